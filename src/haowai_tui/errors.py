@@ -1,0 +1,114 @@
+"""Everything that can go wrong and that a person can act on.
+
+    HaowaiError
+    ├── UsageError            what was typed cannot be understood
+    ├── SettingsError         config.toml cannot be read
+    ├── NotFoundError         no such feed or article
+    ├── SourceError           a source could not give articles
+    │   ├── UnknownSourceError    no source of that name
+    │   ├── NoFeedError           nothing at the address is a feed
+    │   └── ParseError            what came is not what the source reads
+    ├── NetError              the network, or a server, said no
+    │   ├── OfflineError          no network
+    │   ├── AddressError          an address that will not be fetched
+    │   ├── TooLargeError         more bytes than the limit
+    │   ├── TooSlowError          the deadline passed
+    │   ├── TlsError              the server's certificate is not to be trusted
+    │   └── StatusError           an HTTP status that is not a success
+    └── StoreError            the database
+        ├── StoreBusyError        another process holds it
+        ├── StoreDamagedError     it cannot be read
+        ├── StoreFullError        the disk is full or not writable
+        └── StoreVersionError     it was made by a newer haowai
+
+`str()` of each is one plain sentence in the reader's language that says what happened and what to do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class HaowaiError(Exception):
+    """Base of every error a person can meet. `str()` is one sentence, ready to show."""
+
+
+class UsageError(HaowaiError):
+    """What was typed cannot be understood."""
+
+
+class SettingsError(HaowaiError):
+    """The settings file cannot be read as it stands."""
+
+
+class NotFoundError(HaowaiError):
+    """No feed or article answers to what was asked for."""
+
+
+class SourceError(HaowaiError):
+    """A source could not give articles."""
+
+
+class UnknownSourceError(SourceError):
+    """No source of that name is installed."""
+
+
+class NoFeedError(SourceError):
+    """Nothing at the address is a feed, nor points to one."""
+
+
+class ParseError(SourceError):
+    """What came cannot be read by the source."""
+
+
+class NetError(HaowaiError):
+    """The network or a server said no."""
+
+
+class OfflineError(NetError):
+    """There is no way to the server: no network, no such host, connection refused."""
+
+
+class AddressError(NetError):
+    """An address that is not fetched: not http(s), or private and reached from remote data."""
+
+
+class TooLargeError(NetError):
+    """The answer was larger than the limit."""
+
+
+class TooSlowError(NetError):
+    """The answer was not complete at the deadline."""
+
+
+class TlsError(NetError):
+    """The server's certificate cannot be trusted."""
+
+
+class StatusError(NetError):
+    """The server answered with an error status. `retry_at` is when it asked to be asked again, or None."""
+
+    def __init__(self, message: str, status: int, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_at = retry_at
+
+
+class StoreError(HaowaiError):
+    """The database could not do what was asked."""
+
+
+class StoreBusyError(StoreError):
+    """Another process held the database for too long."""
+
+
+class StoreDamagedError(StoreError):
+    """The database file cannot be read."""
+
+
+class StoreFullError(StoreError):
+    """The disk is full, or the database may not be written."""
+
+
+class StoreVersionError(StoreError):
+    """The database was made by a newer haowai."""

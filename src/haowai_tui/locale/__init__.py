@@ -1,0 +1,61 @@
+"""The interface's language: gettext catalogues, chosen once at start from the locale.
+
+Catalogues are loaded at the first call, so that importing this module costs nothing.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from pathlib import Path
+
+LANGUAGES = ("en", "zh_CN")
+"""The languages the interface speaks. English is the language of the keys and needs no catalogue."""
+
+_DOMAIN = "haowai"
+_translations: _gettext.NullTranslations | None = None
+_language = ""
+
+
+def language_from_environment(environ: dict[str, str] | None = None) -> str:
+    """The interface language the locale asks for: `zh_CN` for any Chinese locale, else `en`."""
+    env = os.environ if environ is None else environ
+    for name in ("HAOWAI_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        value = env.get(name, "")
+        if value:
+            return "zh_CN" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def set_language(language: str) -> None:
+    """Speak `language` from now on: `en`, `zh_CN`, or empty for what the locale asks for."""
+    global _translations, _language
+    _language = language if language in LANGUAGES else language_from_environment()
+    if _language == "en":
+        _translations = _gettext.NullTranslations()
+    else:
+        folder = str(Path(__file__).parent)
+        _translations = _gettext.translation(_DOMAIN, folder, languages=[_language], fallback=True)
+
+
+def language() -> str:
+    """The language spoken now: `en` or `zh_CN`."""
+    if _translations is None:
+        set_language("")
+    return _language
+
+
+def gettext(message: str) -> str:
+    """`message` in the interface's language."""
+    if _translations is None:
+        set_language("")
+    assert _translations is not None
+    return _translations.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """`singular` or `plural`, whichever `count` asks for, in the interface's language."""
+    if _translations is None:
+        set_language("")
+    assert _translations is not None
+    return _translations.ngettext(singular, plural, count)

@@ -1,0 +1,37 @@
+"""What everything else speaks of: feeds, articles, teasers, blocks. Plain frozen data, no I/O."""
+
+from haowai_tui.model.article import (
+    Article,
+    Candidate,
+    Enclosure,
+    Entry,
+    Feed,
+    FeedData,
+    Headline,
+    Teaser,
+    Validators,
+)
+from haowai_tui.model.blocks import (
+    Block,
+    Cell,
+    Code,
+    Heading,
+    Image,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Style,
+    Table,
+    block_text,
+    blocks_text,
+    spans_text,
+)
+from haowai_tui.model.selection import Selection
+
+__all__ = [
+    "Article", "Block", "Candidate", "Cell", "Code", "Enclosure", "Entry", "Feed", "FeedData", "Heading", "Headline",
+    "Image", "ListBlock", "Paragraph", "Quote", "Rule", "Selection", "Span", "Style", "Table", "Teaser",
+    "Validators", "block_text", "blocks_text", "spans_text",
+]  # fmt: skip

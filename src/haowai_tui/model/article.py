@@ -1,0 +1,148 @@
+"""Feeds and the articles in them.
+
+`Entry` and `FeedData` are what a source gave; `Article`, `Headline` and `Feed` are what the store knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from haowai_tui.model.blocks import Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """A pointer to another story: what 相关内容 and 热门资讯 are lists of.
+
+    `title` may be cut by its publisher with `...`; `article_id` is set when the store holds the story.
+    """
+
+    title: str
+    snippet: str = ""
+    published: datetime | None = None
+    link: str = ""
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that comes with an entry. `length` is in bytes, 0 when unknown."""
+
+    url: str
+    media_type: str = ""
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article as a source gave it. All text is cleaned, all times are aware and in UTC.
+
+    `guid` is the publisher's own identifier or empty; it is only meaningful within its feed. `comments` is None
+    when the source does not count them. `link` is absolute http(s) or empty (folders: file path stays out of it).
+    """
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    byline: str = ""
+    source_name: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    comments: int | None = None
+    language: str = ""
+    key_points: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    related: tuple[Teaser, ...] = ()
+    hot: tuple[Teaser, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Entry):
+    """One article as the store knows it. `received` is when it first arrived."""
+
+    id: int
+    feed_id: int
+    feed_title: str
+    received: datetime
+    read: bool = False
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A row of a list of articles: only what the list draws. `when` orders it (published, else received)."""
+
+    id: int
+    feed_id: int
+    feed_title: str
+    title: str
+    when: datetime
+    read: bool
+    starred: bool
+    byline: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask again with: both may be empty."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedData:
+    """What fetching a feed's address gave.
+
+    `not_modified` means the rest is to be ignored. `moved_to` is the new address after permanent redirects, or
+    empty. `next_due` is when the server asked to be asked again at the earliest (UTC), or None.
+    """
+
+    title: str = ""
+    link: str = ""
+    language: str = ""
+    entries: tuple[Entry, ...] = ()
+    validators: Validators = Validators()
+    not_modified: bool = False
+    moved_to: str = ""
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A subscription. `category` is the path of folders it lies in, outermost first; () is the top level.
+
+    `title` is what is shown: the reader's own name for it, else the publisher's, else the address. `error` is one
+    plain sentence, empty when the last fetch went well. `unread` and `total` are kept counts.
+    """
+
+    id: int
+    address: str
+    source: str
+    title: str
+    category: tuple[str, ...] = ()
+    own_title: str = ""
+    link: str = ""
+    language: str = ""
+    unread: int = 0
+    total: int = 0
+    error: str = ""
+    failures: int = 0
+    last_success: datetime | None = None
+    last_attempt: datetime | None = None
+    next_due: datetime | None = None
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A feed found behind a site's address."""
+
+    address: str
+    title: str = ""
+    source: str = "feed"

@@ -1,0 +1,137 @@
+"""What the body of an article is made of: a closed set of blocks holding styled runs of text.
+
+Everything here is plain data that has already passed `text.clean`; nothing is markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntFlag
+
+
+class Style(IntFlag):
+    """How a run of text is set. Flags combine."""
+
+    NONE = 0
+    BOLD = 1
+    ITALIC = 2
+    CODE = 4
+    STRIKE = 8
+    UNDERLINE = 16
+    SUPERSCRIPT = 32
+    SUBSCRIPT = 64
+    MARK = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style.
+
+    `link` is an absolute http(s) or mailto address, or empty. `ruby` is the reading to show beside the text
+    (zì for 字), or empty. A newline in `text` is a forced line break.
+    """
+
+    text: str
+    style: Style = Style.NONE
+    link: str = ""
+    ruby: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section heading; `level` runs from 1 (largest) to 6."""
+
+    spans: tuple[Span, ...]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: `url` absolute or empty, `alt` what it shows, `caption` what is printed under it.
+
+    `width` and `height` are the publisher's pixels, 0 when unknown.
+    """
+
+    url: str
+    alt: str = ""
+    caption: tuple[Span, ...] = ()
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list. Each item is a tuple of blocks, so lists nest. `start` numbers an ordered list's first item."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Preformatted text, lines kept. `language` is a Pygments alias or empty."""
+
+    text: str
+    language: str = ""
+
+
+Cell = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. `header` may be empty; rows may be ragged; `caption` may be empty."""
+
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A break between sections."""
+
+
+Block = Paragraph | Heading | Image | ListBlock | Quote | Code | Table | Rule
+
+
+def spans_text(spans: tuple[Span, ...]) -> str:
+    """The plain text of styled runs."""
+    return "".join(span.text for span in spans)
+
+
+def block_text(block: Block) -> str:
+    """The plain text of a block: what search indexes and what plain output falls back to."""
+    match block:
+        case Paragraph(spans) | Heading(spans):
+            return spans_text(spans)
+        case Image():
+            return spans_text(block.caption) or block.alt
+        case ListBlock():
+            return "\n".join(blocks_text(item) for item in block.items)
+        case Quote(blocks):
+            return blocks_text(blocks)
+        case Code(text):
+            return text
+        case Table():
+            rows = (block.header, *block.rows) if block.header else block.rows
+            lines = ["\t".join(spans_text(cell) for cell in row) for row in rows]
+            return "\n".join([spans_text(block.caption), *lines] if block.caption else lines)
+        case Rule():
+            return ""
+
+
+def blocks_text(blocks: tuple[Block, ...]) -> str:
+    """The plain text of several blocks, one line or more each."""
+    return "\n".join(text for block in blocks if (text := block_text(block)))

@@ -1,0 +1,83 @@
+"""The contract between haowai and a source of articles, built in or installed beside it.
+
+A source is a small class with no arguments to its constructor, registered in the entry-point group
+`haowai_tui.sources`. It runs inside the refresh's event loop: what takes long must be awaited. What it raises that is
+a `HaowaiError` is shown as its sentence; anything else it raises spoils its feed's row and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Flag, auto
+from pathlib import Path
+from typing import Protocol, TypeVar, runtime_checkable
+
+from haowai_tui.model import Candidate, Entry, FeedData, Validators
+from haowai_tui.net import Client
+
+T = TypeVar("T")
+
+
+class Capability(Flag):
+    """What a source can do beyond fetching a feed's articles."""
+
+    ARTICLES = auto()
+    ARTICLE = auto()
+    DISCOVER = auto()
+    HOT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to fetch: a feed's address and what is known from the last time."""
+
+    address: str
+    validators: Validators = Validators()
+
+
+class Workers(Protocol):
+    """Where parsing happens: outside the event loop, and killed when it takes too long."""
+
+    async def parse_feed(self, body: bytes, *, charset: str, address: str, content_type: str) -> FeedData:
+        """Parse a feed in a child process. Raises `ParseError`, also when the time limit (5 s) passes."""
+        ...
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call a plain function in a thread and await its result."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a source may use. `settings` is the table `[sources.NAME]` of config.toml; `cache` a folder of its own."""
+
+    client: Client
+    workers: Workers
+    settings: dict[str, object] = field(default_factory=dict)
+    cache: Path | None = None
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A way to get articles. `name` is what `haowai add --source NAME` says; `title` names it for people."""
+
+    name: str
+    title: str
+    capabilities: Capability
+
+    def recognises(self, address: str) -> int:
+        """How surely this source reads `address`, without touching the network: 0 not at all, 100 certainly."""
+        ...
+
+    async def fetch(self, request: Request, context: Context) -> FeedData:
+        """The feed's articles now. Raises `NetError` or `SourceError`."""
+        ...
+
+    async def article(self, link: str, context: Context) -> Entry:
+        """One article whole, by its address. Only called when `capabilities` has `ARTICLE`."""
+        ...
+
+    async def discover(self, address: str, context: Context) -> tuple[Candidate, ...]:
+        """The feeds behind a site's address, best first. Only called when `capabilities` has `DISCOVER`."""
+        ...
