@@ -1,0 +1,28 @@
+"""The screens. Importing this package costs nothing; `run` imports Textual."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+
+
+def prepare_environment() -> None:
+    """Set what Textual reads once, at its import. Must be called before the first import of textual."""
+    # With the kitty keyboard protocol, what a Chinese input method commits is lost or turned into stray keys.
+    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    # An animated page down costs 200 KB over the line; a reader wants the page, not the film.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+
+
+def run(library: Library) -> int:
+    """Open the reader on `library` and return the exit code when it is left."""
+    prepare_environment()
+    from haowai_tui.tui.app import HaowaiApp
+
+    app = HaowaiApp(library)
+    app.run(mouse=library.settings.ui.mouse)
+    return app.return_code or 0

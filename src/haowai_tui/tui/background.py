@@ -1,0 +1,59 @@
+"""Work that has an event loop of its own, in a thread of its own, so that the screen's loop stays free for keys."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Background(Generic[T]):
+    """One piece of work. `await run()` gives its result; `cancel()` may be called from any thread."""
+
+    def __init__(self, function: Callable[[], Coroutine[Any, Any, T]]) -> None:
+        self._function = function
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[T] | None = None
+        self._cancelled = False
+
+    async def run(self) -> T:
+        """Run the work in its thread. Raises what it raises; `asyncio.CancelledError` becomes `Cancelled`."""
+        try:
+            return await asyncio.to_thread(self._thread)
+        except asyncio.CancelledError:
+            # The screen's own task was cancelled (the app is closing): stop the thread's work too.
+            self.cancel()
+            raise
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next await."""
+        with self._lock:
+            self._cancelled = True
+            if self._loop is not None and self._task is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def _thread(self) -> T:
+        with asyncio.Runner() as runner:
+            try:
+                return runner.run(self._main())
+            except asyncio.CancelledError as error:
+                raise Cancelled from error
+            finally:
+                with self._lock:
+                    self._loop = self._task = None
+
+    async def _main(self) -> T:
+        task = asyncio.ensure_future(self._function())
+        with self._lock:
+            self._loop, self._task = asyncio.get_running_loop(), task
+            if self._cancelled:
+                task.cancel()
+        return await task
+
+
+class Cancelled(Exception):
+    """The work was stopped by `Background.cancel`."""

@@ -1,0 +1,111 @@
+"""What the parts of the reader's screen share: the library, the panes, and a way to ask without waiting."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from haowai_tui.errors import HaowaiError
+from haowai_tui.model import Article, Feed
+from haowai_tui.tui.background import Background
+from haowai_tui.tui.widgets.article import ArticlePane
+from haowai_tui.tui.widgets.feeds import FeedsPane
+from haowai_tui.tui.widgets.headlines import HeadlinesPane
+from haowai_tui.tui.widgets.status import StatusLine
+from haowai_tui.tui.widgets.teasers import TeasersPane
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+    from haowai_tui.tui.app import HaowaiApp
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Undo = tuple[str, Callable[[], object]]
+
+
+class ReaderBase(Screen[None]):
+    """The state of the reader's screen and the helpers that its parts call.
+
+    `place` is the key of the row whose articles the headlines list shows (see `places`); `open_article` the article
+    in the middle; `trail` the articles to go back to; `undos` what `u` takes back, newest last.
+    """
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+        self.place = ""
+        self.feeds_now: list[Feed] = []
+        self.folded: set[tuple[str, ...]] = set()
+        self.open_article: Article | None = None
+        self.trail: list[int] = []
+        self.undos: list[Undo] = []
+        self.preview_timer: Timer | None = None
+        self.digits_timer: Timer | None = None
+        self.search_timer: Timer | None = None
+        self.place_before_search = ""
+        self.watched_version = 0
+        self.refresh_work: Background[None] | None = None
+        self.refresh_total = 0
+        self.refresh_done = 0
+
+    @property
+    def feeds_pane(self) -> FeedsPane:
+        return self.query_one("#feeds", FeedsPane)
+
+    @property
+    def headlines_pane(self) -> HeadlinesPane:
+        return self.query_one("#headlines", HeadlinesPane)
+
+    @property
+    def article_pane(self) -> ArticlePane:
+        return self.query_one("#article", ArticlePane)
+
+    @property
+    def side_pane(self) -> TeasersPane:
+        return self.query_one("#side", TeasersPane)
+
+    @property
+    def status(self) -> StatusLine:
+        return self.query_one(StatusLine)
+
+    @property
+    def reader_app(self) -> HaowaiApp:
+        return cast("HaowaiApp", self.app)
+
+    @property
+    def over_ssh(self) -> bool:
+        """Whether the reader sits at another machine than this one."""
+        return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call the library in a thread and await its answer: the event loop never waits for the disk."""
+        return await self.reader_app.ask(function, *args, **kwargs)
+
+    def start(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool = True) -> None:
+        """Run `work` beside the screen; a newer one in the same group replaces it. Its errors become a sentence."""
+        self.run_worker(self._guarded(work), group=group, exclusive=exclusive)
+
+    async def _guarded(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except HaowaiError as error:
+            self.say(str(error))
+
+    @property
+    def search_is_open(self) -> bool:
+        """Whether keys go to the search box."""
+        return False
+
+    def say(self, message: str, *, stay: bool = False) -> None:
+        """Show one sentence in the status line."""
+        self.status.say(message, stay=stay)
+
+    def remember_undo(self, title: str, function: Callable[[], object]) -> None:
+        """Let `u` take back what was just done; the last 50 are kept."""
+        self.undos.append((title, function))
+        del self.undos[:-50]

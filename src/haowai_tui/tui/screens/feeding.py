@@ -1,0 +1,255 @@
+"""Adding, renaming, moving and removing feeds; refreshing them."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from functools import partial
+
+from textual.message import Message
+
+from haowai_tui.errors import HaowaiError
+from haowai_tui.library import events
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+from haowai_tui.model import Candidate, Feed
+from haowai_tui.tui import places
+from haowai_tui.tui.background import Background, Cancelled
+from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
+from haowai_tui.tui.screens.marking import Marking
+
+
+class Refreshed(Message):
+    """Something happened in a refresh."""
+
+    def __init__(self, event: events.RefreshEvent) -> None:
+        super().__init__()
+        self.event = event
+
+
+class Feeding(Marking):
+    """What the reader does to feeds."""
+
+    def _feed_here(self) -> Feed | None:
+        """The feed a command is about: under the cursor in the feeds pane, else the open article's or the place's."""
+        feed_id: int | None = None
+        row = self.feeds_pane.current
+        headline = self.headlines_pane.current
+        if self.pane == "feeds":
+            feed_id = row.feed_id if row else None
+        elif self.pane == "article" and self.open_article is not None:
+            feed_id = self.open_article.feed_id
+        elif headline is not None:
+            feed_id = headline.feed_id
+        return next((feed for feed in self.feeds_now if feed.id == feed_id), None)
+
+    # Adding.
+
+    def action_add_feed(self) -> None:
+        prompt = PromptScreen(
+            _("Add a feed"),
+            hint=_("The address of a feed or of a site, or a folder on this machine."),
+        )
+        self.app.push_screen(prompt, self._address_given)
+
+    def _address_given(self, address: str | None) -> None:
+        if address:
+            self.start(self._resolve(address), group="add")
+
+    async def _resolve(self, address: str) -> None:
+        self.say(_("Looking at {address} ...").format(address=address), stay=True)
+        try:
+            candidates = await Background(partial(self.library.resolve, address)).run()
+        except HaowaiError as error:
+            # The address may be right and the network away: subscribing is still what was asked for.
+            question = _("{problem} Add it all the same?").format(problem=error)
+            self.say("")
+            self.app.push_screen(ConfirmScreen(question), partial(self._add_blindly, address))
+            return
+        self.say("")
+        if len(candidates) == 1:
+            self._ask_category(candidates[0])
+            return
+        lines = [(candidate.title or candidate.address, candidate.address) for candidate in candidates]
+        self.app.push_screen(ChooseScreen(_("Which feed?"), lines), partial(self._candidate_chosen, candidates))
+
+    def _add_blindly(self, address: str, answer: bool | None) -> None:
+        if answer:
+            self._ask_category(Candidate(address=address, source=""))
+
+    def _candidate_chosen(self, candidates: list[Candidate], index: int | None) -> None:
+        if index is not None:
+            self._ask_category(candidates[index])
+
+    def _ask_category(self, candidate: Candidate) -> None:
+        prompt = PromptScreen(_("Category"), hint=self._category_hint())
+        self.app.push_screen(prompt, partial(self._category_given, candidate))
+
+    def _category_hint(self) -> str:
+        known = sorted({" / ".join(feed.category) for feed in self.feeds_now if feed.category})
+        text = _("Leave empty for none; a / b puts b inside a.")
+        return text + "\n" + "   ".join(known) if known else text
+
+    def _category_given(self, candidate: Candidate, category: str | None) -> None:
+        if category is not None:
+            self.start(self._add(candidate, places.split_category(category)), group="add")
+
+    async def _add(self, candidate: Candidate, category: tuple[str, ...]) -> None:
+        self.say(_("Adding {address} ...").format(address=candidate.address), stay=True)
+        add = partial(self.library.add, candidate.address, source=candidate.source, category=category)
+        added = await Background(add).run()
+        key = places.feed_key(added.feed.id)
+        await self.show_feeds(key=key)
+        await self.show_place(key)
+        self.focus_pane("headlines")
+        self.preview_soon()
+        self.remember_undo(_("adding a feed"), partial(self.library.remove_feed, added.feed.id))
+        self.say(added.feed.error or _("Added {title}.").format(title=added.feed.title))
+
+    # Changing and removing.
+
+    def action_rename_feed(self) -> None:
+        feed = self._feed_here()
+        if feed is None:
+            self.say(_("Choose a feed first."))
+            return
+        prompt = PromptScreen(_("Rename the feed"), hint=_("Empty: the publisher's own name."), value=feed.title)
+        self.app.push_screen(prompt, partial(self._renamed, feed))
+
+    def _renamed(self, feed: Feed, title: str | None) -> None:
+        if title is not None and title != feed.title:
+            change = partial(self.library.rename_feed, feed.id, title)
+            back = partial(self.library.rename_feed, feed.id, feed.own_title)
+            self.start(self._change_feed(_("renaming a feed"), change, back), group="feed")
+
+    def action_move_feed(self) -> None:
+        feed = self._feed_here()
+        if feed is None:
+            self.say(_("Choose a feed first."))
+            return
+        value = " / ".join(feed.category)
+        prompt = PromptScreen(_("Move {title} to").format(title=feed.title), hint=self._category_hint(), value=value)
+        self.app.push_screen(prompt, partial(self._moved, feed))
+
+    def _moved(self, feed: Feed, category: str | None) -> None:
+        if category is not None:
+            change = partial(self.library.move_feed, feed.id, places.split_category(category))
+            back = partial(self.library.move_feed, feed.id, feed.category)
+            self.start(self._change_feed(_("moving a feed"), change, back), group="feed")
+
+    async def _change_feed(self, title: str, change: partial[object], back: partial[object]) -> None:
+        await self.ask(change)
+        self.remember_undo(title, back)
+        await self.show_feeds()
+
+    def action_remove_feed(self) -> None:
+        feed = self._feed_here()
+        if feed is None:
+            self.say(_("Choose a feed first."))
+            return
+        question = ngettext(
+            "Remove {title} and its {count} article? u brings it back.",
+            "Remove {title} and its {count} articles? u brings it back.",
+            feed.total,
+        ).format(title=feed.title, count=feed.total)
+        self.app.push_screen(ConfirmScreen(question), partial(self._removal_confirmed, feed))
+
+    def _removal_confirmed(self, feed: Feed, answer: bool | None) -> None:
+        if answer:
+            self.start(self._remove(feed), group="feed")
+
+    async def _remove(self, feed: Feed) -> None:
+        removed = await self.ask(self.library.remove_feed, feed.id)
+        self.remember_undo(_("removing {title}").format(title=feed.title), partial(self.library.restore_feed, removed))
+        gone = self.place == places.feed_key(feed.id)
+        await self.show_feeds()
+        await self.show_place(places.ALL if gone else self.place)
+        self.say(_("Removed {title}. u brings it back.").format(title=feed.title))
+
+    # Folding.
+
+    def action_fold(self) -> None:
+        row = self.feeds_pane.current if self.pane == "feeds" else None
+        if row is not None and row.category is not None and row.category not in self.folded:
+            self.folded.add(row.category)
+            self.start(self.show_feeds(key=row.key), group="feeds")
+        else:
+            self.action_pane_left()
+
+    def action_unfold(self) -> None:
+        row = self.feeds_pane.current if self.pane == "feeds" else None
+        if row is not None and row.category is not None and row.category in self.folded:
+            self.folded.discard(row.category)
+            self.start(self.show_feeds(key=row.key), group="feeds")
+        else:
+            self.action_pane_right()
+
+    # Refreshing.
+
+    def action_refresh_all(self) -> None:
+        self._refresh(None)
+
+    def action_refresh_feed(self) -> None:
+        feed = self._feed_here()
+        if feed is None:
+            self._refresh(None)
+        else:
+            self._refresh([feed.id])
+
+    def _refresh(self, feed_ids: list[int] | None) -> None:
+        if self.refresh_work is not None:
+            self.say(_("A refresh is under way. Esc stops it."))
+            return
+        self.start(self._run_refresh(feed_ids), group="refresh")
+
+    async def _run_refresh(self, feed_ids: list[int] | None) -> None:
+        self.refresh_work = Background(partial(self._consume, feed_ids))
+        try:
+            await self.refresh_work.run()
+        except Cancelled:
+            self.say(_("Refresh stopped; what had arrived is kept."))
+        finally:
+            self.refresh_work = None
+            self.feeds_pane.mark_fetching(set())
+            self.status.progress = ""
+        await self.after_change()
+
+    async def _consume(self, feed_ids: list[int] | None) -> None:
+        """Runs in the refresh's own thread and loop; what happens is told to the screen as messages."""
+        stream = self.library.refresh(feed_ids, force=feed_ids is not None)
+        async with aclosing(stream):
+            async for event in stream:
+                self.post_message(Refreshed(event))
+
+    def on_refreshed(self, message: Refreshed) -> None:
+        event = message.event
+        fetching = set(self.feeds_pane.fetching)
+        match event:
+            case events.RefreshStarted(total=total):
+                self.refresh_total, self.refresh_done = total, 0
+            case events.FeedStarted(feed_id=feed_id):
+                self.feeds_pane.mark_fetching(fetching | {feed_id})
+                return
+            case events.FeedDone(feed_id=feed_id) | events.FeedFailed(feed_id=feed_id):
+                self.feeds_pane.mark_fetching(fetching - {feed_id})
+                self.refresh_done += 1
+            case events.FeedSkipped():
+                self.refresh_done += 1
+            case events.RefreshFinished():
+                self.say(refresh_summary(event))
+        self.status.progress = f"{self.refresh_done}/{self.refresh_total}"
+
+    async def after_change(self) -> None:
+        """Show what a refresh, or another process, has stored, without moving what the reader looks at."""
+        current = self.headlines_pane.current
+        await self.show_feeds()
+        if self.pane != "article":
+            await self.show_place(self.place, article_id=current.id if current else None, keep_cursor=True)
+
+
+def refresh_summary(event: events.RefreshFinished) -> str:
+    """What a refresh brought, in one sentence."""
+    new = ngettext("{count} new article", "{count} new articles", event.new).format(count=event.new)
+    if event.failed:
+        failed = ngettext("{count} feed failed", "{count} feeds failed", event.failed).format(count=event.failed)
+        return _("{new}; {failed}.").format(new=new, failed=failed)
+    return _("{new}.").format(new=new)

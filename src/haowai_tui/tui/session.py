@@ -1,0 +1,46 @@
+"""Where the reader was, remembered from one time to the next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+
+_KEY = "session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The row of the feeds pane, the open article, the pane with the focus, and the folded categories."""
+
+    key: str
+    article_id: int | None = None
+    pane: str = "headlines"
+    folded: tuple[tuple[str, ...], ...] = ()
+
+
+def load_session(library: Library) -> Place | None:
+    """The place that was saved last, or None. What cannot be read counts as not saved."""
+    text = library.get_value(_KEY)
+    if not text:
+        return None
+    try:
+        data = json.loads(text)
+        article_id = data.get("article_id")
+        return Place(
+            key=str(data["key"]),
+            article_id=article_id if isinstance(article_id, int) else None,
+            pane=str(data.get("pane", "headlines")),
+            folded=tuple(tuple(str(part) for part in path) for path in data.get("folded", ())),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def save_session(library: Library, place: Place) -> None:
+    """Save `place` for the next time."""
+    data = {"key": place.key, "article_id": place.article_id, "pane": place.pane, "folded": place.folded}
+    library.set_value(_KEY, json.dumps(data, ensure_ascii=False))

@@ -1,0 +1,198 @@
+"""A list that draws only the rows on screen: the base of feeds, headlines and teasers.
+
+Textual's own lists make a widget or an option per row and take seconds at 100,000; this one asks for a row when it
+is drawn and holds none.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Piece = tuple[str, Style]
+
+
+class RowList(ScrollView, can_focus=True):
+    """A vertical list of `count` rows of `row_height` lines with a cursor on one of them."""
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    row_height = 1
+
+    class Moved(Message):
+        """The cursor went to another row."""
+
+        def __init__(self, rows: RowList, index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    class Chosen(Message):
+        """A row was chosen with a click."""
+
+        def __init__(self, rows: RowList, index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.count = 0
+
+    # What a list must say of itself.
+
+    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
+        """The pieces of one line of row `index`, at most `width` cells wide in all."""
+        raise LookupError(f"{type(self).__name__} draws no rows")
+
+    def selectable(self, index: int) -> bool:
+        """Whether the cursor may stand on row `index`."""
+        return True
+
+    def empty_text(self) -> str:
+        """What an empty list says."""
+        return ""
+
+    # Contents and cursor.
+
+    def set_count(self, count: int, *, cursor: int | None = None) -> None:
+        """Show `count` rows, with the cursor on `cursor`, or as near to where it was as there are rows."""
+        self.count = count
+        self._fit()
+        target = self.cursor if cursor is None else cursor
+        self.set_reactive(RowList.cursor, max(0, min(target, count - 1)))
+        self.show_cursor()
+        self.refresh()
+
+    def move_to(self, index: int, *, quiet: bool = False) -> None:
+        """Put the cursor on row `index`, clamped; post `Moved` unless `quiet`."""
+        if not self.count:
+            return
+        index = max(0, min(index, self.count - 1))
+        step = 1 if index >= self.cursor else -1
+        probe = index
+        while 0 <= probe < self.count and not self.selectable(probe):
+            probe += step
+        if not 0 <= probe < self.count:
+            return
+        old = self.cursor
+        self.set_reactive(RowList.cursor, probe)
+        self.show_cursor()
+        if probe != old:
+            self.refresh_row(old)
+            self.refresh_row(probe)
+            if not quiet:
+                self.post_message(self.Moved(self, probe))
+
+    def move_by(self, rows: int) -> None:
+        """Move the cursor by `rows`."""
+        self.move_to(self.cursor + rows)
+
+    @property
+    def page(self) -> int:
+        """How many whole rows the list shows."""
+        return max(1, self.scrollable_content_region.height // self.row_height)
+
+    def show_cursor(self) -> None:
+        """Scroll just as far as the cursor's row needs to be seen."""
+        height = self.scrollable_content_region.height
+        if height <= 0:
+            return
+        top = self.cursor * self.row_height
+        bottom = top + self.row_height
+        offset = self.scroll_offset.y
+        if top < offset:
+            self.scroll_to(y=top, animate=False, force=True)
+        elif bottom > offset + height:
+            self.scroll_to(y=bottom - height, animate=False, force=True)
+
+    def refresh_row(self, index: int) -> None:
+        """Draw row `index` again."""
+        self.refresh_lines(index * self.row_height, self.row_height)
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, max(1, self.count * self.row_height))
+
+    def on_resize(self, event: Resize) -> None:
+        self._fit()
+        self.show_cursor()
+
+    def on_focus(self) -> None:
+        self.refresh_row(self.cursor)
+
+    def on_blur(self) -> None:
+        self.refresh_row(self.cursor)
+
+    def on_click(self, event: Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index = (offset.y + self.scroll_offset.y) // self.row_height
+        if 0 <= index < self.count and self.selectable(index):
+            self.move_to(index, quiet=True)
+            self.post_message(self.Chosen(self, index))
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        base = self.rich_style
+        row, line = divmod(y + self.scroll_offset.y, self.row_height)
+        if row >= self.count:
+            text = self.empty_text() if not self.count and y == 1 else ""
+            from haowai_tui.text import truncate
+
+            style = base + self.get_component_rich_style("rows--quiet", partial=True)
+            return Strip([Segment(" " + truncate(text, max(0, width - 2)), style)]).adjust_cell_length(width, base)
+        if row == self.cursor and self.selectable(row):
+            name = "rows--cursor-focus" if self.has_focus else "rows--cursor"
+            base = base + self.get_component_rich_style(name, partial=True)
+        pieces = self.draw_row(row, line, width, base)
+        return Strip([Segment(text, style) for text, style in pieces]).adjust_cell_length(width, base)
+
+    COMPONENT_CLASSES = {
+        "rows--cursor",
+        "rows--cursor-focus",
+        "rows--quiet",
+        "rows--unread",
+        "rows--accent",
+        "rows--error",
+        "rows--star",
+    }
+
+    DEFAULT_CSS = """
+    RowList {
+        background: $background;
+        color: $foreground;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+        scrollbar-color: $line;
+        scrollbar-color-hover: $quiet;
+        scrollbar-color-active: $accent;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        overflow-x: hidden;
+        overflow-y: scroll;
+    }
+    RowList > .rows--cursor { background: $row; }
+    RowList > .rows--cursor-focus { background: $row-focus; color: $headline; }
+    RowList > .rows--quiet { color: $quiet; }
+    RowList > .rows--unread { color: $headline; text-style: bold; }
+    RowList > .rows--accent { color: $accent; text-style: bold; }
+    RowList > .rows--error { color: $error; }
+    RowList > .rows--star { color: $warning; }
+    """
