@@ -1,0 +1,225 @@
+"""Articles arriving: what is new, what was edited, what is the same; and what to forget."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from haowai_tui.errors import NotFoundError
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Article, Entry, FeedData, Validators, blocks_text
+from haowai_tui.model.codec import encode_entry
+from haowai_tui.store import index
+from haowai_tui.store.database import Database
+from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, milliseconds, pack, safe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What storing a feed did: the ids of new and of edited articles, and how many were as before."""
+
+    new: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+    unchanged: int = 0
+
+
+def identity(entry: Entry) -> str:
+    """What an entry is known by within its feed: its guid, else its link, else what it says."""
+    if entry.guid:
+        return "g:" + safe(entry.guid)
+    if entry.link:
+        return "l:" + safe(entry.link)
+    text = entry.title + "\0" + (str(entry.published) if entry.published else blocks_text(entry.blocks))
+    return "h:" + hashlib.sha256(safe(text).encode()).hexdigest()
+
+
+def digest(encoded: dict[str, object]) -> bytes:
+    """A fingerprint of what an entry says; counts of comments and lists of teasers change without an edit."""
+    said = {key: value for key, value in encoded.items() if key not in ("comments", "related", "hot")}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
+
+
+class Articles:
+    """The articles in the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def store_feed(self, feed_id: int, data: FeedData, *, now: datetime) -> Stored:
+        """Store what fetching a feed gave, in one transaction. Read and starred marks stay as they are."""
+        new: list[int] = []
+        updated: list[int] = []
+        unchanged = 0
+        with self._db.writing(durable=False) as connection:
+            _note_success(connection, feed_id, data.validators, data.next_due, now)
+            connection.execute(
+                "UPDATE feeds SET title = coalesce(nullif(?, ''), title), link = coalesce(nullif(?, ''), link),"
+                " language = coalesce(nullif(?, ''), language) WHERE id = ?",
+                (safe(data.title), safe(data.link), safe(data.language), feed_id),
+            )
+            seen: set[str] = set()
+            for entry in data.entries:
+                key = identity(entry)
+                if key in seen:
+                    continue
+                seen.add(key)
+                article_id, what = _store(connection, feed_id, key, entry, now)
+                if what == "new":
+                    new.append(article_id)
+                elif what == "updated":
+                    updated.append(article_id)
+                else:
+                    unchanged += 1
+        return Stored(new=tuple(new), updated=tuple(updated), unchanged=unchanged)
+
+    def note_unchanged(
+        self, feed_id: int, *, now: datetime, validators: Validators, next_due: datetime | None = None
+    ) -> None:
+        """The feed's server said that nothing has changed."""
+        with self._db.writing(durable=False) as connection:
+            _note_success(connection, feed_id, validators, next_due, now)
+
+    def note_failure(self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None) -> None:
+        """Fetching the feed failed: `sentence` says why, `next_due` when to try again."""
+        with self._db.writing(durable=False) as connection:
+            connection.execute(
+                "UPDATE feeds SET error = ?, failures = failures + 1, last_attempt = ?, next_due = ? WHERE id = ?",
+                (safe(sentence), milliseconds(now), milliseconds(next_due) if next_due else None, feed_id),
+            )
+
+    def article(self, article_id: int) -> Article:
+        """The whole article. Raises `NotFoundError`."""
+        with self._db.reading() as connection:
+            row = connection.execute(ARTICLE_SQL, (article_id,)).fetchone()
+        if row is None:
+            raise NotFoundError(_("There is no article {number}.").format(number=article_id))
+        return article_of(row)
+
+    def find_article(self, *, link: str = "", title: str = "", feed_id: int | None = None) -> int | None:
+        """The id of an article by its link, or by its headline or (ending in ...) the beginning of one."""
+        with self._db.reading() as connection:
+            if link:
+                row = connection.execute("SELECT id FROM articles WHERE link = ? AND link <> ''", (safe(link),)).fetchone()
+                if row:
+                    return int(row[0])
+            cut = title.rstrip(".…").rstrip()
+            if len(cut) < 4:
+                return None
+            order = "ORDER BY feed_id = ? DESC, sort DESC LIMIT 1"
+            if cut == title:
+                row = connection.execute(f"SELECT id FROM articles WHERE title = ? {order}", (safe(cut), feed_id)).fetchone()
+            else:
+                row = connection.execute(
+                    f"SELECT id FROM articles WHERE title >= ? AND title < ? {order}",
+                    (safe(cut), safe(cut) + "\U0010ffff", feed_id),
+                ).fetchone()
+        return int(row[0]) if row else None
+
+    def expire(self, *, max_age_days: int = 0, max_bytes: int = 0, now: datetime) -> int:
+        """Forget read articles that are older than `max_age_days`, and the oldest read ones until the bodies take
+        at most `max_bytes`; 0 is no limit. Starred and unread articles stay. Returns how many went."""
+        gone = 0
+        if max_age_days:
+            before = milliseconds(now - timedelta(days=max_age_days))
+            gone += self._expire("sort < ?", (before,))
+        if max_bytes:
+            with self._db.reading() as connection:
+                size = connection.execute("SELECT coalesce(sum(length(body)), 0) FROM bodies").fetchone()[0]
+                last, over = None, size - max_bytes
+                rows = connection.execute(
+                    "SELECT a.sort, length(b.body) FROM articles a JOIN bodies b ON b.article_id = a.id"
+                    " WHERE a.read = 1 AND a.starred = 0 ORDER BY a.sort"
+                )
+                while over > 0 and (row := rows.fetchone()) is not None:
+                    last, over = row[0], over - row[1]
+            if last is not None:
+                gone += self._expire("sort <= ?", (last,))
+        return gone
+
+    def _expire(self, condition: str, values: Sequence[int]) -> int:
+        with self._db.writing(durable=False) as connection:
+            rows = connection.execute(
+                "SELECT a.id, b.body FROM articles a JOIN bodies b ON b.article_id = a.id"
+                f" WHERE a.read = 1 AND a.starred = 0 AND a.{condition}",
+                values,
+            ).fetchall()
+            for article_id, blob in rows:
+                index.drop(connection, article_id, blob)
+            connection.executemany("DELETE FROM articles WHERE id = ?", [(row[0],) for row in rows])
+        return len(rows)
+
+
+def _note_success(
+    connection: Connection, feed_id: int, validators: Validators, next_due: datetime | None, now: datetime
+) -> None:
+    connection.execute(
+        "UPDATE feeds SET etag = ?, last_modified = ?, last_success = ?, last_attempt = ?, next_due = ?, error = '',"
+        " failures = 0 WHERE id = ?",
+        (
+            safe(validators.etag),
+            safe(validators.last_modified),
+            milliseconds(now),
+            milliseconds(now),
+            milliseconds(next_due) if next_due else None,
+            feed_id,
+        ),
+    )
+
+
+def _store(connection: Connection, feed_id: int, key: str, entry: Entry, now: datetime) -> tuple[int, str]:
+    encoded = encode_entry(entry)
+    mark = digest(encoded)
+    row = connection.execute(
+        "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
+    ).fetchone()
+    if row is None:
+        return _insert(connection, feed_id, key, entry, mark, pack(encoded), now), "new"
+    article_id, old_mark = row
+    blob = pack(encoded)
+    old = connection.execute("SELECT body FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
+    if old is not None and old[0] == blob:
+        return article_id, "unchanged"
+    if old is not None and old_mark != mark:
+        index.drop(connection, article_id, old[0])
+        index.add(connection, article_id, entry)
+    connection.execute(
+        "UPDATE articles SET digest = ?, title = ?, byline = ?, link = ?, sort = coalesce(?, sort) WHERE id = ?",
+        (
+            mark,
+            safe(entry.title),
+            safe(entry.byline),
+            safe(entry.link),
+            milliseconds(entry.published) if entry.published else None,
+            article_id,
+        ),
+    )
+    connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (article_id, blob))
+    return article_id, "updated" if old_mark != mark else "unchanged"
+
+
+def _insert(
+    connection: Connection, feed_id: int, key: str, entry: Entry, mark: bytes, blob: bytes, now: datetime
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO articles (feed_id, identity, digest, title, byline, link, sort, received)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            feed_id,
+            key,
+            mark,
+            safe(entry.title),
+            safe(entry.byline),
+            safe(entry.link),
+            milliseconds(entry.published or now),
+            milliseconds(now),
+        ),
+    )
+    article_id = cursor.lastrowid
+    assert article_id is not None
+    connection.execute("INSERT INTO bodies VALUES (?, ?)", (article_id, blob))
+    index.add(connection, article_id, entry)
+    return article_id

@@ -1,0 +1,144 @@
+"""Lists of articles: a selection to SQL that walks an index and stops after a screenful."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from haowai_tui.model import Headline, Selection
+from haowai_tui.store.database import Database
+from haowai_tui.store.rows import HEADLINE_COLUMNS, headline_of, ids_json, milliseconds
+from haowai_tui.text.tokens import match_expression
+
+_FROM = "FROM articles a"
+_ORDER = "ORDER BY sort DESC, id DESC"
+_NOTHING = "0"
+
+
+def conditions(selection: Selection) -> tuple[list[str], list[Any]]:
+    """The WHERE parts of a selection but for `read_after`, and their values."""
+    where: list[str] = []
+    values: list[Any] = []
+    if selection.feeds is not None:
+        if len(selection.feeds) == 1:
+            where.append("a.feed_id = ?")
+            values.append(selection.feeds[0])
+        else:
+            where.append("a.feed_id IN (SELECT value FROM json_each(?))")
+            values.append(ids_json(selection.feeds))
+    if selection.ids is not None:
+        where.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(ids_json(selection.ids))
+    if selection.unread is not None:
+        where.append(f"a.read = {int(not selection.unread)}")
+    if selection.starred is not None:
+        where.append(f"a.starred = {int(selection.starred)}")
+    if selection.since is not None:
+        where.append("a.sort >= ?")
+        values.append(milliseconds(selection.since))
+    if selection.newest_id is not None:
+        where.append("a.id <= ?")
+        values.append(selection.newest_id)
+    if selection.terms:
+        expression = match_expression(selection.terms)
+        where.append("a.id IN (SELECT rowid FROM search WHERE search MATCH ?)" if expression else _NOTHING)
+        values.extend([expression] if expression else [])
+    return where, values
+
+
+def _select(selection: Selection, columns: str, *, extra: str = "") -> tuple[str, list[Any]]:
+    """The statement that gives `columns` of the selection, in no order."""
+    where, values = conditions(selection)
+    where += [extra] if extra else []
+    statement = f"SELECT {columns} {_FROM} WHERE {' AND '.join(where) or '1'}"
+    if selection.unread and selection.read_after is not None:
+        # Two walks, each along its own index: the unread, and the few that were read since the list was opened.
+        kept_where, kept_values = conditions(replace(selection, unread=None))
+        kept = " AND ".join(["a.read = 1", "a.read_at >= ?", *kept_where, *([extra] if extra else [])])
+        statement += f" UNION ALL SELECT {columns} {_FROM} WHERE {kept}"
+        values += [milliseconds(selection.read_after), *kept_values]
+    return statement, values
+
+
+class Headlines:
+    """Rows for lists."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def headlines(self, selection: Selection, *, offset: int = 0, limit: int = 100) -> list[Headline]:
+        """`limit` rows of the selection from row `offset` on, newest first."""
+        inner, values = _select(selection, "a.id AS id, a.sort AS sort")
+        statement = (
+            f"SELECT {HEADLINE_COLUMNS} FROM ({inner} {_ORDER} LIMIT ? OFFSET ?) AS page"
+            " JOIN articles a ON a.id = page.id JOIN feeds f ON f.id = a.feed_id ORDER BY a.sort DESC, a.id DESC"
+        )
+        with self._db.reading() as connection:
+            return [headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))]
+
+    def count(self, selection: Selection) -> int:
+        """How many articles the selection has. What the store keeps count of is not counted."""
+        with self._db.reading() as connection:
+            kept = self._kept(connection, selection)
+            if kept is not None:
+                return kept
+            inner, values = _select(selection, "1")
+            return int(connection.execute(f"SELECT count(*) FROM ({inner})", values).fetchone()[0])
+
+    def _kept(self, connection: Any, selection: Selection) -> int | None:
+        plain = Selection(feeds=selection.feeds, unread=selection.unread, starred=selection.starred)
+        if replace(selection, newest_id=None) != plain:
+            return None
+        if selection.newest_id is not None and selection.newest_id < _newest(connection):
+            return None
+        if selection.feeds is None and selection.unread is not False and selection.starred is not False:
+            if selection.unread and selection.starred:
+                return None
+            name = "unread" if selection.unread else "starred" if selection.starred else "total"
+            return int(connection.execute("SELECT value FROM counts WHERE name = ?", (name,)).fetchone()[0])
+        if selection.feeds is not None and selection.starred is None and selection.unread is not False:
+            column = "unread" if selection.unread else "total"
+            statement = f"SELECT coalesce(sum({column}), 0) FROM feeds WHERE id IN (SELECT value FROM json_each(?))"
+            return int(connection.execute(statement, (ids_json(selection.feeds),)).fetchone()[0])
+        return None
+
+    def position(self, selection: Selection, article_id: int) -> int | None:
+        """The row of an article in the selection, or None when it is not in it."""
+        with self._db.reading() as connection:
+            inner, values = _select(selection, "a.id AS id, a.sort AS sort")
+            found = connection.execute(
+                f"SELECT id, sort FROM ({inner}) WHERE id = ? LIMIT 1", (*values, article_id)
+            ).fetchone()
+            if found is None:
+                return None
+            newer, values = _select(selection, "1", extra=f"(a.sort, a.id) > ({found[1]:d}, {found[0]:d})")
+            return int(connection.execute(f"SELECT count(*) FROM ({newer})", values).fetchone()[0])
+
+    def neighbour(
+        self, selection: Selection, article_id: int, *, forward: bool = True, unread: bool = False
+    ) -> Headline | None:
+        """The next (older) or previous row after an article in the selection; with `unread`, the next unread one."""
+        if unread:
+            selection = replace(selection, unread=True, read_after=None)
+        with self._db.reading() as connection:
+            here = connection.execute("SELECT sort FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if here is None:
+                return None
+            sign, order = ("<", _ORDER) if forward else (">", "ORDER BY sort ASC, id ASC")
+            extra = f"(a.sort, a.id) {sign} ({here[0]:d}, {article_id:d})"
+            inner, values = _select(selection, "a.id AS id, a.sort AS sort", extra=extra)
+            statement = (
+                f"SELECT {HEADLINE_COLUMNS} FROM ({inner} {order} LIMIT 1) AS page"
+                " JOIN articles a ON a.id = page.id JOIN feeds f ON f.id = a.feed_id"
+            )
+            row = connection.execute(statement, values).fetchone()
+        return headline_of(row) if row else None
+
+    def newest_id(self) -> int:
+        """The id of the article that arrived last, 0 when there is none."""
+        with self._db.reading() as connection:
+            return _newest(connection)
+
+
+def _newest(connection: Any) -> int:
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])

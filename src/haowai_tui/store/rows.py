@@ -1,0 +1,115 @@
+"""Rows of the database to the model's types and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+from haowai_tui.model import Article, Feed, Headline, Validators
+from haowai_tui.model.codec import decode_time, encode_time, entry_fields
+
+FEED_COLUMNS = (
+    "id, address, source, title, own_title, category, link, language, etag, last_modified, last_success,"
+    " last_attempt, next_due, error, failures, unread, total"
+)
+HEADLINE_COLUMNS = (
+    "a.id, a.feed_id, coalesce(nullif(f.own_title, ''), nullif(f.title, ''), f.address),"
+    " a.title, a.sort, a.read, a.starred, a.byline, a.link"
+)
+_LATEST = encode_time(datetime(9998, 12, 31, tzinfo=UTC)) or 0
+
+
+def milliseconds(when: datetime) -> int:
+    """`when` as the database keeps it, within what can be shown again."""
+    return max(0, min(_LATEST, encode_time(when) or 0))
+
+
+def safe(text: str) -> str:
+    """`text` that SQLite can bind: lone surrogates, which are no characters, become U+FFFD."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def feed_of(row: tuple[Any, ...]) -> Feed:
+    """The feed in a row of `FEED_COLUMNS`."""
+    return Feed(
+        id=row[0],
+        address=row[1],
+        source=row[2],
+        title=row[4] or row[3] or row[1],
+        own_title=row[4],
+        category=tuple(json.loads(row[5])),
+        link=row[6],
+        language=row[7],
+        validators=Validators(etag=row[8], last_modified=row[9]),
+        last_success=decode_time(row[10]),
+        last_attempt=decode_time(row[11]),
+        next_due=decode_time(row[12]),
+        error=row[13],
+        failures=row[14],
+        unread=row[15],
+        total=row[16],
+    )
+
+
+def headline_of(row: tuple[Any, ...]) -> Headline:
+    """The headline in a row of `HEADLINE_COLUMNS`."""
+    return Headline(
+        id=row[0],
+        feed_id=row[1],
+        feed_title=row[2],
+        title=row[3],
+        when=decode_time(row[4]) or datetime.fromtimestamp(0, UTC),
+        read=bool(row[5]),
+        starred=bool(row[6]),
+        byline=row[7],
+        link=row[8],
+    )
+
+
+def pack(data: dict[str, Any]) -> bytes:
+    """An encoded entry as the database keeps it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "replace"), 6)
+
+
+def unpack(blob: bytes) -> dict[str, Any]:
+    """The encoded entry in `blob`. A damaged one is an empty one: the article can be fetched again."""
+    try:
+        data = json.loads(zlib.decompress(blob))
+    except (zlib.error, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def article_of(row: tuple[Any, ...]) -> Article:
+    """The article in a row of (id, feed_id, feed title, received, read, starred, body)."""
+    return Article(
+        id=row[0],
+        feed_id=row[1],
+        feed_title=row[2],
+        received=decode_time(row[3]) or datetime.fromtimestamp(0, UTC),
+        read=bool(row[4]),
+        starred=bool(row[5]),
+        **entry_fields(unpack(row[6]) if row[6] else {}),
+    )
+
+
+TITLE = "coalesce(nullif(f.own_title, ''), nullif(f.title, ''), f.address)"
+ARTICLE_SQL = f"""
+SELECT a.id, a.feed_id, {TITLE}, a.received, a.read, a.starred,
+       b.body
+  FROM articles a JOIN feeds f ON f.id = a.feed_id LEFT JOIN bodies b ON b.article_id = a.id
+ WHERE a.id = ?
+"""
+
+
+def ids_json(ids: tuple[int, ...] | list[int]) -> str:
+    """Ids for `IN (SELECT value FROM json_each(?))`: any number of them in one parameter."""
+    return json.dumps(list(ids))
+
+
+Row = tuple[Any, ...]
+Connection = sqlite3.Connection

@@ -1,0 +1,13 @@
+"""Text from outside made safe, measured and understood."""
+
+from haowai_tui.text.clean import clean, clean_lines
+from haowai_tui.text.dates import parse_date
+from haowai_tui.text.encoding import decode
+from haowai_tui.text.language import detect_language
+from haowai_tui.text.urls import clean_url, shown_url
+from haowai_tui.text.width import cell_width, graphemes, pad, truncate
+
+__all__ = [
+    "cell_width", "clean", "clean_lines", "clean_url", "decode", "detect_language", "graphemes", "pad",
+    "parse_date", "shown_url", "truncate",
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""Untrusted text to safe text: the first of two guards between a feed and the terminal.
+
+What is dropped: C0 and C1 controls, bidirectional and other format controls, zero-width and tag characters, lone
+surrogates, noncharacters, private use. ZWJ and variation selectors stay where they join emoji, ZWJ and ZWNJ where they
+shape Arabic and Indic letters. At most four combining marks stand on one base.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_MARKS = 4
+"""Combining marks kept on one base character; no living orthography needs more."""
+
+_JOINERS = "\u200c\u200d"
+_VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\u00a9\u00ae\u2122\u203c\u2049#*0-9\U0001f000-\U0001faff"
+_SHAPED = "\u0600-\u07bf\u08a0-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"
+
+_DROP = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1; the breaks among them are handled before
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen and invisible fillers
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U000f0000-\U0010ffff"
+    "\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff"
+    "]+"
+)
+_SUSPECT = re.compile(f"[{_JOINERS}{_VARIATION}]")
+_STRAY_VARIATION = re.compile(f"(?<![{_EMOJI}\u3400-\u9fff\U00020000-\U000323af])[{_VARIATION}]+")
+_EXTRA_VARIATION = re.compile(f"([{_VARIATION}])[{_VARIATION}]+")
+_STRAY_JOINER = re.compile(
+    f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff{_SHAPED}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_EMOJI}{_SHAPED}])"
+)
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+_NOT_ASCII = re.compile(r"[^\x20-\x7e\n]")
+_MARK_RUN = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0e31"
+    "\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{5,}"
+)
+
+
+def clean(text: str) -> str:
+    """`text` on one line: safe to store, to draw and to print; white space folded to single spaces and stripped."""
+    if not _NOT_ASCII.search(text):
+        return " ".join(text.split())
+    return _SPACES.sub(" ", _safe(_BREAKS.sub("\n", text))).strip()
+
+
+def clean_lines(text: str) -> str:
+    """`text` safe as `clean` makes it, with its lines and spaces kept: for code and other preformatted text.
+
+    All line ends become newlines; a tab goes to the next multiple of four cells.
+    """
+    text = _BREAKS.sub("\n", text)
+    if "\t" in text:
+        text = text.expandtabs(4)
+    return _safe(text) if _NOT_ASCII.search(text) else text
+
+
+def _safe(text: str) -> str:
+    text = _DROP.sub("", text)
+    if _SUSPECT.search(text):
+        text = _EXTRA_VARIATION.sub(r"\1", _STRAY_VARIATION.sub("", text))
+        # Dropping one joiner can make its neighbour a stray.
+        while (less := _STRAY_JOINER.sub("", text)) != text:
+            text = less
+        text = _STRAY_VARIATION.sub("", text)
+    if not text.isascii():
+        text = _drop_unassigned(text)
+    return _MARK_RUN.sub(lambda match: match.group()[:MAX_MARKS], text)
+
+
+_KNOWN = re.compile("[\x00-\u036f\u2000-\u2bff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\uffef]+")
+
+
+def _drop_unassigned(text: str) -> str:
+    """Drop code points that Unicode leaves unassigned, and long runs of marks from less common scripts."""
+    rest = set(_KNOWN.sub("", text))
+    unassigned = {ord(char): None for char in rest if unicodedata.category(char) in ("Cn", "Cf", "Co", "Cs")}
+    for joiner in _JOINERS:
+        unassigned.pop(ord(joiner), None)
+    if unassigned:
+        text = text.translate(unassigned)
+    marks = "".join(re.escape(char) for char in rest if unicodedata.category(char) in ("Mn", "Me"))
+    if marks:
+        text = re.sub(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+", r"\1", text)
+    return text

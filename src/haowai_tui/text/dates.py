@@ -1,0 +1,142 @@
+"""Dates as feeds and pages write them, in English and in Chinese, to aware UTC times."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+CHINA = timezone(timedelta(hours=8))
+"""The zone that a Chinese page means when it names none."""
+
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_CLOCK = r"(?:\D{0,3}?(?P<half>上午|下午|晚上|凌晨|中午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?(?:\s*[:：分]\s*(?P<second>\d{1,2}))?[分秒]?)?"
+_WHOLE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?" + _CLOCK, re.I
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
+_NO_YEAR = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I)
+_DAY_WORD = re.compile(r"(?P<word>今天|昨天|前天|今日|昨日|yesterday|today)" + _CLOCK, re.I)
+_AGO = re.compile(
+    r"(?P<count>\d+|半|一|两|三|几)\s*个?\s*"
+    r"(?P<unit>秒钟?|分钟|小时|天|日|周|星期|月|年|seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)"
+    r"\s*(?:以?前|ago)",
+    re.I,
+)
+_ISO = re.compile(
+    r"^(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,](?P<fraction>\d+))?\s*"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?$",
+    re.I,
+)
+_YEAR_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMED = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
+    r"|(?P<month2>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<year>\d{4})" + _CLOCK,
+)
+_UNITS = {
+    "秒": 1, "sec": 1, "分": 60, "min": 60, "小": 3600, "hou": 3600, "天": 86400, "日": 86400, "day": 86400,
+    "周": 604800, "星": 604800, "wee": 604800, "月": 2592000, "mon": 2592000, "年": 31536000, "yea": 31536000,
+}  # fmt: skip
+
+
+def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False) -> datetime | None:
+    """The time that `text` gives, aware and in UTC, or None when it gives none.
+
+    `now` (aware) is what "3 hours ago" and dates without a year count from. `chinese` says that the page is Chinese:
+    CST is then China's time and not US Central, and a date without a zone is UTC+8; otherwise it is UTC.
+    """
+    text = " ".join(text.split())[:200]
+    if not text:
+        return None
+    now = now or datetime.now(UTC)
+    zone = CHINA if chinese or any("\u4e00" <= char <= "\u9fff" for char in text) else UTC
+    try:
+        found = _standard(text, zone, chinese=chinese) or _spoken(_arabic(text), now.astimezone(zone))
+        found = found.astimezone(UTC) if found is not None else None
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return found if found is not None and 1900 <= found.year <= 9998 else None
+
+
+def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
+    iso = _ISO.match(text)
+    if iso:
+        stamp = f"{iso['date']}T{iso['time']}"
+        when = datetime.fromisoformat(stamp)
+        mark = (iso["zone"] or "").upper()
+        if mark in ("Z", "UTC", "GMT"):
+            return when.replace(tzinfo=UTC)
+        return datetime.fromisoformat(stamp + mark) if mark else when.replace(tzinfo=zone)
+    short = _YEAR_MONTH.match(text)
+    if short:
+        return datetime(int(short[1]), int(short[2] or 1), 1, tzinfo=zone)
+    if re.search(r"[A-Za-z]{3}", text) and re.search(r"\d{1,2}:\d{2}|\d{4}", text):
+        return _rfc822(text, zone, chinese=chinese)
+    return None
+
+
+def _rfc822(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
+    if chinese or zone is CHINA:
+        text = re.sub(r"\bCST\b", "+0800", text)
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if when.tzinfo is None:
+        # "-0000" and no zone at all both come back naive; the first means UTC.
+        when = when.replace(tzinfo=UTC if text.endswith("-0000") else zone)
+    return when
+
+
+def _arabic(text: str) -> str:
+    """二〇二六年十一月 as 2026年11月."""
+    if not re.search("[〇零○一二三四五六七八九十]+[年月日号时点分]", text):
+        return text
+    return re.sub("[〇零○一二三四五六七八九十]+(?=[年月日号时点分])", lambda m: _number(m.group()), text)
+
+
+def _number(han: str) -> str:
+    if "十" not in han:
+        return "".join(str(_DIGITS[char]) for char in han)
+    tens, _ten, ones = han.partition("十")
+    return str((_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0))
+
+
+def _spoken(text: str, now: datetime) -> datetime | None:
+    if re.search("刚刚|刚才|just now", text, re.I):
+        return now
+    ago = _AGO.search(text)
+    if ago:
+        words = {"半": 0.5, "一": 1, "两": 2, "三": 3, "几": 3}
+        count = words.get(ago["count"]) or int(ago["count"])
+        unit = ago["unit"].lower()
+        return now - timedelta(seconds=count * (_UNITS.get(unit[:3]) or _UNITS[unit[0]]))
+    word = _DAY_WORD.search(text)
+    if word:
+        days = {"昨": 1, "前": 2, "y": 1}.get(word["word"][0].lower(), 0)
+        return _at(now - timedelta(days=days), word)
+    named = _NAMED.search(text)
+    if named and (named["month"] or named["month2"]).lower() in _MONTHS:
+        month = _MONTHS.index((named["month"] or named["month2"]).lower()) + 1
+        day = int(named["day"] or named["day2"])
+        return _at(now.replace(year=int(named["year"]), month=month, day=day), named)
+    whole = _WHOLE.search(text) or _COMPACT.search(text)
+    if whole:
+        day = now.replace(year=int(whole["year"]), month=int(whole["month"]), day=int(whole["day"]))
+        return _at(day, whole)
+    short = _NO_YEAR.search(text)
+    if short:
+        when = _at(now.replace(month=int(short["month"]), day=int(short["day"])), short)
+        # 12月30日 read in January is last year's.
+        return when.replace(year=when.year - 1) if when > now + timedelta(days=2) else when
+    return None
+
+
+def _at(day: datetime, match: re.Match[str]) -> datetime:
+    hour = int(match["hour"] or 0)
+    half = (match["half"] or "").upper()
+    if half in ("下午", "晚上", "PM") and hour < 12:
+        hour += 12
+    minute, second = int(match["minute"] or 0), int(match["second"] or 0)
+    return day.replace(hour=hour, minute=minute, second=second, microsecond=0)

@@ -1,0 +1,114 @@
+"""Bytes to text, when what declares their encoding is missing or wrong."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Literal
+
+Kind = Literal["xml", "html", "text"]
+
+_ALIASES = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
+    "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "big5hkscs",
+    "utf8": "utf-8", "utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8",
+    "latin1": "cp1252", "iso-8859-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8",
+}  # fmt: skip
+_ALLOWED = re.compile(
+    r"^(utf-?(8|16|32)(-?(le|be))?|iso-?8859-?\d+|windows-\d+|cp125\d|koi8-[ru]|euc-(jp|kr)|shift_?jis|iso-2022-jp"
+    r"|gb18030|big5hkscs|euc-tw|tis-620|macintosh|mac-roman)$"
+)
+_XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})""")
+_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def codec_for(name: str) -> str:
+    """The Python codec for an encoding's name from outside, or "" when it is none that is allowed."""
+    name = name.strip().strip("\"'").lower()
+    name = _ALIASES.get(name, name)
+    if not _ALLOWED.match(name):
+        return ""
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return ""
+
+
+def decode(data: bytes, *, charset: str = "", kind: Kind = "xml") -> str:
+    """The text of `data`; what cannot be decoded becomes U+FFFD. Never raises.
+
+    In order: a byte order mark, UTF-8 when the bytes are that beyond doubt, then what HTTP (`charset`) and the
+    document declare, if the bytes agree with it, then what detection finds.
+    """
+    for bom, codec in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(codec, "replace")
+    wide = _bare_utf16(data)
+    if wide:
+        return data.decode(wide, "replace")
+    declared = [codec for name in (charset, _declared(data, kind)) if (codec := codec_for(name))]
+    if _is_utf8(data):
+        if declared and declared[0].startswith("iso2022"):
+            return data.decode(declared[0], "replace")
+        return data.decode("utf-8")
+    for codec in declared:
+        if _agrees(data, codec):
+            return data.decode(codec, "replace")
+    if _agrees(data, "utf-8"):
+        return data.decode("utf-8", "replace")
+    return data.decode(_detect(data) or (declared[0] if declared else "utf-8"), "replace")
+
+
+def _declared(data: bytes, kind: Kind) -> str:
+    found = _XML_DECLARATION.match(data[:400]) if kind == "xml" else _META.search(data[:4096])
+    if found is None and kind == "html":
+        found = _XML_DECLARATION.match(data[:400])
+    return found[1].decode("ascii") if found else ""
+
+
+def _bare_utf16(data: bytes) -> str:
+    start = data[:4]
+    if start[:4] == b"<\0?\0" or start[:4] == b"<\0r\0":
+        return "utf-16-le"
+    if start[:4] == b"\0<\0?" or start[:4] == b"\0<\0r":
+        return "utf-16-be"
+    return ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _agrees(data: bytes, codec: str) -> bool:
+    """Whether `data` is text in `codec` but for a few damaged bytes: one in 200 of those outside ASCII, or two."""
+    if codec.startswith(("cp125", "iso8859", "koi8", "mac")):
+        # Single-byte codecs agree with anything: they are believed only when nothing speaks for a Chinese one.
+        return not _looks_chinese(data)
+    wrong = data.decode(codec, "replace").count("\ufffd")
+    outside = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    return wrong <= max(2, outside // 200)
+
+
+def _looks_chinese(data: bytes) -> bool:
+    sample = data[:20000]
+    pairs = len(re.findall(rb"[\xb0-\xf7][\xa1-\xfe]", sample))
+    single = len(re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", sample))
+    return pairs > 8 and pairs > 4 * single
+
+
+def _detect(data: bytes) -> str:
+    from resiliparse.parse.encoding import detect_encoding
+
+    text_only = re.sub(rb"<[^>]{0,2000}>", b" ", data[:200_000])
+    return codec_for(str(detect_encoding(text_only)))

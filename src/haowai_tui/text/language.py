@@ -1,0 +1,18 @@
+"""Which language a text is in, as far as setting and searching it needs to know."""
+
+from __future__ import annotations
+
+import re
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_LATIN = re.compile("[A-Za-z]{2,}")
+
+
+def detect_language(text: str) -> str:
+    """`zh` for Chinese, `en` for text in Latin letters, else "". Looks at the first 2,000 characters."""
+    sample = text[:2000]
+    han, latin = len(_HAN.findall(sample)), len(_LATIN.findall(sample))
+    if han and len(_KANA.findall(sample)) * 5 < han and han >= latin:
+        return "zh"
+    return "en" if latin > han else ""

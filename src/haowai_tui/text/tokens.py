@@ -1,0 +1,56 @@
+"""Words for the full-text index: Chinese as overlapping pairs of characters, everything else as it is written.
+
+The index is FTS5 with the `unicode61` tokenizer, which folds case and accents. Pairs find two-character words, the
+commonest length in Chinese, which a trigram index cannot.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_IS_HAN = re.compile(f"[{_HAN}]")
+
+
+def _runs(text: str) -> list[str]:
+    # NFKC folds full-width letters and digits to half; lower() makes what is stored and what is asked the same.
+    return _RUNS.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def index_text(text: str) -> str:
+    """What is put into the index for `text`: a run of Chinese `abc` becomes `ab bc c`."""
+    words: list[str] = []
+    for run in _runs(text):
+        if _IS_HAN.match(run):
+            words.extend(run[i : i + 2] for i in range(len(run)))
+        else:
+            words.append(run)
+    return " ".join(words)
+
+
+def match_expression(terms: Sequence[str]) -> str:
+    """A safe FTS5 MATCH expression that asks for all of `terms`; empty when there is nothing to look for.
+
+    A term is a word or a phrase, found in its order. Everything is quoted, so nothing that a person types is syntax.
+    A term that ends in a Latin word or in one Chinese character also finds what only begins so.
+    """
+    return " AND ".join(phrase for term in terms if (phrase := _phrase(_runs(term))))
+
+
+def _phrase(runs: list[str]) -> str:
+    words: list[str] = []
+    for place, run in enumerate(runs):
+        if not _IS_HAN.match(run):
+            words.append(run)
+            continue
+        # Inside the term a run also ends with its last character alone, as the index has it; at the end of the
+        # term the text may go on.
+        pairs = [run[i : i + 2] for i in range(len(run))]
+        words.extend(pairs[:-1] if place == len(runs) - 1 and len(run) > 1 else pairs)
+    if not runs:
+        return ""
+    begins = not _IS_HAN.match(runs[-1]) or len(runs[-1]) == 1
+    return '"' + " ".join(words) + '"' + (" *" if begins else "")

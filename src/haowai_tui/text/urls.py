@@ -1,0 +1,45 @@
+"""Addresses from outside: which are safe to show, fetch and open."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from haowai_tui.text.clean import clean
+
+_MAX = 4096
+_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
+
+
+def clean_url(address: str, base: str = "") -> str:
+    """`address` made absolute against `base`, or "" when it is not one that is safe to show and open.
+
+    Safe are http, https and mailto addresses without controls, spaces or a name and password. Characters outside
+    ASCII are kept: they are encoded when the address is fetched.
+    """
+    address = clean(address).replace(" ", "%20")
+    if not address or len(address) > _MAX or address.startswith("-"):
+        return ""
+    try:
+        parts = urlsplit(urljoin(base, address) if base else address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme == "mailto":
+        return address if "@" in parts.path and not parts.path.startswith("-") else ""
+    if parts.scheme not in ("http", "https") or not host or host.startswith("-"):
+        return ""
+    netloc = parts.netloc.rpartition("@")[2]
+    path = "".join(c if c.isalnum() or c in _SAFE or ord(c) > 127 else f"%{ord(c):02X}" for c in parts.path)
+    query = "".join(c if c.isalnum() or c in _SAFE or ord(c) > 127 else f"%{ord(c):02X}" for c in parts.query)
+    return urlunsplit((parts.scheme, netloc, path, query, parts.fragment))
+
+
+def shown_url(address: str) -> str:
+    """`address` without name, password and query, for messages: nothing in it is a secret."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return clean(address)[:80]
+    if not parts.netloc:
+        return clean(address)
+    return clean(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")))
