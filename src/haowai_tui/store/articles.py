@@ -83,7 +83,9 @@ class Articles:
         with self._db.writing(durable=False) as connection:
             _note_success(connection, feed_id, validators, next_due, now)
 
-    def note_failure(self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None) -> None:
+    def note_failure(
+        self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None
+    ) -> None:
         """Fetching the feed failed: `sentence` says why, `next_due` when to try again."""
         with self._db.writing(durable=False) as connection:
             connection.execute(
@@ -103,7 +105,9 @@ class Articles:
         """The id of an article by its link, or by its headline or (ending in ...) the beginning of one."""
         with self._db.reading() as connection:
             if link:
-                row = connection.execute("SELECT id FROM articles WHERE link = ? AND link <> ''", (safe(link),)).fetchone()
+                row = connection.execute(
+                    "SELECT id FROM articles WHERE link = ? AND link <> ''", (safe(link),)
+                ).fetchone()
                 if row:
                     return int(row[0])
             cut = title.rstrip(".…").rstrip()
@@ -111,7 +115,9 @@ class Articles:
                 return None
             order = "ORDER BY feed_id = ? DESC, sort DESC LIMIT 1"
             if cut == title:
-                row = connection.execute(f"SELECT id FROM articles WHERE title = ? {order}", (safe(cut), feed_id)).fetchone()
+                row = connection.execute(
+                    f"SELECT id FROM articles WHERE title = ? {order}", (safe(cut), feed_id)
+                ).fetchone()
             else:
                 row = connection.execute(
                     f"SELECT id FROM articles WHERE title >= ? AND title < ? {order}",

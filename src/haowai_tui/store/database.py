@@ -89,7 +89,11 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            self.path,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -102,7 +106,9 @@ class Database:
         migrations = _migrations()
         if version > len(migrations):
             raise StoreVersionError(
-                _("The database {path} was made by a newer haowai; please update haowai.").format(path=self.path)
+                _("The database {path} was made by a newer haowai; please update haowai.").format(
+                    path=self.path
+                )
             )
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise _damaged(self.path)

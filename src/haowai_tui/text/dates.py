@@ -12,10 +12,14 @@ CHINA = timezone(timedelta(hours=8))
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _CLOCK = r"(?:\D{0,3}?(?P<half>上午|下午|晚上|凌晨|中午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?(?:\s*[:：分]\s*(?P<second>\d{1,2}))?[分秒]?)?"
 _WHOLE = re.compile(
-    r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?" + _CLOCK, re.I
+    r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
+    + _CLOCK,
+    re.I,
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
-_NO_YEAR = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I)
+_NO_YEAR = re.compile(
+    r"(?<!\d)(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I
+)
 _DAY_WORD = re.compile(r"(?P<word>今天|昨天|前天|今日|昨日|yesterday|today)" + _CLOCK, re.I)
 _AGO = re.compile(
     r"(?P<count>\d+|半|一|两|三|几)\s*个?\s*"
