@@ -1,8 +1,9 @@
 """The contract between haowai and a source of articles, built in or installed beside it.
 
 A source is a small class with no arguments to its constructor, registered in the entry-point group
-`haowai_tui.sources`. It runs inside the refresh's event loop: what takes long must be awaited. What it raises that is
-a `HaowaiError` is shown as its sentence; anything else it raises spoils its feed's row and nothing else.
+`haowai_tui.sources`. It runs inside the refresh's event loop: what takes long must be awaited. What it raises
+that is a `HaowaiError` is shown as its sentence; anything else it raises spoils its feed's row and nothing
+else.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Request:
     """What to fetch: a feed's address and what is known from the last time."""
 
     address: str
-    validators: Validators = Validators()
+    validators: Validators = field(default_factory=Validators)
 
 
 class Workers(Protocol):
@@ -50,7 +51,7 @@ class Workers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a source may use. `settings` is the table `[sources.NAME]` of config.toml; `cache` a folder of its own."""
+    """What a source may use. `settings` is the table `[sources.NAME]` of config.toml, `cache` a folder."""
 
     client: Client
     workers: Workers
@@ -67,7 +68,7 @@ class Source(Protocol):
     capabilities: Capability
 
     def recognises(self, address: str) -> int:
-        """How surely this source reads `address`, without touching the network: 0 not at all, 100 certainly."""
+        """How surely this source reads `address`, from 0 to 100, without touching the network."""
         ...
 
     async def fetch(self, request: Request, context: Context) -> FeedData:

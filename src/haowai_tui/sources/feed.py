@@ -1,0 +1,183 @@
+"""Feeds on the web: RSS, RDF, Atom and JSON Feed, and finding them behind a site's address."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from haowai_tui.errors import NetError, NoFeedError, ParseError, SourceError
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Candidate, Entry, FeedData
+from haowai_tui.net import Response
+from haowai_tui.sources.contract import Capability, Context, Request
+from haowai_tui.sources.parse import looks_like_html
+
+TRIES = 8
+"""Addresses tried at most while looking for the feeds of one site."""
+
+_WELL_KNOWN = ("feed", "rss.xml", "atom.xml", "feed.json", "index.xml")
+_FEED_TYPES = {
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "application/json",
+    "application/xml",
+    "text/xml",
+}
+_FEED_PATH = re.compile(
+    r"(?:^|/)(?:feeds?|rss|atom)/?$|(?:^|/)(?:feed|rss|atom|index)[\w.-]*\.(?:xml|rdf|json)$|\.(?:rss|atom|rdf)$",
+    re.I,
+)
+_FEED_WORD = re.compile(r"\b(?:rss|atom|feed)\b|订阅|訂閱", re.I)
+_COMMENTS = re.compile(r"comments?\b|评论|評論", re.I)
+
+
+class FeedSource:
+    """Reads a feed by its http(s) address."""
+
+    name = "feed"
+    title = "RSS, Atom, JSON Feed"
+    capabilities = Capability.ARTICLES | Capability.DISCOVER
+
+    def recognises(self, address: str) -> int:
+        """Every web address may be a feed's; an address without a scheme, less surely."""
+        text = address.strip()
+        if re.match(r"(?:https?|feed)://\S|feed:https?://\S", text, re.I):
+            return 50
+        return 30 if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[:/?]\S*)?$", text) else 0
+
+    async def fetch(self, request: Request, context: Context) -> FeedData:
+        """The feed's entries. Raises `NetError`, `ParseError`, or `NoFeedError` when a web page is there."""
+        address = web_address(request.address)
+        response = await context.client.get(address, kind="feed", validators=request.validators, typed=True)
+        if response.not_modified:
+            return FeedData(
+                not_modified=True,
+                validators=response.validators,
+                moved_to=response.moved_to,
+                next_due=response.next_due,
+            )
+        data = await _read(response, context)
+        return replace(
+            data, validators=response.validators, moved_to=response.moved_to, next_due=response.next_due
+        )
+
+    async def article(self, link: str, context: Context) -> Entry:
+        """Not offered: `capabilities` has no `ARTICLE`. Raises `SourceError`."""
+        raise SourceError(_("A feed cannot be asked for one article."))
+
+    async def discover(self, address: str, context: Context) -> tuple[Candidate, ...]:
+        """The feeds behind an address, best first: itself when it is a feed, none when there are none.
+
+        Raises `NetError` when the address itself cannot be fetched. At most `TRIES` further addresses are
+        tried.
+        """
+        typed = web_address(address)
+        response = await context.client.get(typed, kind="page", typed=True)
+        try:
+            data = await _read(response, context)
+        except SourceError:
+            links = await context.workers.run(_links_in_page, response)
+        else:
+            return (Candidate(address=response.moved_to or typed, title=data.title, source=self.name),)
+        found = await _verified(list(links)[:TRIES], links, typed, context)
+        if not found:
+            guesses = [one for one in _guesses(response.url) if one not in links]
+            found = await _verified(guesses[: max(0, TRIES - len(links))], {}, typed, context)
+        return found
+
+
+def web_address(address: str) -> str:
+    """An address as people type it, ready to fetch: no `feed:`, and `https://` before a bare host."""
+    text = re.sub(r"^feed:(?=https?://)", "", address.strip(), flags=re.I)
+    text = re.sub(r"^feed://", "https://", text, flags=re.I)
+    return text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I) else f"https://{text}"
+
+
+async def _read(response: Response, context: Context) -> FeedData:
+    """What a feed's bytes say. Raises `NoFeedError` for a page, `ParseError` for what is neither."""
+    if looks_like_html(response.body, response.content_type):
+        raise NoFeedError(_("There is a web page at the address, not a feed."))
+    return await context.workers.parse_feed(
+        response.body, charset=response.charset, address=response.url, content_type=response.content_type
+    )
+
+
+async def _verified(
+    addresses: list[str], titles: dict[str, str], typed: str, context: Context
+) -> tuple[Candidate, ...]:
+    """Those of the addresses that are feeds, in their order, each feed once."""
+    found = await asyncio.gather(*(_candidate(one, titles.get(one, ""), typed, context) for one in addresses))
+    unique: dict[str, Candidate] = {}
+    for candidate in found:
+        if candidate is not None:
+            unique.setdefault(candidate.address, candidate)
+    return tuple(unique.values())
+
+
+async def _candidate(address: str, title: str, typed: str, context: Context) -> Candidate | None:
+    # A page may point anywhere; only the place the reader named himself may be a private one.
+    same_place = urlsplit(address)[:2] == urlsplit(typed)[:2]
+    try:
+        response = await context.client.get(address, kind="feed", typed=same_place)
+        data = await _read(response, context)
+    except (NetError, ParseError, NoFeedError):
+        return None
+    return Candidate(address=response.moved_to or address, title=data.title or title)
+
+
+def _links_in_page(response: Response) -> dict[str, str]:
+    """Addresses in a page that are probably feeds, best first, with the titles the page gives them."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    from haowai_tui.text import clean, clean_url, decode
+
+    tree = LexborHTMLParser(decode(response.body, charset=response.charset, kind="html"))
+    base_node = tree.css_first("base[href]")
+    base = (
+        clean_url((base_node.attributes.get("href") if base_node else "") or "", response.url) or response.url
+    )
+    ranked: list[tuple[int, str, str]] = []
+    for node in tree.css("link[href], a[href]"):
+        written = node.attributes
+        url = clean_url(written.get("href") or "", base)
+        if not url.startswith("http"):
+            continue
+        if node.tag == "link":
+            title = clean(written.get("title") or "")
+            rank = _link_rank(written.get("rel") or "", written.get("type") or "")
+        else:
+            title = clean(node.text() or "")[:200]
+            rank = _anchor_rank(url, title)
+        if rank:
+            # The comments on a site are rarely what somebody subscribes to.
+            late = 10 if _COMMENTS.search(urlsplit(url).path) or _COMMENTS.search(title) else 0
+            ranked.append((rank + late, url.split("#")[0], title))
+    links: dict[str, str] = {}
+    for _rank, url, title in sorted(ranked, key=lambda one: one[0]):
+        links.setdefault(url, title)
+    return links
+
+
+def _link_rank(rel: str, media_type: str) -> int:
+    words = rel.lower().split()
+    kind = media_type.lower().split(";")[0].strip()
+    if "alternate" in words and kind in _FEED_TYPES:
+        return 2 if kind in {"application/json", "application/xml", "text/xml"} else 1
+    return 3 if "feed" in words else 0
+
+
+def _anchor_rank(url: str, title: str) -> int:
+    if _FEED_PATH.search(urlsplit(url).path):
+        return 4
+    return 5 if len(title) <= 30 and _FEED_WORD.search(title) else 0
+
+
+def _guesses(url: str) -> list[str]:
+    """Where feeds commonly are: at the root of its site, then beside the page."""
+    beside = url if url.endswith("/") else f"{urljoin(url, '.')}"
+    places = dict.fromkeys((urljoin(url, "/"), beside))
+    return list(dict.fromkeys(urljoin(place, name) for place in places for name in _WELL_KNOWN))

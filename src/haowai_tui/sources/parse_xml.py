@@ -1,0 +1,209 @@
+"""RSS 0.9x, 1.0 (RDF) and 2.0, and Atom, read by feedparser.
+
+Text is decoded here and handed over as UTF-8: left alone, feedparser reads a whole feed as iso-8859-2 because
+of one bad byte. Dates are taken as written: its own reading of Chinese dates and of CST is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from haowai_tui.errors import ParseError
+from haowai_tui.locale import gettext as _
+from haowai_tui.markup import html_to_text
+from haowai_tui.model import Block, Enclosure, Entry, FeedData
+from haowai_tui.sources.parse import (
+    MAX_ENTRIES,
+    MAX_LINE,
+    body_blocks,
+    byline,
+    count,
+    line,
+    lines,
+    title_or_opening,
+    with_picture,
+)
+from haowai_tui.text import clean_url, detect_language, parse_date
+
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.I)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
+
+
+def parse_xml(text: str, address: str) -> FeedData:
+    """A feed from decoded XML, as much as a broken one still gives. Raises `ParseError` when it is none."""
+    import feedparser
+
+    # A stream, never a string: feedparser opens strings as files and addresses.
+    found = feedparser.parse(
+        BytesIO(prepare(text).encode("utf-8", "replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": clean_url(address),
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not found.get("version") and not found.entries:
+        raise ParseError(_("What the address answered with is not a feed that can be read."))
+    return _Reading(found.feed, address).data(found.entries)
+
+
+def prepare(text: str) -> str:
+    """XML without what no parser survives: a false declaration, and characters XML has no place for."""
+    body = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
+    body = _ILLEGAL.sub("", body)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _REFERENCE.sub(_legal_reference, body)
+
+
+def _legal_reference(match: re.Match[str]) -> str:
+    digits, base = (match[1], 16) if match[1] else (match[2], 10)
+    # Leading zeros may be many; more digits than any character needs are no character.
+    digits = digits.lstrip("0") or "0"
+    code = int(digits, base) if len(digits) <= 8 else 0
+    legal = (
+        code in (9, 10, 13)
+        or 0x20 <= code <= 0xD7FF
+        or 0xE000 <= code <= 0xFFFD
+        or 0x10000 <= code <= 0x10FFFF
+    )
+    return f"&#{code};" if legal else ""
+
+
+class _Reading:
+    """What the entries of one feed need to know of the feed they stand in."""
+
+    def __init__(self, feed: Any, address: str) -> None:
+        self.address = address
+        self.feed = feed
+        self.title = _title(feed)
+        self.link = clean_url(_string(feed, "link"), address)
+        self.language = line(_string(feed, "language"))
+        self.chinese = self.language.lower().startswith("zh")
+
+    def data(self, entries: list[Any]) -> FeedData:
+        if not self.language:
+            sample = " ".join([self.title, *(_string(entry, "title") for entry in entries[:20])])
+            self.language = detect_language(sample[:4000])
+            self.chinese = self.language == "zh"
+        return FeedData(
+            title=self.title,
+            link=self.link,
+            language=self.language,
+            entries=tuple(self.entry(entry) for entry in entries[:MAX_ENTRIES]),
+        )
+
+    def entry(self, entry: Any) -> Entry:
+        link = self.entry_link(entry)
+        enclosures = _enclosures(entry, self.address)
+        blocks = self.blocks(entry, link)
+        blocks = with_picture(blocks, self.picture(entry, enclosures))
+        published, updated = self.dates(entry)
+        authors = _authors(entry)
+        return Entry(
+            guid=line(_string(entry, "id")),
+            link=link,
+            title=title_or_opening(_title(entry), blocks),
+            byline=byline(authors),
+            source_name=_title(entry.get("source") or {}) or self.title,
+            published=published,
+            updated=updated,
+            comments=_comments(entry),
+            language=line(_string(entry, "language")) or self.language,
+            blocks=blocks,
+            authors=authors,
+            categories=lines(
+                html_to_text(str(tag.get("label") or tag.get("term") or "")[:MAX_LINE])
+                for tag in entry.get("tags") or []
+            ),
+            enclosures=enclosures,
+        )
+
+    def entry_link(self, entry: Any) -> str:
+        original = clean_url(_string(entry, "feedburner_origlink"))
+        return original or clean_url(_string(entry, "link"), self.address)
+
+    def blocks(self, entry: Any, link: str) -> tuple[Block, ...]:
+        """The body: the longest content, or the summary when there is none worth the name."""
+        contents = sorted(entry.get("content") or [], key=lambda one: -len(one.get("value") or ""))
+        summary = entry.get("summary_detail") or {"value": _string(entry, "summary")}
+        for detail in (*contents, summary):
+            media_type = str(detail.get("type") or "text/html")
+            if not media_type.startswith("text/") and "xml" not in media_type and "html" not in media_type:
+                continue
+            blocks = body_blocks(str(detail.get("value") or ""), media_type, self.base(detail, link))
+            if blocks:
+                return blocks
+        return ()
+
+    def base(self, detail: Any, link: str) -> str:
+        """What links in a body are relative to: its xml:base where one is set, else the article itself."""
+        base = clean_url(str(detail.get("base") or ""))
+        if base and base != clean_url(self.address):
+            return base
+        return link or self.link or self.address
+
+    def dates(self, entry: Any) -> tuple[datetime | None, datetime | None]:
+        """When it was published and when it changed, from the dates as written."""
+        read = [self.date(_string(entry, name)) for name in ("published", "created", "updated")]
+        published = read[0] or read[1] or read[2]
+        return published, read[2] if read[2] != published else None
+
+    def date(self, written: str) -> datetime | None:
+        return parse_date(written[:200], chinese=self.chinese) if written else None
+
+    def picture(self, entry: Any, enclosures: tuple[Enclosure, ...]) -> str:
+        """The entry's own picture: a picture among its media, else its thumbnail."""
+        for enclosure in enclosures:
+            if enclosure.media_type.startswith("image/"):
+                return enclosure.url
+        for name in ("media_content", "media_thumbnail"):
+            for media in entry.get(name) or []:
+                url = clean_url(str(media.get("url") or ""), self.address)
+                if url and (
+                    name == "media_thumbnail" or media.get("medium") == "image" or _PICTURE.search(url)
+                ):
+                    return url
+        image = entry.get("image") or {}
+        return clean_url(str(image.get("href") or ""), self.address)
+
+
+def _string(item: Any, name: str) -> str:
+    # dict.get on purpose: feedparser's own answers for a missing date with another one.
+    value = dict.get(item, name)
+    return value if isinstance(value, str) else ""
+
+
+def _title(item: Any) -> str:
+    value = _string(item, "title")[: MAX_LINE * 10]
+    detail = dict.get(item, "title_detail") or {}
+    # Plain is what feedparser leaves when a title shows no sign of markup: "1 < 2" is then meant literally.
+    return line(value if detail.get("type") == "text/plain" else html_to_text(value))
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    people = [person for person in entry.get("authors") or [] if isinstance(person, dict)]
+    names = lines(html_to_text(str(person.get("name") or "")[:MAX_LINE]) for person in people)
+    return names or lines([html_to_text(_string(entry, "author")[:MAX_LINE])])
+
+
+def _comments(entry: Any) -> int | None:
+    written = count(_string(entry, "slash_comments"))
+    return written if written is not None else count(_string(entry, "thr_total"))
+
+
+def _enclosures(entry: Any, address: str) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    listed = [(one, "href", "length") for one in entry.get("enclosures") or []]
+    listed += [(one, "url", "filesize") for one in entry.get("media_content") or []]
+    for one, where, size in listed:
+        url = clean_url(str(one.get(where) or ""), address)
+        # A picture without a type belongs to the body, not to the files.
+        if url and (where == "href" or one.get("type")):
+            media_type = line(one.get("type") or "").lower()
+            found.setdefault(url, Enclosure(url=url, media_type=media_type, length=count(one.get(size)) or 0))
+    return tuple(found.values())

@@ -1,0 +1,204 @@
+"""Parsing outside the event loop, in child processes that are killed when they take too long.
+
+A feed can be built to take minutes or gigabytes to parse. In a child it costs its own row five seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from haowai_tui.errors import ParseError
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import language
+from haowai_tui.model import FeedData
+from haowai_tui.sources.parser_child import LENGTH, decode
+
+T = TypeVar("T")
+
+TIME_LIMIT = 5.0
+"""Seconds one feed may take to parse."""
+
+START_LIMIT = 30.0
+"""Seconds a child may take to start; a busy machine is not the feed's fault."""
+
+MOST_WORKERS = 4
+
+_LARGEST_ANSWER = 256 * 1024 * 1024
+_SMALL_ANSWER = 64 * 1024
+_KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "LANGUAGE",
+    "HAOWAI_LANG",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+)
+_FOLDER = str(Path(__file__).resolve().parents[2])
+_KEPT_PREFIXES = ("LC_", "PYTHON", "COV")
+# The package's folder goes last on the child's path and the current folder not at all (-P): neither may
+# replace a module of the standard library.
+_PROGRAM = (
+    "import sys; sys.path.append(sys.argv.pop(1)); from haowai_tui.sources.parser_child import main; main()"
+)
+
+
+class ParserPool:
+    """Child processes that parse feeds, started when first needed. Use as an async context manager.
+
+    `workers` is how many feeds are parsed at once, by default one per processor and at most four;
+    `time_limit` is in seconds. One pool belongs to one event loop.
+    """
+
+    def __init__(self, *, workers: int | None = None, time_limit: float = TIME_LIMIT) -> None:
+        self._time_limit = time_limit
+        self._free = asyncio.Semaphore(workers or min(MOST_WORKERS, os.cpu_count() or 1))
+        self._idle: list[_Child] = []
+        self._children: set[_Child] = set()
+
+    async def __aenter__(self) -> ParserPool:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End every child and wait until it is gone. Children hold no state, so they are simply killed."""
+        children, self._children = list(self._children), set()
+        self._idle.clear()
+        await asyncio.gather(*(child.end() for child in children))
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call a plain function in a thread and await its result."""
+        return await asyncio.to_thread(function, *args)
+
+    async def parse_feed(self, body: bytes, *, charset: str, address: str, content_type: str) -> FeedData:
+        """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes."""
+        said = {"charset": charset, "address": address, "content_type": content_type, "language": language()}
+        answer = await self._ask(json.dumps(said).encode(), body)
+        if len(answer) <= _SMALL_ANSWER:
+            return decode(answer)
+        return await asyncio.to_thread(decode, answer)
+
+    async def _ask(self, header: bytes, body: bytes) -> bytes:
+        async with self._free:
+            child = await self._child()
+            try:
+                async with asyncio.timeout(self._time_limit):
+                    answer = await child.ask(header, body)
+            except TimeoutError as error:
+                raise ParseError(
+                    _("The feed took longer than {seconds} seconds to read and was given up.").format(
+                        seconds=round(self._time_limit)
+                    )
+                ) from error
+            except (OSError, EOFError) as error:
+                raise ParseError(_("The feed is too large or too damaged to be read.")) from error
+            else:
+                self._idle.append(child)
+                return answer
+            finally:
+                # Also when this task was cancelled: a child in the middle of an answer is of no further use.
+                if child not in self._idle:
+                    self._children.discard(child)
+                    await child.end()
+
+    async def _child(self) -> _Child:
+        while self._idle:
+            child = self._idle.pop()
+            if child.alive:
+                return child
+            self._children.discard(child)
+            await child.end()
+        child = await _Child.start()
+        self._children.add(child)
+        return child
+
+
+class _Child:
+    """One parser process and its two pipes."""
+
+    def __init__(self, process: Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self._requests = process.stdin
+        self._answers = process.stdout
+
+    @classmethod
+    async def start(cls) -> _Child:
+        """Start a process and wait until it is ready. Raises `ParseError` when it cannot be started."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-c", _PROGRAM, _FOLDER,
+                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise ParseError(
+                _("The feed was not read: no process to read it in could be started.")
+            ) from error
+        child = cls(process)
+        try:
+            async with asyncio.timeout(START_LIMIT):
+                await child._frame()
+        except (TimeoutError, OSError, EOFError) as error:
+            raise ParseError(
+                _("The feed was not read: no process to read it in could be started.")
+            ) from error
+        else:
+            return child
+        finally:
+            if sys.exception() is not None:
+                await child.end()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, header: bytes, body: bytes) -> bytes:
+        """Send a request and read its answer. Raises `OSError` or `EOFError` when the process is gone."""
+        for frame in (header, body):
+            self._requests.write(LENGTH.pack(len(frame)))
+            self._requests.write(frame)
+        await self._requests.drain()
+        return await self._frame()
+
+    async def _frame(self) -> bytes:
+        (length,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
+        if length > _LARGEST_ANSWER:
+            raise EOFError
+        return await self._answers.readexactly(length)
+
+    async def end(self) -> None:
+        """Kill the process and collect it, so that no zombie stays."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._requests.close()
+        # Shielded: a cancelled refresh still collects its children.
+        await asyncio.shield(self._collect())
+
+    async def _collect(self) -> None:
+        await self._process.wait()
+        with contextlib.suppress(OSError):
+            await self._requests.wait_closed()
+
+
+def _environment() -> dict[str, str]:
+    """What a child needs of the environment: nothing in which passwords are kept."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _KEPT_VARIABLES or name.startswith(_KEPT_PREFIXES)
+    }
