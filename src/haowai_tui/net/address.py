@@ -1,0 +1,49 @@
+"""Which machines may be reached, decided on the address that is really connected to."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from haowai_tui.errors import AddressError
+from haowai_tui.locale import gettext as _
+from haowai_tui.text import shown_url
+
+
+def is_public(ip: str) -> bool:
+    """Whether an IP address belongs to the public internet: not loopback, private, link-local, metadata, reserved."""
+    try:
+        address = ipaddress.ip_address(ip.split("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if inner is not None:
+            return is_public(str(inner))
+        if address in _NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+    return address.is_global and not address.is_multicast
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def web_host(url: str) -> str:
+    """The host of an http or https address. Raises `AddressError` for anything else."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise AddressError(_("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url)))
+    return host
+
+
+def refuse_private(host: str) -> AddressError:
+    """The error for a private address that remote data led to."""
+    return AddressError(
+        _("{host} is on a private network and was reached from a web page; add its address yourself if you trust it.").format(
+            host=host
+        )
+    )

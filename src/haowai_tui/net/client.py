@@ -1,0 +1,299 @@
+"""The one door to the network: capped, timed, polite, and never telling a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+from haowai_tui import __version__
+from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooSlowError
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Validators
+from haowai_tui.net.address import is_public, refuse_private, web_host
+from haowai_tui.net.body import read_body
+from haowai_tui.net.fresh import fresh_until, retry_after
+from haowai_tui.text import clean
+
+if TYPE_CHECKING:
+    import httpx
+
+USER_AGENT = f"haowai/{__version__} (terminal news reader)"
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PERMANENT = (301, 308)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a fetch may cost: seconds for the whole of it, bytes unpacked, connections, redirects."""
+
+    timeout: float = 30.0
+    feed_bytes: int = 10_000_000
+    page_bytes: int = 15_000_000
+    in_flight: int = 16
+    per_host: int = 2
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer. `url` is the last address, without name and password. `moved_to` is it again when every redirect on
+    the way was permanent, else empty. `next_due` is when the server wants to be asked again, or None."""
+
+    url: str
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    charset: str = ""
+    validators: Validators = Validators()
+    not_modified: bool = False
+    moved_to: str = ""
+    next_due: datetime | None = None
+
+
+def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
+    """An address without its name and password, and those."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return url, None
+    name, _colon, password = user.partition(":")
+    return urlunsplit(parts._replace(netloc=host)), (unquote(name), unquote(password))
+
+
+class Client:
+    """Fetches. Use it as an async context manager, in one event loop.
+
+    With a proxy from the environment the proxy makes the connections: whether a name is private cannot be seen then
+    before it is asked for, so only addresses that are private as written are refused.
+    """
+
+    def __init__(
+        self, limits: Limits | None = None, *, user_agent: str = USER_AGENT, proxy_from_environment: bool = True
+    ) -> None:
+        self.limits = limits or Limits()
+        self._user_agent = user_agent
+        self._environment = proxy_from_environment
+        self._all = asyncio.Semaphore(self.limits.in_flight)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(self._host_semaphore)
+        self._client: httpx.AsyncClient | None = None
+
+    def _host_semaphore(self) -> asyncio.Semaphore:
+        return asyncio.Semaphore(self.limits.per_host)
+
+    async def __aenter__(self) -> Client:
+        import httpcore
+        import httpx
+
+        from haowai_tui.net.backend import CheckedBackend
+
+        # httpx logs whole addresses, with names, passwords and tokens in them.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        transport = httpx.AsyncHTTPTransport()
+        transport._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=self._environment),
+            max_connections=self.limits.in_flight * 2,
+            max_keepalive_connections=self.limits.in_flight,
+            keepalive_expiry=5.0,
+            network_backend=CheckedBackend(),
+        )
+        mounts = _proxy_mounts() if self._environment else {}
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            mounts=mounts,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=self.limits.timeout,
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"},
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def get(
+        self,
+        url: str,
+        *,
+        kind: Literal["feed", "page"] = "page",
+        validators: Validators = Validators(),
+        typed: bool = False,
+    ) -> Response:
+        """Fetch `url` within the limits.
+
+        `typed` says that the reader typed this address: its host may then be on a private network. Anything that
+        remote data led to may not. Raises `NetError`.
+        """
+        address, credentials = split_credentials(url)
+        host = web_host(address)
+        try:
+            async with asyncio.timeout(self.limits.timeout):
+                async with self._hosts[host], self._all:
+                    return await self._follow(address, credentials, kind, validators, typed)
+        except TimeoutError as error:
+            text = _("{host} did not answer within {seconds} seconds; try again later.")
+            raise TooSlowError(text.format(host=clean(host), seconds=round(self.limits.timeout))) from error
+
+    async def _follow(
+        self, url: str, credentials: tuple[str, str] | None, kind: str, validators: Validators, typed: bool
+    ) -> Response:
+        from haowai_tui.net.backend import allowed_host
+
+        first = urlsplit(url)
+        permanent = True
+        allowed_host.set(web_host(url).lower() if typed else "")
+        for hop in range(self.limits.redirects + 1):
+            host = web_host(url)
+            if not typed or host.lower() != allowed_host.get():
+                _refuse_written(host)
+            same = urlsplit(url)[:2] == first[:2]
+            response = await self._once(url, host, credentials if same else None, kind, validators)
+            if isinstance(response, Response):
+                moved = url if hop and permanent else ""
+                return _replace_moved(response, moved)
+            status, location = response
+            permanent = permanent and status in _PERMANENT
+            target = split_credentials(urljoin(url, location))[0]
+            if url.startswith("https:") and target.startswith("http:"):
+                text = _("{host} leads from a secure address to an insecure one; it was not followed.")
+                raise AddressError(text.format(host=clean(host)))
+            url = target
+        raise NetError(_("{host} leads from address to address without end.").format(host=clean(first.hostname or "")))
+
+    async def _once(
+        self, url: str, host: str, credentials: tuple[str, str] | None, kind: str, validators: Validators
+    ) -> Response | tuple[int, str]:
+        """One request: an answer, or the status and target of a redirect."""
+        import httpx
+
+        assert self._client is not None, "Client is an async context manager"
+        headers = {}
+        if validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        auth = httpx.BasicAuth(*credentials) if credentials else None
+        try:
+            async with self._client.stream("GET", url, headers=headers, auth=auth) as answer:
+                if answer.status_code in _REDIRECTS and answer.headers.get("location"):
+                    return answer.status_code, answer.headers["location"]
+                return await self._read(answer, url, host, kind, validators)
+        except httpx.HTTPError as error:
+            raise _explained(error, host) from error
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise AddressError(_("The address at {host} cannot be fetched as it stands.").format(host=clean(host))) from error
+
+    async def _read(self, answer: httpx.Response, url: str, host: str, kind: str, asked: Validators) -> Response:
+        now = datetime.now(UTC)
+        headers = {name.lower(): clean(value) for name, value in answer.headers.items()}
+        validators = Validators(etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
+        if answer.status_code == 304:
+            kept = Validators(
+                etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
+            )
+            return Response(
+                url=url, status=304, not_modified=True, validators=kept, next_due=fresh_until(headers, now)
+            )
+        if answer.status_code >= 400 or answer.status_code < 200:
+            raise _status_error(answer.status_code, host, retry_after(headers, now))
+        limit = self.limits.feed_bytes if kind == "feed" else self.limits.page_bytes
+        body = await read_body(answer.aiter_raw(), headers.get("content-encoding", ""), limit, clean(host))
+        content_type, charset = _content_type(headers.get("content-type", ""))
+        return Response(
+            url=url,
+            status=answer.status_code,
+            body=body,
+            content_type=content_type,
+            charset=charset,
+            validators=validators,
+            next_due=fresh_until(headers, now),
+        )
+
+
+def _replace_moved(response: Response, moved_to: str) -> Response:
+    from dataclasses import replace
+
+    return replace(response, moved_to=moved_to) if moved_to else response
+
+
+def _refuse_written(host: str) -> None:
+    """Refuse a private address that is written as one, also where a proxy would make the connection."""
+    plain = host.strip("[]")
+    if plain.lower() == "localhost" or (_is_ip(plain) and not is_public(plain)):
+        raise refuse_private(clean(host))
+
+
+def _is_ip(host: str) -> bool:
+    import ipaddress
+
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _proxy_mounts() -> dict[str, httpx.AsyncBaseTransport | None]:
+    import httpx
+    from httpx._utils import get_environment_proxies
+
+    return {
+        pattern: httpx.AsyncHTTPTransport(proxy=httpx.Proxy(proxy)) if proxy else None
+        for pattern, proxy in get_environment_proxies().items()
+    }
+
+
+def _content_type(value: str) -> tuple[str, str]:
+    kind, *parameters = value.split(";")
+    for parameter in parameters:
+        name, _equals, given = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return kind.strip().lower(), given.strip().strip("\"'")[:40]
+    return kind.strip().lower(), ""
+
+
+def _status_error(status: int, host: str, retry_at: datetime | None) -> StatusError:
+    host = clean(host)
+    texts = {
+        401: _("{host} asks for a name and a password (401); put them into the address: https://name:password@..."),
+        403: _("{host} refuses to be read (403)."),
+        404: _("There is nothing at this address at {host} (404); look for its new address."),
+        410: _("{host} says that this is gone for good (410); you may remove it."),
+        429: _("{host} was asked too often (429) and is left alone for a while."),
+    }
+    text = texts.get(status)
+    if text is None:
+        text = _("{host} has a fault of its own ({status}); try again later.") if status >= 500 else _(
+            "{host} answered with an error ({status})."
+        )
+    return StatusError(text.format(host=host, status=status), status, retry_at)
+
+
+def _explained(error: httpx.HTTPError, host: str) -> NetError:
+    """What httpx raised, as a sentence without anything that could be a secret."""
+    import httpx
+
+    host = clean(host)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return TlsError(_("The certificate of {host} cannot be trusted; it was not read.").format(host=host))
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError):
+        return OfflineError(_("{host} cannot be reached; check the address and the network.").format(host=host))
+    if isinstance(error, httpx.TimeoutException):
+        return TooSlowError(_("{host} did not answer in time; try again later.").format(host=host))
+    if isinstance(error, httpx.UnsupportedProtocol):
+        return AddressError(_("{host} leads to an address that is not fetched.").format(host=host))
+    return NetError(_("{host} broke off in the middle of its answer; try again later.").format(host=host))
