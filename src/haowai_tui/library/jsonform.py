@@ -1,0 +1,128 @@
+"""Articles, feeds and rows as the JSON that scripts rely on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from haowai_tui.model import (
+    Article,
+    Block,
+    Code,
+    Feed,
+    Heading,
+    Headline,
+    Image,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    Teaser,
+    block_text,
+    blocks_text,
+    spans_text,
+)
+
+Json = dict[str, Any]
+
+
+def _time(when: datetime | None) -> str | None:
+    return when.astimezone().isoformat(timespec="seconds") if when else None
+
+
+def _links(spans: tuple[Span, ...]) -> list[Json]:
+    return [{"text": span.text, "url": span.link} for span in spans if span.link]
+
+
+def block_json(block: Block) -> Json:
+    """A block: `type`, its plain `text`, and what its type has besides."""
+    data: Json = {"type": "", "text": block_text(block)}
+    match block:
+        case Paragraph(spans):
+            data |= {"type": "paragraph", "links": _links(spans)}
+        case Heading(spans, level):
+            data |= {"type": "heading", "level": level, "links": _links(spans)}
+        case Image(url, alt, caption):
+            data |= {"type": "image", "url": url, "alt": alt, "caption": spans_text(caption)}
+        case ListBlock(items, ordered, start):
+            children = [
+                {"type": "item", "text": blocks_text(item), "children": [block_json(b) for b in item]} for item in items
+            ]
+            data |= {"type": "list", "ordered": ordered, "start": start, "children": children}
+        case Quote(blocks):
+            data |= {"type": "quote", "children": [block_json(b) for b in blocks]}
+        case Code(_text, language):
+            data |= {"type": "code", "language": language}
+        case Table(header, rows, caption):
+            data |= {
+                "type": "table",
+                "caption": spans_text(caption),
+                "header": [spans_text(cell) for cell in header],
+                "rows": [[spans_text(cell) for cell in row] for row in rows],
+            }
+        case Rule():
+            data |= {"type": "rule"}
+    return data
+
+
+def teaser_json(teaser: Teaser) -> Json:
+    """A teaser."""
+    return {
+        "title": teaser.title,
+        "snippet": teaser.snippet,
+        "published": _time(teaser.published),
+        "link": teaser.link,
+    }
+
+
+def article_json(article: Article) -> Json:
+    """A whole article."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "byline": article.byline,
+        "source": article.source_name or article.feed_title,
+        "feed": article.feed_title,
+        "link": article.link,
+        "published": _time(article.published),
+        "comments": article.comments,
+        "key_points": list(article.key_points),
+        "blocks": [block_json(block) for block in article.blocks],
+        "related": [teaser_json(teaser) for teaser in article.related],
+        "hot": [teaser_json(teaser) for teaser in article.hot],
+        "read": article.read,
+        "starred": article.starred,
+    }
+
+
+def headline_json(row: Headline) -> Json:
+    """A row of a list."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "byline": row.byline,
+        "feed": row.feed_title,
+        "feed_id": row.feed_id,
+        "link": row.link,
+        "published": _time(row.when),
+        "read": row.read,
+        "starred": row.starred,
+    }
+
+
+def feed_json(feed: Feed) -> Json:
+    """A feed."""
+    return {
+        "id": feed.id,
+        "title": feed.title,
+        "address": feed.address,
+        "source": feed.source,
+        "category": list(feed.category),
+        "link": feed.link,
+        "unread": feed.unread,
+        "total": feed.total,
+        "error": feed.error,
+        "last_success": _time(feed.last_success),
+    }

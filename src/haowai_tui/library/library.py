@@ -1,0 +1,299 @@
+"""The one door: every question the command line and the screens have, and every change they make."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from haowai_tui import config
+from haowai_tui.config import Paths, Settings
+from haowai_tui.errors import StoreError
+from haowai_tui.library import opml, query, subscriptions
+from haowai_tui.library import refresh as refreshing
+from haowai_tui.library.events import RefreshEvent
+from haowai_tui.library.subscriptions import Added
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import set_language
+from haowai_tui.model import Article, Candidate, Feed, Headline, Selection, Teaser
+from haowai_tui.sources import registry
+from haowai_tui.sources.registry import SourceInfo
+from haowai_tui.store import Counts, Removed, Store, StoreHealth
+
+_HOT_WINDOW = timedelta(days=60)
+_HOT_LISTS = 40
+"""So many of the newest articles are asked for the hot list that their source printed beside them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What importing did: the feeds that are new, how many were there, and a sentence for each that was refused."""
+
+    added: tuple[Feed, ...]
+    existing: int
+    refused: tuple[str, ...]
+
+
+class Library:
+    """All of haowai but its surface. Plain methods may be called from any thread; they answer from the store and
+    never touch the network. The `async` ones fetch; run them in an event loop of their own or in the caller's."""
+
+    def __init__(self, store: Store, paths: Paths, settings: Settings) -> None:
+        self._store = store
+        self.paths = paths
+        self.settings = settings
+
+    @classmethod
+    def open(cls, paths: Paths | None = None, settings: Settings | None = None) -> Library:
+        """Open the reader's library. Raises `SettingsError`, `StoreError`."""
+        paths = paths or config.paths()
+        settings = settings or config.load(paths.config)
+        if settings.general.language:
+            set_language(settings.general.language)
+        store = Store.open(paths.store)
+        _log_to(paths.data / "haowai.log")
+        return cls(store, paths, settings)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    # Feeds.
+
+    def feeds(self) -> list[Feed]:
+        """All feeds in tree order: the order in which the feeds pane shows them."""
+        return sorted(self._store.feeds(), key=_tree_key)
+
+    def feed(self, feed_id: int) -> Feed:
+        """A feed by its id. Raises `NotFoundError`."""
+        return self._store.feed(feed_id)
+
+    def find_feeds(self, text: str) -> list[Feed]:
+        """The feeds that `text` means: an id, an address, or a part of a title or category."""
+        feeds = self.feeds()
+        exact = [feed for feed in feeds if feed.address == text]
+        return exact or [feed for feed in feeds if query.matches(feed, text)]
+
+    async def resolve(self, address: str, source: str = "") -> list[Candidate]:
+        """The feeds behind an address, best first. Raises `NetError`, `SourceError`."""
+        return await subscriptions.resolve(self.paths, self.settings, address, source)
+
+    async def add(
+        self, address: str, *, source: str = "", category: Sequence[str] = (), title: str = ""
+    ) -> Added:
+        """Subscribe to the best feed behind an address and fetch it. Raises `SourceError`, `StoreError`."""
+        return await subscriptions.add(
+            self._store, self.paths, self.settings, address, source=source, category=category, title=title
+        )
+
+    def rename_feed(self, feed_id: int, own_title: str) -> None:
+        """Give a feed the reader's own name; empty for the publisher's."""
+        self._store.rename_feed(feed_id, own_title)
+
+    def move_feed(self, feed_id: int, category: Sequence[str]) -> None:
+        """Put a feed into a category, a path outermost first; () for none."""
+        self._store.move_feed(feed_id, category)
+
+    def remove_feed(self, feed_id: int) -> Removed:
+        """Remove a feed; what is returned brings it back."""
+        return self._store.remove_feed(feed_id)
+
+    def restore_feed(self, removed: Removed) -> Feed:
+        """Bring a removed feed back with its articles and their marks."""
+        return self._store.restore_feed(removed)
+
+    def refresh(self, feed_ids: Sequence[int] | None = None, *, force: bool = False) -> AsyncGenerator[RefreshEvent]:
+        """Refresh all feeds, or those named; events tell what happens. Closing the generator stops it."""
+        return self._refresh(feed_ids, force)
+
+    async def _refresh(self, feed_ids: Sequence[int] | None, force: bool) -> AsyncGenerator[RefreshEvent]:
+        wanted = None if feed_ids is None else set(feed_ids)
+        feeds = [feed for feed in self.feeds() if wanted is None or feed.id in wanted]
+        stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force)
+        try:
+            async for event in stream:
+                yield event
+        finally:
+            await stream.aclose()
+
+    def import_opml(self, data: bytes) -> Imported:
+        """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
+        known = {feed.address for feed in self._store.feeds()}
+        added: list[Feed] = []
+        refused: list[str] = []
+        existing = 0
+        names = {info.name for info in registry.available()}
+        for outline in opml.read_opml(data):
+            source = outline.source if outline.source in names else registry.guess(outline.address)
+            if not source:
+                refused.append(_("{address} is not an address that any source reads.").format(address=outline.address))
+            elif (address := subscriptions.normal_address(outline.address, source)) in known:
+                existing += 1
+            else:
+                known.add(address)
+                own = outline.own_title
+                added.append(
+                    self._store.add_feed(
+                        address, source=source, title=outline.title, own_title=own, category=outline.category
+                    )
+                )
+        return Imported(added=tuple(added), existing=existing, refused=tuple(refused))
+
+    def export_opml(self) -> bytes:
+        """All feeds as an OPML document."""
+        return opml.write_opml(self.feeds(), {})
+
+    # Articles.
+
+    def article(self, article_id: int) -> Article:
+        """A whole article. Raises `NotFoundError`."""
+        return self._store.article(article_id)
+
+    def headlines(self, selection: Selection, *, offset: int = 0, limit: int = 100) -> list[Headline]:
+        """Rows of a selection, newest first."""
+        return self._store.headlines(selection, offset=offset, limit=limit)
+
+    def count(self, selection: Selection) -> int:
+        """How many articles a selection has."""
+        return self._store.count(selection)
+
+    def position(self, selection: Selection, article_id: int) -> int | None:
+        """The row of an article in a selection, or None."""
+        return self._store.position(selection, article_id)
+
+    def neighbour(
+        self, selection: Selection, article_id: int, *, forward: bool = True, unread: bool = False
+    ) -> Headline | None:
+        """The row after (or before) an article in a selection; with `unread`, the next unread one."""
+        return self._store.neighbour(selection, article_id, forward=forward, unread=unread)
+
+    def newest_id(self) -> int:
+        """The id of the article that arrived last."""
+        return self._store.newest_id()
+
+    def parse_query(self, text: str) -> Selection:
+        """What a reader typed into search, as a selection. Raises `UsageError`."""
+        return query.parse_query(text, self._store.feeds() if "feed:" in text else ())
+
+    def teasers(self, article: Article) -> tuple[tuple[Teaser, ...], tuple[Teaser, ...]]:
+        """The article's related and hot teasers; those whose story is stored carry its id."""
+        return (
+            tuple(self._known(teaser, article.feed_id) for teaser in article.related),
+            tuple(self._known(teaser, article.feed_id) for teaser in article.hot),
+        )
+
+    def _known(self, teaser: Teaser, feed_id: int) -> Teaser:
+        from dataclasses import replace
+
+        found = self._store.find_article(link=teaser.link, title=teaser.title, feed_id=feed_id)
+        return replace(teaser, article_id=found) if found is not None else teaser
+
+    def hot_selection(self) -> Selection:
+        """The stored articles that sources print in their hot lists now."""
+        since = datetime.now(UTC) - _HOT_WINDOW
+        ids: dict[int, None] = {}
+        rows = self._store.headlines(Selection(since=since), limit=_HOT_LISTS)
+        for row in rows or self._store.headlines(Selection(), limit=_HOT_LISTS):
+            for teaser in self.teasers(self._store.article(row.id))[1]:
+                if teaser.article_id is not None:
+                    ids[teaser.article_id] = None
+        return Selection(ids=tuple(ids))
+
+    # Marks and places.
+
+    def set_read(self, ids: Sequence[int], read: bool) -> tuple[int, ...]:
+        """Mark articles; returns those that were not so before. On the disk when it returns."""
+        return self._store.set_read(ids, read)
+
+    def set_starred(self, ids: Sequence[int], starred: bool) -> tuple[int, ...]:
+        """Star or unstar articles; returns those that were not so before. On the disk when it returns."""
+        return self._store.set_starred(ids, starred)
+
+    def mark_read(self, selection: Selection) -> tuple[int, ...]:
+        """Mark all of a selection read; returns those that were unread. On the disk when it returns."""
+        return self._store.mark_read(selection)
+
+    def counts(self, since: datetime | None = None) -> Counts:
+        """The numbers beside the smart feeds; `since` is the last midnight."""
+        return self._store.counts(since or datetime.now().astimezone().replace(hour=0, minute=0, second=0))
+
+    def next_unread_feed(self, feed_id: int | None) -> Feed | None:
+        """The next feed with unread articles after `feed_id` in tree order, round to the first again."""
+        feeds = self.feeds()
+        place = next((i for i, feed in enumerate(feeds) if feed.id == feed_id), -1)
+        return next((feed for feed in (*feeds[place + 1 :], *feeds[:place]) if feed.unread), None)
+
+    def set_position(self, article_id: int, block: int, line: int) -> None:
+        """Remember where the reader is in an article."""
+        self._store.set_position(article_id, block, line)
+
+    def position_of(self, article_id: int) -> tuple[int, int] | None:
+        """Where the reader was in an article, or None."""
+        return self._store.position_of(article_id)
+
+    def get_value(self, key: str) -> str | None:
+        """A small text that a surface kept, or None."""
+        return self._store.get_value(key)
+
+    def set_value(self, key: str, value: str) -> None:
+        """Keep a small text for a surface."""
+        self._store.set_value(key, value)
+
+    # The sample edition.
+
+    def is_first_launch(self) -> bool:
+        """Whether nothing has ever been subscribed to here."""
+        return self._store.get_value("launched") is None and not self._store.feeds()
+
+    def install_sample(self) -> None:
+        """Subscribe to the sample edition that comes with haowai. No network."""
+        from haowai_tui.sources.sample import edition_feeds, read_feed
+
+        for item in edition_feeds():
+            feed = self._store.add_feed(item.address, source="sample", title=item.title, category=item.category)
+            self._store.store_feed(feed.id, read_feed(item.address), now=datetime.now(UTC))
+        self._store.set_value("launched", "1")
+
+    # About itself.
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """The sources that are installed."""
+        return registry.available()
+
+    def data_version(self) -> int:
+        """A number that changes when another process has stored something."""
+        return self._store.data_version()
+
+    def health(self) -> StoreHealth:
+        """What the store says of itself. Slow on a large one."""
+        return self._store.check()
+
+
+def _tree_key(feed: Feed) -> tuple[list[tuple[int, str]], str, int]:
+    # Within a folder its folders come first, then its feeds, each by name.
+    path = [(0, part.casefold()) for part in feed.category]
+    return [*path, (1, "")], feed.title.casefold(), feed.id
+
+
+def _log_to(path: Path) -> None:
+    """Log to a file of a bounded size: never to the screen, which belongs to the reader."""
+    logger = logging.getLogger("haowai")
+    if logger.handlers:
+        return
+    try:
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True)
+    except OSError as error:
+        raise StoreError(_("The log {path} cannot be written.").format(path=path)) from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger.addHandler(handler)
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
