@@ -266,9 +266,7 @@ def _identity_faults(first: FeedData, second: FeedData) -> list[str]:
         return {entry.guid or entry.link for entry in data.entries}
 
     if known_by(first) and not known_by(first) & known_by(second):
-        return [
-            "the second fetch shares no guid and no link with the first: every article would be new each time"
-        ]
+        return ["the second fetch shares no guid and no link with the first: every article would be new each time"]
     return []
 
 

@@ -61,9 +61,7 @@ class FeedSource:
                 next_due=response.next_due,
             )
         data = await _read(response, context)
-        return replace(
-            data, validators=response.validators, moved_to=response.moved_to, next_due=response.next_due
-        )
+        return replace(data, validators=response.validators, moved_to=response.moved_to, next_due=response.next_due)
 
     async def article(self, link: str, context: Context) -> Entry:
         """Not offered: `capabilities` has no `ARTICLE`. Raises `SourceError`."""
@@ -83,10 +81,11 @@ class FeedSource:
             links = await context.workers.run(_links_in_page, response)
         else:
             return (Candidate(address=response.moved_to or typed, title=data.title, source=self.name),)
-        found = await _verified(list(links)[:TRIES], links, typed, context)
+        places = _own_places(typed, response.url)
+        found = await _verified(list(links)[:TRIES], links, places, context)
         if not found:
             guesses = [one for one in _guesses(response.url) if one not in links]
-            found = await _verified(guesses[: max(0, TRIES - len(links))], {}, typed, context)
+            found = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
         return found
 
 
@@ -94,7 +93,23 @@ def web_address(address: str) -> str:
     """An address as people type it, ready to fetch: no `feed:`, and `https://` before a bare host."""
     text = re.sub(r"^feed:(?=https?://)", "", address.strip(), flags=re.I)
     text = re.sub(r"^feed://", "https://", text, flags=re.I)
-    return text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I) else f"https://{text}"
+    if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I):
+        return text
+    # What is typed without a scheme for one's own machine or network is hardly ever served securely.
+    own = re.match(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?:[:/?]|$)", text, re.I)
+    return f"http://{text}" if own else f"https://{text}"
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Scheme, and host with port, without a name and password."""
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
+
+
+def _own_places(typed: str, reached: str) -> set[tuple[str, str]]:
+    """Where the reader sent us himself: the address he typed, and where that host led to on the same host."""
+    same_host = urlsplit(typed).hostname == urlsplit(reached).hostname
+    return {_place(typed), _place(reached)} if same_host else {_place(typed)}
 
 
 async def _read(response: Response, context: Context) -> FeedData:
@@ -107,10 +122,10 @@ async def _read(response: Response, context: Context) -> FeedData:
 
 
 async def _verified(
-    addresses: list[str], titles: dict[str, str], typed: str, context: Context
+    addresses: list[str], titles: dict[str, str], places: set[tuple[str, str]], context: Context
 ) -> tuple[Candidate, ...]:
     """Those of the addresses that are feeds, in their order, each feed once."""
-    found = await asyncio.gather(*(_candidate(one, titles.get(one, ""), typed, context) for one in addresses))
+    found = await asyncio.gather(*(_candidate(one, titles.get(one, ""), places, context) for one in addresses))
     unique: dict[str, Candidate] = {}
     for candidate in found:
         if candidate is not None:
@@ -118,11 +133,10 @@ async def _verified(
     return tuple(unique.values())
 
 
-async def _candidate(address: str, title: str, typed: str, context: Context) -> Candidate | None:
+async def _candidate(address: str, title: str, places: set[tuple[str, str]], context: Context) -> Candidate | None:
     # A page may point anywhere; only the place the reader named himself may be a private one.
-    same_place = urlsplit(address)[:2] == urlsplit(typed)[:2]
     try:
-        response = await context.client.get(address, kind="feed", typed=same_place)
+        response = await context.client.get(address, kind="feed", typed=_place(address) in places)
         data = await _read(response, context)
     except (NetError, ParseError, NoFeedError):
         return None
@@ -137,9 +151,7 @@ def _links_in_page(response: Response) -> dict[str, str]:
 
     tree = LexborHTMLParser(decode(response.body, charset=response.charset, kind="html"))
     base_node = tree.css_first("base[href]")
-    base = (
-        clean_url((base_node.attributes.get("href") if base_node else "") or "", response.url) or response.url
-    )
+    base = clean_url((base_node.attributes.get("href") if base_node else "") or "", response.url) or response.url
     ranked: list[tuple[int, str, str]] = []
     for node in tree.css("link[href], a[href]"):
         written = node.attributes

@@ -22,13 +22,9 @@ MAX_ENTRIES = 5_000
 MAX_LINE = 1_000
 """Characters kept of a title, a name, an identifier: a publisher's slip must not fill the store."""
 
-_HTML_START = re.compile(
-    r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
+_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[")
-_ESCAPED_HTML = re.compile(
-    r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S
-)
+_ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
 
 def parse(body: bytes, *, charset: str = "", address: str = "", content_type: str = "") -> FeedData:
@@ -46,7 +42,7 @@ def parse(body: bytes, *, charset: str = "", address: str = "", content_type: st
     except Exception as error:
         # Whatever a parser does with hostile bytes, the caller meets one error class.
         raise ParseError(_("The feed is damaged and cannot be read.")) from error
-    return replace(data, entries=settle_identities(data.entries))
+    return replace(data, entries=settle_identities([entry for entry in data.entries if entry.title]))
 
 
 def _parse(body: bytes, charset: str, address: str, content_type: str) -> FeedData:
@@ -113,9 +109,9 @@ def _has_picture(block: Block) -> bool:
             return False
 
 
-def title_or_opening(title: str, blocks: tuple[Block, ...]) -> str:
-    """The title, or the opening words of an entry that was published without one."""
-    return title or truncate(clean(blocks_text(blocks[:3])[:400]), 80)
+def title_or_opening(title: str, blocks: tuple[Block, ...], link: str = "") -> str:
+    """The title, or the opening words of an entry that was published without one, or at the least its link."""
+    return title or truncate(clean(blocks_text(blocks[:3])[:400]), 80) or link[:MAX_LINE]
 
 
 def line(value: object) -> str:

@@ -34,9 +34,7 @@ def parse_json(text: str, address: str) -> FeedData:
     items = [item for item in feed["items"][:MAX_ENTRIES] if isinstance(item, dict)]
     language = line(feed.get("language"))
     if not language:
-        language = detect_language(
-            " ".join([title, *(line(item.get("title")) for item in items[:20])])[:4000]
-        )
+        language = detect_language(" ".join([title, *(line(item.get("title")) for item in items[:20])])[:4000])
     return FeedData(
         title=title,
         link=clean_url(_string(feed.get("home_page_url")), address),
@@ -45,9 +43,7 @@ def parse_json(text: str, address: str) -> FeedData:
     )
 
 
-def _entry(
-    item: dict[str, Any], feed_title: str, feed_authors: tuple[str, ...], language: str, address: str
-) -> Entry:
+def _entry(item: dict[str, Any], feed_title: str, feed_authors: tuple[str, ...], language: str, address: str) -> Entry:
     link = clean_url(_string(item.get("url")) or _string(item.get("external_url")), address)
     own_language = line(item.get("language")) or language
     chinese = own_language.lower().startswith("zh")
@@ -60,7 +56,7 @@ def _entry(
     return Entry(
         guid=line(item.get("id")),
         link=link,
-        title=title_or_opening(_title(item.get("title")), blocks),
+        title=title_or_opening(_title(item.get("title")), blocks, link),
         byline=byline(authors),
         source_name=feed_title,
         published=published,
@@ -97,9 +93,7 @@ def _enclosures(item: dict[str, Any], address: str) -> tuple[Enclosure, ...]:
         if isinstance(one, dict) and (url := clean_url(_string(one.get("url")), address)):
             size = one.get("size_in_bytes")
             length = int(size) if isinstance(size, int | float) and 0 <= size < 1e15 else 0
-            found.setdefault(
-                url, Enclosure(url=url, media_type=line(one.get("mime_type")).lower(), length=length)
-            )
+            found.setdefault(url, Enclosure(url=url, media_type=line(one.get("mime_type")).lower(), length=length))
     return tuple(found.values())
 
 

@@ -30,6 +30,9 @@ from haowai_tui.text import clean_url, detect_language, parse_date
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.I)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# CDATA is matched first so that nothing inside it is touched.
+_BARE_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)", re.S)
+_MAIL_AND_NAME = re.compile(r"\s*[^\s@()<>]+@[^\s@()<>]+\s*(?:\((.*)\))?\s*$", re.S)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
@@ -57,7 +60,10 @@ def prepare(text: str) -> str:
     """XML without what no parser survives: a false declaration, and characters XML has no place for."""
     body = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
     body = _ILLEGAL.sub("", body)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _REFERENCE.sub(_legal_reference, body)
+    body = _REFERENCE.sub(_legal_reference, body)
+    # Left bare, "A&B C" is read as an entity without its semicolon and comes out as "A&B; C".
+    body = _BARE_AMPERSAND.sub(lambda match: "&amp;" if match[0] == "&" else match[0], body)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + body
 
 
 def _legal_reference(match: re.Match[str]) -> str:
@@ -65,12 +71,7 @@ def _legal_reference(match: re.Match[str]) -> str:
     # Leading zeros may be many; more digits than any character needs are no character.
     digits = digits.lstrip("0") or "0"
     code = int(digits, base) if len(digits) <= 8 else 0
-    legal = (
-        code in (9, 10, 13)
-        or 0x20 <= code <= 0xD7FF
-        or 0xE000 <= code <= 0xFFFD
-        or 0x10000 <= code <= 0x10FFFF
-    )
+    legal = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
     return f"&#{code};" if legal else ""
 
 
@@ -94,7 +95,7 @@ class _Reading:
             title=self.title,
             link=self.link,
             language=self.language,
-            entries=tuple(self.entry(entry) for entry in entries[:MAX_ENTRIES]),
+            entries=tuple(self.entry(entry) for entry in entries[:MAX_ENTRIES] if len(entry)),
         )
 
     def entry(self, entry: Any) -> Entry:
@@ -107,7 +108,7 @@ class _Reading:
         return Entry(
             guid=line(_string(entry, "id")),
             link=link,
-            title=title_or_opening(_title(entry), blocks),
+            title=title_or_opening(_title(entry), blocks, link),
             byline=byline(authors),
             source_name=_title(entry.get("source") or {}) or self.title,
             published=published,
@@ -164,9 +165,7 @@ class _Reading:
         for name in ("media_content", "media_thumbnail"):
             for media in entry.get(name) or []:
                 url = clean_url(str(media.get("url") or ""), self.address)
-                if url and (
-                    name == "media_thumbnail" or media.get("medium") == "image" or _PICTURE.search(url)
-                ):
+                if url and (name == "media_thumbnail" or media.get("medium") == "image" or _PICTURE.search(url)):
                     return url
         image = entry.get("image") or {}
         return clean_url(str(image.get("href") or ""), self.address)
@@ -186,6 +185,10 @@ def _title(item: Any) -> str:
 
 
 def _authors(entry: Any) -> tuple[str, ...]:
+    # RSS writes "mail@host (Name)"; feedparser cuts long host names in the middle.
+    written = _MAIL_AND_NAME.match(_string(entry, "author")[:MAX_LINE])
+    if written:
+        return lines([html_to_text(written[1] or "")])
     people = [person for person in entry.get("authors") or [] if isinstance(person, dict)]
     names = lines(html_to_text(str(person.get("name") or "")[:MAX_LINE]) for person in people)
     return names or lines([html_to_text(_string(entry, "author")[:MAX_LINE])])

@@ -118,9 +118,9 @@ def _load(name: str) -> Source:
         ) from error
     if not isinstance(source, Source):
         raise SourceError(
-            _(
-                "The source “{name}” does not follow haowai's contract for sources. Update its package."
-            ).format(name=name)
+            _("The source “{name}” does not follow haowai's contract for sources. Update its package.").format(
+                name=name
+            )
         )
     return source
 

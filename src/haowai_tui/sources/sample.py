@@ -105,9 +105,7 @@ def read_feed(address: str, known: str = "", folder: Traversable | None = None) 
     entries = [parse_article(f"{feed.name}/{stem}", data.decode("utf-8"), feed) for stem, data in texts]
     oldest = datetime.min.replace(tzinfo=UTC)
     entries.sort(key=lambda entry: entry.published or oldest, reverse=True)
-    return FeedData(
-        title=feed.title, language=feed.language, entries=tuple(entries), validators=Validators(etag=state)
-    )
+    return FeedData(title=feed.title, language=feed.language, entries=tuple(entries), validators=Validators(etag=state))
 
 
 def parse_article(guid: str, text: str, feed: EditionFeed) -> Entry:

@@ -48,9 +48,7 @@ _FOLDER = str(Path(__file__).resolve().parents[2])
 _KEPT_PREFIXES = ("LC_", "PYTHON", "COV")
 # The package's folder goes last on the child's path and the current folder not at all (-P): neither may
 # replace a module of the standard library.
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv.pop(1)); from haowai_tui.sources.parser_child import main; main()"
-)
+_PROGRAM = "import sys; sys.path.append(sys.argv.pop(1)); from haowai_tui.sources.parser_child import main; main()"
 
 
 class ParserPool:
@@ -146,17 +144,13 @@ class _Child:
                 stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), start_new_session=True,
             )  # fmt: skip
         except OSError as error:
-            raise ParseError(
-                _("The feed was not read: no process to read it in could be started.")
-            ) from error
+            raise ParseError(_("The feed was not read: no process to read it in could be started.")) from error
         child = cls(process)
         try:
             async with asyncio.timeout(START_LIMIT):
                 await child._frame()
         except (TimeoutError, OSError, EOFError) as error:
-            raise ParseError(
-                _("The feed was not read: no process to read it in could be started.")
-            ) from error
+            raise ParseError(_("The feed was not read: no process to read it in could be started.")) from error
         else:
             return child
         finally:
@@ -198,7 +192,5 @@ class _Child:
 def _environment() -> dict[str, str]:
     """What a child needs of the environment: nothing in which passwords are kept."""
     return {
-        name: value
-        for name, value in os.environ.items()
-        if name in _KEPT_VARIABLES or name.startswith(_KEPT_PREFIXES)
+        name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES or name.startswith(_KEPT_PREFIXES)
     }

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from haowai_tui.errors import ParseError
+from haowai_tui.model import FeedData
+from haowai_tui.sources.parse import parse
+from haowai_tui.sources.parser_child import LENGTH
+from haowai_tui.sources.workers import ParserPool
+
+CASES = Path(__file__).parents[1] / "data" / "feeds"
+FEED = (CASES / "rss-2.0.xml").read_bytes()
+
+
+async def ask(pool: ParserPool, body: bytes = FEED) -> FeedData:
+    return await pool.parse_feed(body, charset="", address="https://feeds.example/", content_type="")
+
+
+def processes(pool: ParserPool) -> list[int]:
+    return [child._process.pid for child in pool._children]
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_feed_comes_out_of_a_child_as_it_was_read_there() -> None:
+    async def read() -> None:
+        async with ParserPool(workers=1) as pool:
+            for name in ("rss-2.0.xml", "atom.xml", "podcast.xml", "json-feed-1.1.json", "empty-rss.xml"):
+                body = (CASES / name).read_bytes()
+                assert await ask(pool, body) == parse(body, address="https://feeds.example/")
+            assert len(processes(pool)) == 1
+
+    asyncio.run(read())
+
+
+def test_no_child_is_started_before_there_is_something_to_parse() -> None:
+    async def read() -> None:
+        async with ParserPool() as pool:
+            assert processes(pool) == []
+            assert await pool.run(max, 1, 2) == 2
+            assert processes(pool) == []
+
+    asyncio.run(read())
+
+
+def test_what_is_not_a_feed_is_a_sentence_and_the_child_lives_on() -> None:
+    async def read() -> None:
+        async with ParserPool(workers=1) as pool:
+            with pytest.raises(ParseError, match="not a feed"):
+                await ask(pool, b"<inventory/>")
+            before = processes(pool)
+            assert len((await ask(pool)).entries) == 1
+            assert processes(pool) == before
+
+    asyncio.run(read())
+
+
+def test_a_feed_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
+    async def read() -> None:
+        async with ParserPool(workers=1, time_limit=0.5) as pool:
+            await ask(pool)
+            (pid,) = processes(pool)
+            os.kill(pid, signal.SIGSTOP)
+            started = time.monotonic()
+            with pytest.raises(ParseError, match="longer than"):
+                await ask(pool)
+            assert time.monotonic() - started < 3
+            assert is_gone(pid)
+            assert len((await ask(pool)).entries) == 1
+
+    asyncio.run(read())
+
+
+def test_a_child_that_died_is_replaced() -> None:
+    async def read() -> None:
+        async with ParserPool(workers=1) as pool:
+            await ask(pool)
+            (pid,) = processes(pool)
+            os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.2)
+            assert len((await ask(pool)).entries) == 1
+
+    asyncio.run(read())
+
+
+def test_an_interrupt_at_the_keyboard_does_not_reach_the_children() -> None:
+    async def read() -> None:
+        async with ParserPool(workers=1) as pool:
+            await ask(pool)
+            (pid,) = processes(pool)
+            os.kill(pid, signal.SIGINT)
+            await ask(pool)
+            assert processes(pool) == [pid]
+
+    asyncio.run(read())
+
+
+def test_closing_leaves_no_process_and_no_zombie() -> None:
+    async def read() -> list[int]:
+        async with ParserPool(workers=2) as pool:
+            await asyncio.gather(*(ask(pool) for _ in range(6)))
+            assert len(processes(pool)) <= 2
+            return processes(pool)
+
+    assert all(is_gone(pid) for pid in asyncio.run(read()))
+
+
+def test_a_cancelled_refresh_ends_its_child_and_the_pool_works_on() -> None:
+    async def read() -> None:
+        async with ParserPool(workers=1) as pool:
+            await ask(pool)
+            (pid,) = processes(pool)
+            os.kill(pid, signal.SIGSTOP)
+            task = asyncio.create_task(ask(pool))
+            await asyncio.sleep(0.1)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert is_gone(pid)
+            assert len((await ask(pool)).entries) == 1
+
+    asyncio.run(read())
+
+
+def test_a_child_ends_when_its_parent_is_gone(tmp_path: Path) -> None:
+    source = str(Path(__file__).parents[2] / "src")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "haowai_tui.sources.parser_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": source},
+        cwd=tmp_path,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert child.stdout.read(LENGTH.size) == LENGTH.pack(0)
+    child.stdin.close()
+    assert child.wait(5) == 0
+    child.stdout.close()
+
+
+def test_a_child_never_imports_from_the_folder_haowai_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "feedparser.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+
+    async def read() -> FeedData:
+        async with ParserPool(workers=1) as pool:
+            return await ask(pool)
+
+    assert len(asyncio.run(read()).entries) == 1
+
+
+def test_the_event_loop_runs_on_while_a_large_feed_is_parsed() -> None:
+    item = "<item><title>长</title><link>https://a.example/{}</link><description>{}</description></item>"
+    items = "".join(item.format(number, "正文" * 200) for number in range(1500))
+    body = f"<rss version='2.0'><channel><title>大</title>{items}</channel></rss>".encode()
+
+    async def read() -> tuple[int, float]:
+        async with ParserPool(workers=1, time_limit=60) as pool:
+            task = asyncio.create_task(ask(pool, body))
+            longest = 0.0
+            while not task.done():
+                before = time.monotonic()
+                await asyncio.sleep(0.005)
+                longest = max(longest, time.monotonic() - before)
+            return len(task.result().entries), longest
+
+    count, longest = asyncio.run(read())
+    assert count == 1500
+    assert longest < 0.5
