@@ -69,7 +69,6 @@ class UiSettings:
     mark_read: str = field(default="open", metadata={"doc": "When an article counts as read.", "one_of": ("open", "leave", "never")})
     hanging: bool = field(default=True, metadata={"doc": "Let one closing mark stand in the margin."})
     indent: bool = field(default=False, metadata={"doc": "Indent Chinese paragraphs by two characters."})
-    justify: bool = field(default=False, metadata={"doc": "Set lines flush on both sides."})
     mouse: bool = field(default=True, metadata={"doc": "Answer the mouse."})
 
 

@@ -103,7 +103,7 @@ class ArticlePane(ScrollView, can_focus=True):
 
     def use_settings(self, ui: UiSettings) -> None:
         """Take the measure and the typesetting choices from the settings."""
-        self.options = Options(measure=ui.measure, indent=ui.indent, hanging=ui.hanging, justify=ui.justify)
+        self.options = Options(measure=ui.measure, indent=ui.indent, hanging=ui.hanging)
 
     def show(self, article: Article, *, at: tuple[int, int] | None = None) -> None:
         """Show `article`, scrolled to the place `at` (block, line in it) when it is given."""
@@ -296,5 +296,5 @@ def labels(article: Article) -> ArticleLabels:
         parts.append(comments_label(article.comments))
     parts.append(reading_time(blocks_text(article.blocks)))
     return ArticleLabels(
-        untitled=_("(no headline)"), byline=" · ".join(parts), key_points=_("Key points"), links=_("Links")
+        untitled=_("(no headline)"), byline=" · ".join(parts), key_points=_("Key points"), links=_("Links"), picture=_("Picture")
     )

@@ -1,0 +1,88 @@
+"""Tables: columns fitted to what is in them, cells wrapped; records under one another when there is no room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from haowai_tui.model import Cell, Style, Table
+from haowai_tui.text import cell_width
+from haowai_tui.typeset.fill import set_runs
+from haowai_tui.typeset.lines import Run
+
+Runs = tuple[Run, ...]
+MakeRuns = Callable[[Cell, str], list[Run]]
+
+_LEAST = 6
+"""A column narrower than this is not readable."""
+
+
+def table_lines(table: Table, width: int, make_runs: MakeRuns) -> Iterator[Runs]:
+    """The lines of a table."""
+    if table.caption:
+        yield from set_runs(make_runs(table.caption, "caption"), width)
+    columns = max([len(table.header), *(len(row) for row in table.rows)], default=0)
+    if not columns:
+        return
+    header = [_runs(make_runs, cell, bold=True) for cell in _filled(table.header, columns)] if table.header else None
+    rows = [[_runs(make_runs, cell) for cell in _filled(row, columns)] for row in table.rows]
+    widths = _fitted([*([header] if header else []), *rows], width - 2 * (columns - 1))
+    if widths is None:
+        yield from _records(header, rows, width)
+        return
+    if header:
+        yield from _row(header, widths)
+        yield (Run("  ".join("─" * wide for wide in widths), kind="rule"),)
+    for row in rows:
+        yield from _row(row, widths)
+
+
+def _filled(row: tuple[Cell, ...], columns: int) -> tuple[Cell, ...]:
+    return row + ((),) * (columns - len(row))
+
+
+def _runs(make_runs: MakeRuns, cell: Cell, *, bold: bool = False) -> list[Run]:
+    runs = make_runs(cell, "text")
+    return [Run(run.text, run.style | Style.BOLD, run.kind, run.link) for run in runs] if bold else runs
+
+
+def _width(runs: list[Run]) -> int:
+    return max((cell_width(part) for part in "".join(run.text for run in runs).split("\n")), default=0)
+
+
+def _fitted(rows: list[list[list[Run]]], room: int) -> list[int] | None:
+    """The columns' widths within `room`: the widest give way first. None when some would be too narrow to read."""
+    wanted = [max(1, *(_width(row[column]) for row in rows)) for column in range(len(rows[0]))]
+    least = [min(_LEAST, wide) for wide in wanted]
+    if sum(least) > room:
+        return None
+    while sum(wanted) > room:
+        excess = sum(wanted) - room
+        widest = max(wanted)
+        second = max((wide for wide in wanted if wide < widest), default=0)
+        many = [place for place, wide in enumerate(wanted) if wide == widest]
+        step = min(widest - max(second, _LEAST), -(-excess // len(many)))
+        for place in many:
+            wanted[place] = max(least[place], wanted[place] - max(1, step))
+    return wanted
+
+
+def _row(cells: list[list[Run]], widths: list[int]) -> Iterator[Runs]:
+    columns = [set_runs(cell, wide) if cell else [()] for cell, wide in zip(cells, widths, strict=True)]
+    for number in range(max(len(column) for column in columns)):
+        line: list[Run] = []
+        for place, (column, wide) in enumerate(zip(columns, widths, strict=True)):
+            runs = column[number] if number < len(column) else ()
+            line.extend(runs)
+            if place + 1 < len(columns):
+                line.append(Run(" " * (wide - sum(cell_width(run.text) for run in runs) + 2)))
+        yield tuple(line)
+
+
+def _records(header: list[list[Run]] | None, rows: list[list[list[Run]]], width: int) -> Iterator[Runs]:
+    for number, row in enumerate(rows):
+        if number:
+            yield (Run("─" * min(8, width), kind="rule"),)
+        for place, cell in enumerate(row):
+            if cell:
+                name = [*header[place], Run(": ")] if header and header[place] else []
+                yield from set_runs([*name, *cell], width)
