@@ -125,7 +125,8 @@ def test_an_empty_file_is_known_by_its_name(tmp_path: Path) -> None:
 
 def test_front_matter_in_yaml_form_is_read() -> None:
     entry = markdown_entry(
-        '---\ntitle: "潮汐表"\nauthor: 水生\ndate: 2026-11-20T08:00:00+08:00\ntags:\n  - 海\n  - 港\n---\n# 潮汐表\n\n今日大潮。\n'
+        '---\ntitle: "潮汐表"\nauthor: 水生\ndate: 2026-11-20T08:00:00+08:00\n'
+        "tags:\n  - 海\n  - 港\n---\n# 潮汐表\n\n今日大潮。\n"
     )
     assert (entry.title, entry.byline, entry.categories) == ("潮汐表", "水生", ("海", "港"))
     assert entry.published == datetime(2026, 11, 20, tzinfo=UTC)

@@ -75,6 +75,7 @@ def test_a_page_is_told_from_a_feed_that_is_served_as_a_page() -> None:
     assert not looks_like_html(b"<?xml version='1.0'?><rss>", "text/html")
     assert not looks_like_html(b"<rdf:RDF xmlns:rdf='x'>", "text/html")
     assert not looks_like_html(b"<feed>", "application/xml")
+    assert looks_like_html(b"<!---->" * 200 + b"<html>")
     assert looks_like_json(b"\xef\xbb\xbf {")
     assert not looks_like_json(b"<rss>", "application/json")
 

@@ -13,7 +13,7 @@ import pytest
 from haowai_tui.errors import ParseError
 from haowai_tui.model import FeedData
 from haowai_tui.sources.parse import parse
-from haowai_tui.sources.parser_child import LENGTH
+from haowai_tui.sources.parser_child import LENGTH, MEMORY_LIMIT
 from haowai_tui.sources.workers import ParserPool
 
 CASES = Path(__file__).parents[1] / "data" / "feeds"
@@ -184,3 +184,15 @@ def test_the_event_loop_runs_on_while_a_large_feed_is_parsed() -> None:
     count, longest = asyncio.run(read())
     assert count == 1500
     assert longest < 0.5
+
+
+def test_a_child_may_not_use_more_memory_than_its_limit() -> None:
+    async def read() -> str:
+        async with ParserPool(workers=1) as pool:
+            await ask(pool)
+            (pid,) = processes(pool)
+            limits = Path(f"/proc/{pid}/limits")
+            return limits.read_text() if limits.exists() else f"Max address space {MEMORY_LIMIT}"
+
+    written = asyncio.run(read())
+    assert str(MEMORY_LIMIT) in next(line for line in written.splitlines() if "address space" in line)

@@ -22,7 +22,7 @@ MAX_ENTRIES = 5_000
 MAX_LINE = 1_000
 """Characters kept of a title, a name, an identifier: a publisher's slip must not fill the store."""
 
-_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[")
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
@@ -67,11 +67,20 @@ def looks_like_html(body: bytes, content_type: str = "") -> bool:
     """Whether the bytes are a web page. A feed that its server calls text/html is not one."""
     # NULs go so that UTF-16 is recognised too; only the ASCII of the first tags matters here.
     start = body[:2048].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    if _HTML_START.match(start):
+    if _HTML_START.match(_without_prologue(start)):
         return True
     if "html" not in content_type.lower():
         return False
     return not re.search(r"<(?:\w+:)?(?:rss|feed|rdf)\b", start, re.I) and not looks_like_json(body)
+
+
+def _without_prologue(start: str) -> str:
+    """The start of a document after its comments and instructions. Runs in the event loop, so it takes no regex."""
+    start = start.lstrip()
+    while start.startswith(("<!--", "<?")):
+        _skipped, _end, start = start.partition("-->" if start.startswith("<!--") else "?>")
+        start = start.lstrip()
+    return start
 
 
 def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tuple[Block, ...]:
