@@ -187,12 +187,14 @@ def test_the_event_loop_runs_on_while_a_large_feed_is_parsed() -> None:
 
 
 def test_a_child_may_not_use_more_memory_than_its_limit() -> None:
+    def limits(pid: int) -> str:
+        written = Path(f"/proc/{pid}/limits")
+        return written.read_text() if written.exists() else f"Max address space {MEMORY_LIMIT}"
+
     async def read() -> str:
         async with ParserPool(workers=1) as pool:
             await ask(pool)
-            (pid,) = processes(pool)
-            limits = Path(f"/proc/{pid}/limits")
-            return limits.read_text() if limits.exists() else f"Max address space {MEMORY_LIMIT}"
+            return limits(processes(pool)[0])
 
     written = asyncio.run(read())
     assert str(MEMORY_LIMIT) in next(line for line in written.splitlines() if "address space" in line)
