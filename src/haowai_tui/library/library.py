@@ -87,9 +87,7 @@ class Library:
         """The feeds behind an address, best first. Raises `NetError`, `SourceError`."""
         return await subscriptions.resolve(self.paths, self.settings, address, source)
 
-    async def add(
-        self, address: str, *, source: str = "", category: Sequence[str] = (), title: str = ""
-    ) -> Added:
+    async def add(self, address: str, *, source: str = "", category: Sequence[str] = (), title: str = "") -> Added:
         """Subscribe to the best feed behind an address and fetch it. Raises `SourceError`, `StoreError`."""
         return await subscriptions.add(
             self._store, self.paths, self.settings, address, source=source, category=category, title=title
@@ -111,11 +109,13 @@ class Library:
         """Bring a removed feed back with its articles and their marks."""
         return self._store.restore_feed(removed)
 
-    def refresh(self, feed_ids: Sequence[int] | None = None, *, force: bool = False) -> AsyncGenerator[RefreshEvent]:
+    def refresh(
+        self, feed_ids: Sequence[int] | None = None, *, force: bool = False
+    ) -> AsyncGenerator[RefreshEvent, None]:
         """Refresh all feeds, or those named; events tell what happens. Closing the generator stops it."""
         return self._refresh(feed_ids, force)
 
-    async def _refresh(self, feed_ids: Sequence[int] | None, force: bool) -> AsyncGenerator[RefreshEvent]:
+    async def _refresh(self, feed_ids: Sequence[int] | None, force: bool) -> AsyncGenerator[RefreshEvent, None]:
         wanted = None if feed_ids is None else set(feed_ids)
         feeds = [feed for feed in self.feeds() if wanted is None or feed.id in wanted]
         stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force)
@@ -290,7 +290,9 @@ def _log_to(path: Path) -> None:
     if logger.handlers:
         return
     try:
-        handler = logging.handlers.RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True
+        )
     except OSError as error:
         raise StoreError(_("The log {path} cannot be written.").format(path=path)) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

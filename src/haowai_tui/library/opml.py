@@ -90,4 +90,5 @@ def write_opml(feeds: Iterable[Feed], titles: dict[int, str]) -> bytes:
             attributes["htmlUrl"] = feed.link
         ElementTree.SubElement(folders[feed.category], "outline", attributes)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +37,7 @@ _SOURCE_SECONDS = 60.0
 
 def wait_after(failures: int) -> timedelta:
     """How long a feed is left alone after so many failures in a row: 10 minutes, doubling, at most a day."""
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(10, max(0, failures - 1)))
+    return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(10, max(0, failures - 1))))
 
 
 @asynccontextmanager
@@ -76,7 +76,11 @@ class Fetcher:
         request = Request(address=feed.address, validators=feed.validators)
         data = await source.fetch(request, self.context(feed.source))
         now = datetime.now(UTC)
-        if data.moved_to and data.moved_to != feed.address and "@" not in feed.address.partition("://")[2].partition("/")[0]:
+        if (
+            data.moved_to
+            and data.moved_to != feed.address
+            and "@" not in feed.address.partition("://")[2].partition("/")[0]
+        ):
             await asyncio.to_thread(store.change_address, feed.id, data.moved_to)
         if data.not_modified:
             await asyncio.to_thread(
@@ -100,7 +104,7 @@ class Fetcher:
         except TimeoutError:
             sentence = _("The source did not answer within {seconds} seconds.").format(seconds=round(_SOURCE_SECONDS))
             next_due = datetime.now(UTC) + wait_after(feed.failures + 1)
-        except Exception as error:  # noqa: BLE001 - the fence: a plug-in may raise anything
+        except Exception as error:
             log.exception("source %s failed on feed %d", feed.source, feed.id)
             sentence = _("The source {source} has a fault ({kind}); see the log.").format(
                 source=feed.source, kind=type(error).__name__
@@ -118,7 +122,7 @@ class Fetcher:
 
 async def refresh(
     store: Store, paths: Paths, settings: Settings, feeds: Sequence[Feed], *, force: bool
-) -> AsyncIterator[RefreshEvent]:
+) -> AsyncGenerator[RefreshEvent, None]:
     """Refresh `feeds`, all at once as far as the network room lets them; every finished one is stored for good.
 
     Closing the iterator stops what is under way. `force` asks also feeds that are to be left alone for a while.

@@ -88,7 +88,9 @@ async def add(
         try:
             candidates = await _resolve(fetcher, address, source)
         except NetError as error:
-            feed = await asyncio.to_thread(store.add_feed, plain, source=name, own_title=clean(title), category=category)
+            feed = await asyncio.to_thread(
+                store.add_feed, plain, source=name, own_title=clean(title), category=category
+            )
             await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC))
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
         best = candidates[0]
@@ -113,5 +115,3 @@ async def add(
 async def _check_folder(address: str) -> None:
     if not await asyncio.to_thread(Path(address).is_dir):
         raise SourceError(_("There is no folder {path}.").format(path=clean(address)))
-
-

@@ -30,12 +30,17 @@ _STYLES = {
     "ins": Style.UNDERLINE, "sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT, "mark": Style.MARK,
 }  # fmt: skip
 _DROPPED = frozenset(
-    "script style noscript iframe object embed svg math form button input select textarea template head title nav"
-    " canvas audio video source track map link meta".split()
+    (
+        "script style noscript iframe object embed svg math form button input select textarea template head "
+        "title nav canvas audio video source track map link meta"
+    ).split()
 )
 _BLOCKS = frozenset(
-    "address article aside body center dd details dialog div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6"
-    " header hr html img li main ol p picture pre blockquote section summary table tbody td tfoot th thead tr ul".split()
+    (
+        "address article aside body center dd details dialog div dl dt fieldset figcaption figure footer h1 "
+        "h2 h3 h4 h5 h6 header hr html img li main ol p picture pre blockquote section summary table tbody td "
+        "tfoot th thead tr ul"
+    ).split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_DEPTH = 60
@@ -73,9 +78,7 @@ def tidy(spans: list[Span]) -> Cell:
     tidied: list[Span] = []
     space = True
     for span in spans:
-        text = re.sub(
-            "[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*", "\n", re.sub("[ \\t\\u00a0]+", " ", span.text)
-        )
+        text = re.sub("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*", "\n", re.sub("[ \\t\\u00a0]+", " ", span.text))
         if space:
             text = text.lstrip(" \u3000\n")
         if text:
@@ -126,9 +129,7 @@ class _Reader:
         else:
             self._inline(tag, node, inline, out, style, depth + 1)
 
-    def _inline(
-        self, tag: str, node: Any, inline: _Inline, out: list[Block], style: Span, depth: int
-    ) -> None:
+    def _inline(self, tag: str, node: Any, inline: _Inline, out: list[Block], style: Span, depth: int) -> None:
         if tag == "a":
             link = clean_url(attribute(node, "href"), self.base)
             style = replace(style, link=link or style.link)
@@ -154,9 +155,7 @@ class _Reader:
 
     def _block(self, tag: str, node: Any, depth: int) -> list[Block]:
         if tag in _HEADINGS:
-            return [Heading(cell, _HEADINGS[tag]) for cell in self._cells(node, depth)] + self._images_in(
-                node
-            )
+            return [Heading(cell, _HEADINGS[tag]) for cell in self._cells(node, depth)] + self._images_in(node)
         match tag:
             case "hr":
                 return [Rule()]
@@ -248,9 +247,7 @@ class _Reader:
         for child in node.css("dt, dd"):
             if child.tag == "dt":
                 cell = self._cell(child, depth)
-                items.append(
-                    (Paragraph(tuple(replace(s, style=s.style | Style.BOLD) for s in cell)),) if cell else ()
-                )
+                items.append((Paragraph(tuple(replace(s, style=s.style | Style.BOLD) for s in cell)),) if cell else ())
             elif items:
                 items[-1] = (*items[-1], *self.blocks(child, depth + 1))
             else:

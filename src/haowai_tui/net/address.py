@@ -36,14 +36,16 @@ def web_host(url: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise AddressError(_("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url)))
+        raise AddressError(
+            _("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url))
+        )
     return host
 
 
 def refuse_private(host: str) -> AddressError:
     """The error for a private address that remote data led to."""
     return AddressError(
-        _("{host} is on a private network and was reached from a web page; add its address yourself if you trust it.").format(
-            host=host
-        )
+        _(
+            "{host} is on a private network and was reached from a web page; add its address yourself if you trust it."
+        ).format(host=host)
     )

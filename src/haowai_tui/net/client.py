@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"haowai/{__version__} (terminal news reader)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
+_NONE = Validators()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Response:
     body: bytes = b""
     content_type: str = ""
     charset: str = ""
-    validators: Validators = Validators()
+    validators: Validators = _NONE
     not_modified: bool = False
     moved_to: str = ""
     next_due: datetime | None = None
@@ -127,7 +128,7 @@ class Client:
         url: str,
         *,
         kind: Literal["feed", "page"] = "page",
-        validators: Validators = Validators(),
+        validators: Validators = _NONE,
         typed: bool = False,
     ) -> Response:
         """Fetch `url` within the limits.
@@ -192,7 +193,9 @@ class Client:
         except httpx.HTTPError as error:
             raise _explained(error, host) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise AddressError(_("The address at {host} cannot be fetched as it stands.").format(host=clean(host))) from error
+            raise AddressError(
+                _("The address at {host} cannot be fetched as it stands.").format(host=clean(host))
+            ) from error
 
     async def _read(self, answer: httpx.Response, url: str, host: str, kind: str, asked: Validators) -> Response:
         now = datetime.now(UTC)
@@ -202,9 +205,7 @@ class Client:
             kept = Validators(
                 etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
             )
-            return Response(
-                url=url, status=304, not_modified=True, validators=kept, next_due=fresh_until(headers, now)
-            )
+            return Response(url=url, status=304, not_modified=True, validators=kept, next_due=fresh_until(headers, now))
         if answer.status_code >= 400 or answer.status_code < 200:
             raise _status_error(answer.status_code, host, retry_after(headers, now))
         limit = self.limits.feed_bytes if kind == "feed" else self.limits.page_bytes
@@ -274,8 +275,10 @@ def _status_error(status: int, host: str, retry_at: datetime | None) -> StatusEr
     }
     text = texts.get(status)
     if text is None:
-        text = _("{host} has a fault of its own ({status}); try again later.") if status >= 500 else _(
-            "{host} answered with an error ({status})."
+        text = (
+            _("{host} has a fault of its own ({status}); try again later.")
+            if status >= 500
+            else _("{host} answered with an error ({status}).")
         )
     return StatusError(text.format(host=host, status=status), status, retry_at)
 

@@ -10,10 +10,12 @@ CHINA = timezone(timedelta(hours=8))
 """The zone that a Chinese page means when it names none."""
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_CLOCK = r"(?:\D{0,3}?(?P<half>上午|下午|晚上|凌晨|中午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?(?:\s*[:：分]\s*(?P<second>\d{1,2}))?[分秒]?)?"
+_CLOCK = (
+    r"(?:\D{0,3}?(?P<half>上午|下午|晚上|凌晨|中午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?"
+    r"(?:\s*[:：分]\s*(?P<second>\d{1,2}))?[分秒]?)?"
+)
 _WHOLE = re.compile(
-    r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
-    + _CLOCK,
+    r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?" + _CLOCK,
     re.I,
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
@@ -33,7 +35,7 @@ _ISO = re.compile(
     re.I,
 )
 _YEAR_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
     r"|(?P<month2>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<year>\d{4})" + _CLOCK,
@@ -123,8 +125,8 @@ def _spoken(text: str, now: datetime) -> datetime | None:
     named = _NAMED.search(text)
     if named and (named["month"] or named["month2"]).lower() in _MONTHS:
         month = _MONTHS.index((named["month"] or named["month2"]).lower()) + 1
-        day = int(named["day"] or named["day2"])
-        return _at(now.replace(year=int(named["year"]), month=month, day=day), named)
+        number = int(named["day"] or named["day2"])
+        return _at(now.replace(year=int(named["year"]), month=month, day=number), named)
     whole = _WHOLE.search(text) or _COMPACT.search(text)
     if whole:
         day = now.replace(year=int(whole["year"]), month=int(whole["month"]), day=int(whole["day"]))

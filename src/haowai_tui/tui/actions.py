@@ -8,7 +8,7 @@ from enum import Enum
 from haowai_tui.locale import gettext as _
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name message extractors look for
+def N_(message: str) -> str:
     """Mark `message` for translation without translating it yet: the table is read before the language is known."""
     return message
 

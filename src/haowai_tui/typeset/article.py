@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from haowai_tui.model import Article, Span, Teaser
-from haowai_tui.text import cell_width
+from haowai_tui.text import cell_width, truncate
 from haowai_tui.typeset.blocks import BlockSetter, Links
 from haowai_tui.typeset.fill import set_runs
 from haowai_tui.typeset.lines import Line, Options, Run
@@ -80,11 +80,11 @@ class ArticleSetter:
         if not points:
             return
         yield Line()
-        title = f"┌─ {self._labels.key_points} "
+        title = f"┌─ {truncate(self._labels.key_points, self._width - 6)} "
         yield Line(
             (
                 Run("┌─ ", kind="box"),
-                Run(self._labels.key_points, kind="label"),
+                Run(truncate(self._labels.key_points, self._width - 6), kind="label"),
                 Run(" " + "─" * max(0, self._width - cell_width(title) - 1) + "┐", kind="box"),
             )
         )

@@ -84,9 +84,7 @@ def _cuts(body: str, room: int, width: int) -> list[int]:
     return cuts
 
 
-def set_runs(
-    runs: Sequence[Run], width: int, *, first: int | None = None, hang: int = 0
-) -> list[tuple[Run, ...]]:
+def set_runs(runs: Sequence[Run], width: int, *, first: int | None = None, hang: int = 0) -> list[tuple[Run, ...]]:
     """Runs broken into lines of at most `width` cells."""
     text = "".join(run.text for run in runs)
     lines: list[tuple[Run, ...]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import aclosing
 from functools import partial
 
@@ -136,7 +137,7 @@ class Feeding(Marking):
             back = partial(self.library.move_feed, feed.id, feed.category)
             self.start(self._change_feed(_("moving a feed"), change, back), group="feed")
 
-    async def _change_feed(self, title: str, change: partial[object], back: partial[object]) -> None:
+    async def _change_feed(self, title: str, change: Callable[[], object], back: Callable[[], object]) -> None:
         await self.ask(change)
         self.remember_undo(title, back)
         await self.show_feeds()

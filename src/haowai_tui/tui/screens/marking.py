@@ -73,7 +73,9 @@ class Marking(Flow):
         await self.show_feeds()
         if changed:
             self.remember_undo(_("marking a list read"), partial(self.library.set_read, changed, False))
-        text = ngettext("{count} article marked read. u undoes.", "{count} articles marked read. u undoes.", len(changed))
+        text = ngettext(
+            "{count} article marked read. u undoes.", "{count} articles marked read. u undoes.", len(changed)
+        )
         self.say(text.format(count=len(changed)))
 
     def action_undo(self) -> None:

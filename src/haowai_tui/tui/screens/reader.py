@@ -31,7 +31,12 @@ _WATCH_EVERY = 2.0
 class ReaderScreen(Outside):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-one"), (100, "-two"), (120, "-three"), (180, "-wide")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-one"),
+        (100, "-two"),
+        (120, "-three"),
+        (180, "-wide"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(action.keys), action.name, action.title, show=False, id=action.name) for action in ACTIONS
     ]
@@ -46,9 +51,9 @@ class ReaderScreen(Outside):
         yield Input(id="search", placeholder=_("Search all articles"))
         yield StatusLine()
 
-    def _titled(self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane, title: str) -> (
-        FeedsPane | HeadlinesPane | ArticlePane | TeasersPane
-    ):
+    def _titled(
+        self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane, title: str
+    ) -> FeedsPane | HeadlinesPane | ArticlePane | TeasersPane:
         pane.add_class("pane")
         # Content, not str: a str would be parsed as markup.
         pane.border_title = Content(title)

@@ -7,7 +7,7 @@ one. The place in an article is kept as (block, line within the block): it survi
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -48,7 +48,7 @@ _COMPONENTS = {
 class ArticlePane(ScrollView, can_focus=True):
     """The middle of the screen."""
 
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article--headline", "article--heading", "article--quiet", "article--quote", "article--code",
         "article--line", "article--accent", "article--key", "article--link", "article--keyword",
         "article--string", "article--comment", "article--number",
@@ -111,7 +111,7 @@ class ArticlePane(ScrollView, can_focus=True):
         self._wanted = at
         self._start_setting()
 
-    def anchor(self) -> tuple[int, int]:
+    def place(self) -> tuple[int, int]:
         """The place at the top of the pane, as (block, line in it); (-1, 0) above the body."""
         if self._wanted is not None:
             return self._wanted
@@ -140,7 +140,7 @@ class ArticlePane(ScrollView, can_focus=True):
     def on_resize(self, event: Resize) -> None:
         if self.article is not None and self.text_width != self._set_width:
             if self._wanted is None:
-                self._wanted = self.anchor()
+                self._wanted = self.place()
             self._start_setting()
         else:
             self._strips.clear()
@@ -239,7 +239,9 @@ class ArticlePane(ScrollView, can_focus=True):
         if index >= len(self.lines):
             if self.article is None and y == 1:
                 quiet = base + self.get_component_rich_style("article--quiet", partial=True)
-                return Strip([Segment("  " + _("Choose an article with Enter."), quiet)]).adjust_cell_length(width, base)
+                return Strip([Segment("  " + _("Choose an article with Enter."), quiet)]).adjust_cell_length(
+                    width, base
+                )
             return Strip.blank(width, base)
         strip = self._strips.get(index)
         if strip is None or strip.cell_length != width:
@@ -296,5 +298,9 @@ def labels(article: Article) -> ArticleLabels:
         parts.append(comments_label(article.comments))
     parts.append(reading_time(blocks_text(article.blocks)))
     return ArticleLabels(
-        untitled=_("(no headline)"), byline=" · ".join(parts), key_points=_("Key points"), links=_("Links"), picture=_("Picture")
+        untitled=_("(no headline)"),
+        byline=" · ".join(parts),
+        key_points=_("Key points"),
+        links=_("Links"),
+        picture=_("Picture"),
     )

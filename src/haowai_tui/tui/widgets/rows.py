@@ -6,6 +6,8 @@ is drawn and holds none.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, Resize
@@ -163,7 +165,7 @@ class RowList(ScrollView, can_focus=True):
         pieces = self.draw_row(row, line, width, base)
         return Strip([Segment(text, style) for text, style in pieces]).adjust_cell_length(width, base)
 
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",
         "rows--cursor-focus",
         "rows--quiet",

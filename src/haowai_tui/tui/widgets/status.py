@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -21,7 +23,7 @@ class StatusLine(Widget):
     StatusLine > .status--message { color: $headline; }
     StatusLine > .status--state { color: $accent; text-style: bold; }
     """
-    COMPONENT_CLASSES = {"status--message", "status--state"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--message", "status--state"}
 
     state: reactive[str] = reactive("")
     progress: reactive[str] = reactive("")
