@@ -1,0 +1,188 @@
+"""Articles: list, search, count, read, star, mark."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from haowai_tui.cli import codes, output
+from haowai_tui.cli.session import library, selection
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+    from haowai_tui.model import Article, Headline, Selection
+
+_BATCH = 500
+PIPE_WIDTH = 80
+"""The width of an article where there is no terminal to ask."""
+
+
+def list_(args: argparse.Namespace) -> int:
+    """List a selection, newest first."""
+    with library(args) as opened:
+        shown = print_list(opened, selection(opened, args.query), limit=args.limit, json=args.json)
+        if not shown and not args.json:
+            output.note(_nothing(opened))
+    return codes.OK
+
+
+def search(args: argparse.Namespace) -> int:
+    """List what a query finds."""
+    with library(args) as opened:
+        shown = print_list(opened, selection(opened, args.query), limit=args.limit, json=args.json)
+        if not shown and not args.json:
+            output.note(_("Nothing was found."))
+    return codes.OK
+
+
+def print_list(opened: Library, chosen: Selection, *, limit: int, json: bool = False) -> int:
+    """Print the rows of a selection; returns how many. `limit` 0 is all."""
+    rows = _rows(opened, chosen, limit)
+    if json:
+        from haowai_tui.library.jsonform import article_json
+
+        output.print_json_array(article_json(article) for row in rows if (article := _still_there(opened, row)))
+        return 0
+    if not output.is_terminal():
+        shown = 0
+        for row in rows:
+            output.table([_fields(row)], flexible=4)
+            shown += 1
+        return shown
+    found = list(rows)
+    output.table([_fields(row) for row in found], flexible=4, styles=[() if row.read else ("bold",) for row in found])
+    return len(found)
+
+
+def _rows(opened: Library, chosen: Selection, limit: int) -> Iterator[Headline]:
+    # What arrives while a long list is printed must not shift the rows between two batches.
+    fixed = replace(chosen, newest_id=opened.newest_id())
+    offset = 0
+    while not limit or offset < limit:
+        batch = opened.headlines(fixed, offset=offset, limit=min(_BATCH, limit - offset) if limit else _BATCH)
+        yield from batch
+        offset += len(batch)
+        if not batch:
+            return
+
+
+def _still_there(opened: Library, row: Headline) -> Article | None:
+    from haowai_tui.errors import NotFoundError
+
+    try:
+        return opened.article(row.id)
+    except NotFoundError:  # removed by another process since the list was asked for
+        return None
+
+
+def _fields(row: Headline) -> tuple[str, ...]:
+    marks = ("*" if row.starred else "") + ("" if row.read else "N")
+    return (str(row.id), row.when.astimezone().strftime("%Y-%m-%d %H:%M"), marks, row.feed_title, row.title)
+
+
+def _nothing(opened: Library) -> str:
+    if opened.feeds():
+        return _("No articles here.")
+    return _("There are no feeds yet. Add one with: haowai add ADDRESS")
+
+
+def count(args: argparse.Namespace) -> int:
+    """Print one number, for status bars: the unread articles, of a query when there is one."""
+    with library(args) as opened:
+        if args.query:
+            chosen = selection(opened, args.query)
+            number = opened.count(replace(chosen, unread=True) if chosen.unread is None else chosen)
+        else:
+            number = opened.counts().unread
+    if args.json:
+        output.print_json({"unread": number})
+    else:
+        output.line(str(number))
+    return codes.OK
+
+
+def read(args: argparse.Namespace) -> int:
+    """Print an article: through a pager on a terminal, plain otherwise."""
+    with library(args) as opened:
+        article = opened.article(args.id)
+        if args.mark:
+            opened.set_read([article.id], True)
+            article = replace(article, read=True)
+        if args.json:
+            from haowai_tui.library.jsonform import article_json
+
+            output.print_json(article_json(article))
+            return codes.OK
+        text = _set(opened, article, args.width)
+    if output.is_terminal():
+        from haowai_tui.cli.pager import page
+
+        page(text)
+    else:
+        output.line(text)
+    return codes.OK
+
+
+def _set(opened: Library, article: Article, asked: int) -> str:
+    from haowai_tui.typeset import ArticleLabels, Options, article_lines, plain
+
+    ui = opened.settings.ui
+    width = asked or (output.columns() if output.is_terminal() else PIPE_WIDTH)
+    # A width that was asked for is meant; the measure is for terminals wider than a comfortable line.
+    measure = max(ui.measure, asked) if asked else ui.measure
+    # A mark that hangs stands beyond the measure, so there must be room for it.
+    options = Options(measure=measure, indent=ui.indent, hanging=ui.hanging and width >= measure + 2)
+    labels = ArticleLabels(
+        untitled=_("Untitled"),
+        byline=byline(article),
+        key_points=_("Key points"),
+        links=_("Links"),
+        picture=_("Picture"),
+        related=_("Related"),
+        hot=_("Hot"),
+    )
+    return output.guard(plain(article_lines(article, width, options, labels)))
+
+
+def byline(article: Article) -> str:
+    """The line under a headline: who, where, when, and how many have commented."""
+    parts = [article.byline, article.source_name or article.feed_title]
+    if article.published is not None:
+        parts.append(article.published.astimezone().strftime("%Y-%m-%d %H:%M"))
+    if article.comments is not None:
+        text = ngettext("{count} comment", "{count} comments", article.comments)
+        parts.append(text.format(count=article.comments))
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def star(args: argparse.Namespace) -> int:
+    """Star articles, or take their stars away."""
+    with library(args) as opened:
+        _check(opened, args.ids)
+        changed = opened.set_starred(args.ids, not args.undo)
+    _tell_changed(changed)
+    return codes.OK
+
+
+def mark(args: argparse.Namespace) -> int:
+    """Mark articles read or unread."""
+    with library(args) as opened:
+        _check(opened, args.ids)
+        changed = opened.set_read(args.ids, args.state == "read")
+    _tell_changed(changed)
+    return codes.OK
+
+
+def _check(opened: Library, ids: Sequence[int]) -> None:
+    """All of them exist, or nothing is done. Raises `NotFoundError`."""
+    for article_id in ids:
+        opened.article(article_id)
+
+
+def _tell_changed(changed: Sequence[int]) -> None:
+    text = ngettext("{count} article changed.", "{count} articles changed.", len(changed))
+    output.line(text.format(count=len(changed)))

@@ -1,0 +1,47 @@
+"""Exit codes: a contract with scripts."""
+
+from __future__ import annotations
+
+from haowai_tui.errors import (
+    HaowaiError,
+    NetError,
+    NoFeedError,
+    NotFoundError,
+    SettingsError,
+    SourceError,
+    StoreError,
+    UnknownSourceError,
+    UsageError,
+)
+
+OK = 0
+SOME_FAILED = 1
+"""Some feeds could not be fetched; the others were."""
+USAGE = 2
+"""What was typed, or the settings file, cannot be understood."""
+NOT_FOUND = 3
+"""No such feed or article, or no feed at the address."""
+STORE = 4
+"""The database could not do what was asked."""
+NETWORK = 5
+"""Nothing could be fetched."""
+INTERRUPTED = 130
+
+_CODES: tuple[tuple[type[HaowaiError], int], ...] = (
+    (UsageError, USAGE),
+    (SettingsError, USAGE),
+    (UnknownSourceError, USAGE),
+    (NotFoundError, NOT_FOUND),
+    (NoFeedError, NOT_FOUND),
+    (StoreError, STORE),
+    (NetError, NETWORK),
+    (SourceError, NETWORK),
+)
+
+
+def code_of(error: HaowaiError) -> int:
+    """The exit code that tells a script what kind of trouble `error` is."""
+    for kind, code in _CODES:
+        if isinstance(error, kind):
+            return code
+    return SOME_FAILED

@@ -1,0 +1,182 @@
+"""Looking over everything that reading depends on, in plain words."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from haowai_tui import __version__
+from haowai_tui.cli import codes, output
+from haowai_tui.errors import HaowaiError
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import language, ngettext
+
+
+class State(StrEnum):
+    """How something is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `name` for programs, `sentence` for people, `code` the exit code it asks for."""
+
+    name: str
+    state: State
+    sentence: str
+    code: int = codes.OK
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Print every finding; the exit code is that of the first problem."""
+    findings = list(look(args))
+    if args.json:
+        output.print_json([_as_json(finding) for finding in findings])
+    else:
+        for finding in findings:
+            _print(finding)
+    return next((finding.code for finding in findings if finding.code), codes.OK)
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    data = asdict(finding)
+    data.pop("code")
+    return data
+
+
+def _print(finding: Finding) -> None:
+    marks = {State.OK: ("  ", ()), State.WARNING: ("? ", ("yellow",)), State.PROBLEM: ("! ", ("red",))}
+    mark, styles = marks[finding.state]
+    output.line(mark + finding.sentence, *styles)
+
+
+def look(args: argparse.Namespace) -> Iterator[Finding]:
+    """Everything there is to look at, in the order in which trouble with it shows."""
+    text = _("haowai {version} on Python {python}, {system}.")
+    system = f"{platform.system()} {platform.machine()}"
+    yield Finding(
+        "version", State.OK, text.format(version=__version__, python=platform.python_version(), system=system)
+    )
+    environ = os.environ
+    yield _terminal(environ)
+    yield _colour(environ)
+    yield from _between(environ)
+    yield _locale()
+    yield _sqlite()
+    yield from _library(args)
+
+
+def _terminal(environ: Mapping[str, str]) -> Finding:
+    term = environ.get("TERM", "")
+    if not output.is_terminal():
+        return Finding("terminal", State.WARNING, _("This is not running in a terminal; the reader itself needs one."))
+    if term in ("", "dumb"):
+        return Finding(
+            "terminal", State.PROBLEM, _("TERM is {term}: the reader cannot draw here.").format(term=term or '""')
+        )
+    size = os.get_terminal_size(sys.stdout.fileno())
+    values = {"term": term, "columns": size.columns, "rows": size.lines}
+    if size.columns < 60 or size.lines < 20:
+        text = _("The terminal {term} is {columns}x{rows}; the reader wants at least 60x20.")
+        return Finding("terminal", State.WARNING, text.format(**values))
+    return Finding("terminal", State.OK, _("The terminal {term} is {columns}x{rows}.").format(**values))
+
+
+def _colour(environ: Mapping[str, str]) -> Finding:
+    if environ.get("NO_COLOR"):
+        return Finding("colour", State.OK, _("Colours are off, because NO_COLOR is set."))
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return Finding("colour", State.OK, _("The terminal shows all colours."))
+    term = environ.get("TERM", "")
+    if "256" in term or "direct" in term:
+        text = _("The terminal shows 256 colours; with COLORTERM=truecolor, where it is true, colours come out exact.")
+        return Finding("colour", State.OK, text)
+    return Finding(
+        "colour", State.WARNING, _("The terminal promises 16 colours at most; headings and marks stay readable.")
+    )
+
+
+def _between(environ: Mapping[str, str]) -> Iterator[Finding]:
+    if environ.get("TMUX"):
+        text = _("tmux is in between; for Chinese it must be started in a UTF-8 locale (tmux -u).")
+        yield Finding("tmux", State.OK, text)
+    if environ.get("SSH_CONNECTION"):
+        text = _("This comes over SSH: links are shown and copied rather than opened on the server.")
+        yield Finding("ssh", State.OK, text)
+
+
+def _locale() -> Finding:
+    encoding = locale.getpreferredencoding(False)
+    spoken = language()
+    if encoding.lower().replace("-", "") == "utf8":
+        text = _("The locale's encoding is UTF-8; the interface speaks {language}.")
+        return Finding("locale", State.OK, text.format(language=spoken))
+    text = _("The locale's encoding is {encoding}, which lacks most characters; set LANG to one that ends in UTF-8.")
+    return Finding("locale", State.WARNING, text.format(encoding=encoding))
+
+
+def _sqlite() -> Finding:
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE probe USING fts5(x, content='')")
+    except sqlite3.OperationalError:
+        text = _("SQLite {version} lacks full-text search (FTS5); search needs a Python whose SQLite has it.")
+        return Finding("sqlite", State.PROBLEM, text.format(version=sqlite3.sqlite_version), codes.STORE)
+    finally:
+        connection.close()
+    text = _("SQLite {version} with full-text search.")
+    return Finding("sqlite", State.OK, text.format(version=sqlite3.sqlite_version))
+
+
+def _library(args: argparse.Namespace) -> Iterator[Finding]:
+    from haowai_tui.cli.session import library
+    from haowai_tui.config import load, paths
+
+    where = paths()
+    try:
+        load(where.config)
+    except HaowaiError as error:
+        yield Finding("settings", State.PROBLEM, str(error), codes.code_of(error))
+        return
+    there = _("The settings {path} are in order.")
+    none = _("There are no settings at {path}; the defaults hold.")
+    text = there if where.config.exists() else none
+    yield Finding("settings", State.OK, text.format(path=where.config))
+    try:
+        with library(args) as opened:
+            health = opened.health()
+            failing = [feed for feed in opened.feeds() if feed.error]
+    except HaowaiError as error:
+        yield Finding("store", State.PROBLEM, str(error), codes.code_of(error))
+        return
+    values = {
+        "path": health.path,
+        "megabytes": f"{health.bytes / 1_000_000:.1f}",
+        "feeds": health.feeds,
+        "articles": health.articles,
+        "integrity": health.integrity,
+    }
+    if health.integrity == "ok":
+        text = _("The store {path} is sound: {feeds} feeds, {articles} articles, {megabytes} MB.")
+        yield Finding("store", State.OK, text.format(**values))
+    else:
+        text = _("The store {path} is damaged ({integrity}); keep a copy of it before going on.")
+        yield Finding("store", State.PROBLEM, text.format(**values), codes.STORE)
+    if failing:
+        text = ngettext(
+            "{count} feed could not be fetched last time; haowai feeds says why.",
+            "{count} feeds could not be fetched last time; haowai feeds says why.",
+            len(failing),
+        )
+        yield Finding("feeds", State.WARNING, text.format(count=len(failing)))

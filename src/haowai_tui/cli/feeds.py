@@ -1,0 +1,108 @@
+"""Subscriptions: add, remove, feeds, sources."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from haowai_tui.cli import codes, output
+from haowai_tui.cli.session import library, the_feed, typed
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Added
+    from haowai_tui.model import Candidate, Feed
+
+
+def add(args: argparse.Namespace) -> int:
+    """Subscribe, and fetch at once when the network is there."""
+    import asyncio
+
+    category = tuple(part.strip() for part in typed(args.category).split("/") if part.strip())
+    with library(args) as opened:
+        address, title = typed(args.address), typed(args.title)
+        added = asyncio.run(opened.add(address, source=typed(args.source), category=category, title=title))
+    if args.json:
+        from haowai_tui.library.jsonform import feed_json
+
+        others = [{"address": c.address, "title": c.title, "source": c.source} for c in _others(added)]
+        output.print_json({"feed": feed_json(added.feed), "new": added.new, "existed": added.existed, "others": others})
+    else:
+        _tell_added(added)
+    return codes.SOME_FAILED if added.feed.error and not added.existed else codes.OK
+
+
+def _others(added: Added) -> list[Candidate]:
+    return [candidate for candidate in added.candidates if candidate.address != added.feed.address]
+
+
+def _tell_added(added: Added) -> None:
+    feed = added.feed
+    if added.existed:
+        output.line(_("{title} is subscribed to already, as feed {id}.").format(title=feed.title, id=feed.id))
+        return
+    text = ngettext(
+        "Subscribed to {title} as feed {id}: {count} article.",
+        "Subscribed to {title} as feed {id}: {count} articles.",
+        added.new,
+    )
+    output.line(text.format(title=feed.title, id=feed.id, count=added.new))
+    if feed.error:
+        output.note(_("It could not be fetched yet: {sentence}").format(sentence=feed.error), "yellow")
+    for candidate in _others(added):
+        output.note(_("Also there: {title} {address}").format(title=candidate.title, address=candidate.address))
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Unsubscribe. All names are understood before the first feed goes."""
+    with library(args) as opened:
+        chosen = {feed.id: feed for feed in (the_feed(opened, name) for name in args.feeds)}
+        for feed in chosen.values():
+            opened.remove_feed(feed.id)
+            output.line(
+                _("Removed {title}; to have it back: haowai add {address}").format(
+                    title=feed.title, address=feed.address
+                )
+            )
+    return codes.OK
+
+
+def feeds(args: argparse.Namespace) -> int:
+    """List the subscriptions."""
+    with library(args) as opened:
+        found = opened.find_feeds(typed(args.text)) if args.text else opened.feeds()
+    if args.json:
+        from haowai_tui.library.jsonform import feed_json
+
+        output.print_json_array(feed_json(feed) for feed in found)
+        return codes.OK
+    output.table(
+        [_row(feed) for feed in found],
+        flexible=3,
+        styles=[("red",) if feed.error else ("bold",) if feed.unread else () for feed in found],
+    )
+    if not found and not args.text:
+        output.note(_("There are no feeds yet. Add one with: haowai add ADDRESS"))
+    return codes.OK
+
+
+def _row(feed: Feed) -> tuple[str, ...]:
+    return (
+        str(feed.id),
+        str(feed.unread),
+        " / ".join(feed.category),
+        feed.title,
+        feed.error or feed.address,
+    )
+
+
+def sources(args: argparse.Namespace) -> int:
+    """List the sources that are installed."""
+    with library(args) as opened:
+        infos = opened.sources()
+    if args.json:
+        output.print_json([{"name": i.name, "package": i.package, "version": i.version} for i in infos])
+    else:
+        output.table([(info.name, info.package, info.version) for info in infos], flexible=1)
+    return codes.OK

@@ -1,0 +1,143 @@
+"""The last guard between what is stored and the terminal, and the ways the commands print.
+
+Everything printed goes through `guard`, which drops control characters whatever the store holds. Only this module
+writes escape sequences, and only its own.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+_UNSAFE = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # breaks, bidi, unseen
+    "\ud800-\udfff\U000e0000-\U000e00ff"  # lone surrogates, tags
+    "]+"
+)
+_SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+def guard(text: str) -> str:
+    """`text` without anything a terminal could take for a command; tabs and newlines stay."""
+    return _UNSAFE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` guarded and on one line, for a field of a row."""
+    return " ".join(guard(text).split())
+
+
+def prepare_streams() -> None:
+    """Make the standard streams print what their encoding has, and escapes for the rest, instead of failing."""
+    if sys.stdout is None:  # started with the stream closed
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_terminal(stream: IO[str] | None = None) -> bool:
+    """Whether a person at a terminal is looking at `stream` (standard output)."""
+    stream = sys.stdout if stream is None else stream
+    try:
+        return stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def has_colour(stream: IO[str] | None = None) -> bool:
+    """Whether to colour what goes to `stream`: a terminal that is not dumb, and NO_COLOR unset."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def columns() -> int:
+    """The terminal's width in cells; 80 when there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def line(text: str = "", *styles: str) -> None:
+    """Print one line, or several, to standard output."""
+    print(_styled(guard(text), styles, has_colour() if styles else False))
+
+
+def note(text: str, *styles: str) -> None:
+    """Say something to the person rather than to the next program: a line on standard error."""
+    print(_styled(guard(text), styles, has_colour(sys.stderr) if styles else False), file=sys.stderr)
+
+
+def _styled(text: str, styles: Sequence[str], colour: bool) -> str:
+    if not styles or not colour:
+        return text
+    return f"\x1b[{';'.join(_SGR[style] for style in styles)}m{text}\x1b[0m"
+
+
+def json_text(data: Any) -> str:
+    """`data` as JSON: spread out for a person, on one line for a program, and valid in any encoding."""
+    # A backslash escape made by the stream (\xe9) would not be JSON, so json must make its own.
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = json.dumps(data, ensure_ascii=encoding not in ("utf8", "utf8sig"), indent=2 if is_terminal() else None)
+    return guard(text)
+
+
+def print_json(data: Any) -> None:
+    """Print `data` as one JSON document."""
+    print(json_text(data))
+
+
+def print_json_array(items: Iterable[Any]) -> None:
+    """Print a JSON array whose items are made one at a time, so that a long one needs no memory."""
+    out = sys.stdout
+    separator = "["
+    for item in items:
+        out.write(separator + "\n" + json_text(item))
+        separator = ","
+    out.write("[]\n" if separator == "[" else "\n]\n")
+
+
+def table(rows: Sequence[Sequence[str]], *, flexible: int, styles: Sequence[Sequence[str]] = ()) -> None:
+    """Print rows: in columns that fit a terminal, or with tabs between the fields for a program.
+
+    `flexible` is the column that gives way when the terminal is too narrow; `styles` has the styles of each row.
+    """
+    if not is_terminal():
+        for row in rows:
+            print("\t".join(one_line(cell) for cell in row))
+        return
+    from haowai_tui.text import cell_width, pad, truncate
+
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    widths = [
+        max((cell_width(row[index]) for row in cells), default=0) for index in range(len(cells[0]) if cells else 0)
+    ]
+    if not widths:
+        return
+    spare = columns() - 1 - sum(widths) - 2 * (len(widths) - 1)
+    widths[flexible] = max(10, widths[flexible] + min(0, spare))
+    for number, row in enumerate(cells):
+        last = len(row) - 1
+        text = "  ".join(
+            truncate(cell, widths[index]) if index == last else pad(cell, widths[index])
+            for index, cell in enumerate(row)
+        )
+        line(text, *(styles[number] if styles else ()))
+
+
+def close_quietly() -> None:
+    """After a closed pipe: let nothing more be written, so that the interpreter has nothing to complain of at exit."""
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+    except (OSError, ValueError, io.UnsupportedOperation):  # no such file descriptor: then nothing is flushed either
+        return

@@ -1,0 +1,158 @@
+"""The tree of commands and options. Completion and the documentation's tests walk it too."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from haowai_tui import __version__
+from haowai_tui.locale import LANGUAGES
+from haowai_tui.locale import gettext as _
+
+EXIT_CODES: tuple[tuple[int, str], ...] = (
+    (0, "everything went well"),
+    (1, "some feeds could not be fetched"),
+    (2, "the command or the settings cannot be understood"),
+    (3, "no such feed or article"),
+    (4, "the store could not do it"),
+    (5, "nothing could be fetched"),
+    (130, "interrupted"),
+)
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in the interface's language, with room for the names of the commands."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose headings are in the interface's language."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(formatter_class=Formatter, add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._optionals.title = _("options")
+        self._positionals.title = _("arguments")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and leave"))
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        from haowai_tui.cli.output import guard
+
+        self.exit(2, guard(f"{self.format_usage()}{self.prog}: {message}\n"))
+
+
+def build() -> Parser:
+    """The whole tree. Every command names what runs it as `module:function` in `args.run`, so nothing is imported."""
+    codes = "\n".join(f"  {code:<4}{_(meaning)}" for code, meaning in EXIT_CODES)
+    parser = Parser(
+        prog="haowai",
+        description=_("Read the news in the terminal. Without a command the reader opens."),
+        epilog=_("exit codes:") + "\n" + codes,
+    )
+    parser.add_argument("--version", action="version", version=f"haowai {__version__}")
+    _language(parser)
+    parser.set_defaults(run="launch:launch")
+    commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), dest="command")
+
+    def command(name: str, run: str, text: str, *, json: bool = False) -> Parser:
+        made: Parser = commands.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".")
+        made.set_defaults(run=run)
+        _language(made)
+        if json:
+            made.add_argument("--json", action="store_true", help=_("print JSON"))
+        return made
+
+    _feed_commands(command)
+    _article_commands(command)
+    _other_commands(command)
+    return parser
+
+
+Command = Callable[..., Parser]
+
+
+def _language(parser: Parser) -> None:
+    # Suppressed where it is not given, so that a command's own default does not hide what stood before the command.
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=_("the language of the interface"))
+
+
+def _feed_commands(command: Command) -> None:
+    add = command("add", "feeds:add", _("subscribe to a feed, a site or a folder"), json=True)
+    add.add_argument("address", metavar=_("ADDRESS"), help=_("a feed's or site's address, a folder, or sample:NAME"))
+    add.add_argument(
+        "--source", default="", metavar=_("NAME"), help=_("the source that reads it; guessed when left out")
+    )
+    add.add_argument("--category", default="", metavar=_("NAME"), help=_("the category; a/b lies inside a"))
+    add.add_argument("--title", default="", metavar=_("TEXT"), help=_("your own name for it"))
+
+    remove = command("remove", "feeds:remove", _("unsubscribe from feeds, with their articles"))
+    remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address or a title"))
+
+    feeds = command("feeds", "feeds:feeds", _("list the feeds"), json=True)
+    feeds.add_argument("text", nargs="?", default="", metavar=_("TEXT"), help=_("only those that match"))
+
+    refresh = command("refresh", "refresh:refresh", _("fetch the feeds"), json=True)
+    refresh.add_argument(
+        "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address or a title; all when left out")
+    )
+    refresh.add_argument("--force", action="store_true", help=_("fetch feeds that are to be left alone for now, too"))
+
+    load = command("import", "opml:import_", _("subscribe to the feeds in an OPML file"), json=True)
+    load.add_argument("file", metavar=_("FILE"), help=_("the file, or - for standard input")).complete = "file"  # type: ignore[attr-defined]
+    save = command("export", "opml:export", _("write the feeds as OPML"))
+    save.add_argument(
+        "file", nargs="?", default="-", metavar=_("FILE"), help=_("the file; standard output when left out")
+    ).complete = "file"  # type: ignore[attr-defined]
+
+
+def _article_commands(command: Command) -> None:
+    query_help = _('words, "phrases", is:unread, is:read, is:starred, feed:NAME, after:7d or after:2026-01-31')
+    for name, run, text in (
+        ("list", "articles:list_", _("list articles, newest first")),
+        ("search", "articles:search", _("find articles in everything stored")),
+    ):
+        made = command(name, run, text, json=True)
+        made.add_argument("query", nargs="*" if name == "list" else "+", metavar=_("QUERY"), help=query_help)
+        made.add_argument("--limit", type=_natural, default=50, metavar="N", help=_("at most so many; 0 for all"))
+
+    read = command("read", "articles:read", _("print an article"), json=True)
+    read.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
+    read.add_argument("--width", type=_width, default=0, metavar="N", help=_("set lines of at most so many cells"))
+    read.add_argument("--mark", action="store_true", help=_("mark it read"))
+
+    star = command("star", "articles:star", _("star articles"))
+    star.add_argument("--undo", action="store_true", help=_("take the star away"))
+    star.add_argument("ids", nargs="+", type=_natural, metavar="ID", help=_("the number that list shows"))
+
+    mark = command("mark", "articles:mark", _("mark articles read or unread"))
+    mark.add_argument("state", choices=("read", "unread"), help=_("what they become"))
+    mark.add_argument("ids", nargs="+", type=_natural, metavar="ID", help=_("the number that list shows"))
+
+    count = command("count", "articles:count", _("print the number of unread articles"), json=True)
+    count.add_argument("query", nargs="*", metavar=_("QUERY"), help=query_help)
+
+
+def _other_commands(command: Command) -> None:
+    command("sources", "feeds:sources", _("list the sources that can be read"), json=True)
+    config = command("config", "settings:config", _("show where the settings are, or what they are"), json=True)
+    config.add_argument("what", choices=("path", "show"), help=_("the file's place, or every setting"))
+    command("doctor", "doctor:doctor", _("look over the terminal, the locale and the store"), json=True)
+    completion = command("completion", "completion:completion", _("print a completion script for a shell"))
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help=_("the shell"))
+
+
+def _natural(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 15:
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=text))
+    return int(text)
+
+
+def _width(text: str) -> int:
+    width = _natural(text)
+    if not 10 <= width <= 1000:
+        raise argparse.ArgumentTypeError(_("a width is between 10 and 1000"))
+    return width

@@ -1,0 +1,62 @@
+"""Opening the library for a command, and what people type as names of feeds and questions."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from haowai_tui.errors import NotFoundError, UsageError
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import set_language
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+    from haowai_tui.model import Feed, Selection
+
+
+@contextmanager
+def library(args: argparse.Namespace) -> Iterator[Library]:
+    """The library, open for as long as a command runs. Raises `SettingsError`, `StoreError`."""
+    from haowai_tui.library import Library
+
+    with Library.open() as opened:
+        speak(args)
+        yield opened
+
+
+def speak(args: argparse.Namespace) -> None:
+    """What was typed wins over the settings file, which the library follows when it opens."""
+    if language := getattr(args, "lang", ""):
+        set_language(language)
+
+
+def typed(text: str) -> str:
+    """What was typed, as text that can be stored. Raises `UsageError` for bytes that are no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageError(_("What was typed is not valid text in this locale; check LC_ALL and LANG.")) from None
+    return text
+
+
+def selection(opened: Library, words: Sequence[str]) -> Selection:
+    """The query that the words of the command line spell. Raises `UsageError`."""
+    return opened.parse_query(typed(" ".join(words)))
+
+
+def the_feed(opened: Library, name: str) -> Feed:
+    """The one feed that `name` means. Raises `NotFoundError`, or `UsageError` when it means several."""
+    found = opened.find_feeds(typed(name))
+    if not found:
+        raise NotFoundError(_("There is no feed {name}; haowai feeds lists them.").format(name=name))
+    if len(found) > 1:
+        exact = [feed for feed in found if feed.title == name]
+        if len(exact) == 1:
+            return exact[0]
+        listing = ", ".join(f"{feed.id} ({feed.title})" for feed in found[:8])
+        raise UsageError(
+            _("{name} means several feeds; name one by its number: {listing}.").format(name=name, listing=listing)
+        )
+    return found[0]
