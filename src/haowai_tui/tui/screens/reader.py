@@ -31,7 +31,7 @@ _WATCH_EVERY = 2.0
 class ReaderScreen(Outside):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - an instance variable in Textual
         (0, "-one"),
         (100, "-two"),
         (120, "-three"),
