@@ -45,9 +45,16 @@ def paths(environ: Mapping[str, str] | None = None) -> Paths:
 class GeneralSettings:
     """`[general]`"""
 
-    language: str = field(default="", metadata={"doc": "The interface's language; empty follows the locale.", "one_of": ("", "en", "zh_CN")})
-    keep_days: int = field(default=0, metadata={"doc": "Forget read articles after so many days; 0 keeps them for ever."})
-    keep_megabytes: int = field(default=0, metadata={"doc": "Forget the oldest read articles beyond so many MB of text; 0 is no limit."})
+    language: str = field(
+        default="",
+        metadata={"doc": "The interface's language; empty follows the locale.", "one_of": ("", "en", "zh_CN")},
+    )
+    keep_days: int = field(
+        default=0, metadata={"doc": "Forget read articles after so many days; 0 keeps them for ever."}
+    )
+    keep_megabytes: int = field(
+        default=0, metadata={"doc": "Forget the oldest read articles beyond so many MB of text; 0 is no limit."}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +73,9 @@ class UiSettings:
 
     theme: str = field(default="auto", metadata={"doc": "The colours.", "one_of": ("auto", "light", "dark")})
     measure: int = field(default=76, metadata={"doc": "The longest line of an article, in cells."})
-    mark_read: str = field(default="open", metadata={"doc": "When an article counts as read.", "one_of": ("open", "leave", "never")})
+    mark_read: str = field(
+        default="open", metadata={"doc": "When an article counts as read.", "one_of": ("open", "leave", "never")}
+    )
     hanging: bool = field(default=True, metadata={"doc": "Let one closing mark stand in the margin."})
     indent: bool = field(default=False, metadata={"doc": "Indent Chinese paragraphs by two characters."})
     mouse: bool = field(default=True, metadata={"doc": "Answer the mouse."})
@@ -92,7 +101,9 @@ def load(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(_("{path} cannot be read; check that it is a text file of yours.").format(path=path)) from error
+        raise SettingsError(
+            _("{path} cannot be read; check that it is a text file of yours.").format(path=path)
+        ) from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -118,8 +129,12 @@ def parse(data: Mapping[str, Any], where: str) -> Settings:
 def _unknown(where: str, name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     if close:
-        return _("{where}: there is no setting {name}; did you mean {close}?").format(where=where, name=name, close=close[0])
-    return _("{where}: there is no setting {name}; there are: {known}.").format(where=where, name=name, known=", ".join(known))
+        return _("{where}: there is no setting {name}; did you mean {close}?").format(
+            where=where, name=name, close=close[0]
+        )
+    return _("{where}: there is no setting {name}; there are: {known}.").format(
+        where=where, name=name, known=", ".join(known)
+    )
 
 
 def _section(kind: type[Any], table: object, name: str, where: str) -> Any:

@@ -83,9 +83,7 @@ class Articles:
         with self._db.writing(durable=False) as connection:
             _note_success(connection, feed_id, validators, next_due, now)
 
-    def note_failure(
-        self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None
-    ) -> None:
+    def note_failure(self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None) -> None:
         """Fetching the feed failed: `sentence` says why, `next_due` when to try again."""
         with self._db.writing(durable=False) as connection:
             connection.execute(

@@ -106,9 +106,7 @@ class Database:
         migrations = _migrations()
         if version > len(migrations):
             raise StoreVersionError(
-                _("The database {path} was made by a newer haowai; please update haowai.").format(
-                    path=self.path
-                )
+                _("The database {path} was made by a newer haowai; please update haowai.").format(path=self.path)
             )
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise _damaged(self.path)

@@ -14,9 +14,7 @@ from haowai_tui.store.database import Database
 from haowai_tui.store.index import drop_feed, index_feed
 from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of, safe
 
-_ARTICLE_COLUMNS = (
-    "id, feed_id, identity, digest, title, byline, link, sort, received, read, read_at, starred"
-)
+_ARTICLE_COLUMNS = "id, feed_id, identity, digest, title, byline, link, sort, received, read, read_at, starred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,13 @@ class Feeds:
                 " ON CONFLICT (address) DO NOTHING",
                 (safe(address), source, safe(title), safe(own_title), path),
             )
-            row = connection.execute(
-                f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)
-            ).fetchone()
+            row = connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)).fetchone()
         return _require(row)
 
     def feeds(self) -> list[Feed]:
         """All feeds, in the order in which they were added."""
         with self._db.reading() as connection:
-            return [
-                feed_of(row) for row in connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds ORDER BY id")
-            ]
+            return [feed_of(row) for row in connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds ORDER BY id")]
 
     def feed(self, feed_id: int) -> Feed:
         """The feed with this id. Raises `NotFoundError`."""
@@ -79,9 +73,7 @@ class Feeds:
     def find_feed(self, address: str) -> Feed | None:
         """The feed with this address, or None."""
         with self._db.reading() as connection:
-            row = connection.execute(
-                f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)
-            ).fetchone()
+            row = connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)).fetchone()
         return feed_of(row) if row else None
 
     def rename_feed(self, feed_id: int, own_title: str) -> None:
@@ -95,15 +87,11 @@ class Feeds:
     def change_address(self, feed_id: int, address: str) -> None:
         """Give the feed its new address, unless another feed has that."""
         with self._db.writing(durable=True) as connection:
-            connection.execute(
-                "UPDATE OR IGNORE feeds SET address = ? WHERE id = ?", (safe(address), feed_id)
-            )
+            connection.execute("UPDATE OR IGNORE feeds SET address = ? WHERE id = ?", (safe(address), feed_id))
 
     def _set(self, feed_id: int, column: str, value: str) -> None:
         with self._db.writing(durable=True) as connection:
-            if not connection.execute(
-                f"UPDATE feeds SET {column} = ? WHERE id = ?", (value, feed_id)
-            ).rowcount:
+            if not connection.execute(f"UPDATE feeds SET {column} = ? WHERE id = ?", (value, feed_id)).rowcount:
                 _require(None)
 
     def remove_feed(self, feed_id: int) -> Removed:

@@ -74,9 +74,7 @@ class Headlines:
             " JOIN articles a ON a.id = page.id JOIN feeds f ON f.id = a.feed_id ORDER BY a.sort DESC, a.id DESC"
         )
         with self._db.reading() as connection:
-            return [
-                headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))
-            ]
+            return [headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))]
 
     def count(self, selection: Selection) -> int:
         """How many articles the selection has. What the store keeps count of is not counted."""
@@ -100,9 +98,7 @@ class Headlines:
             return int(connection.execute("SELECT value FROM counts WHERE name = ?", (name,)).fetchone()[0])
         if selection.feeds is not None and selection.starred is None and selection.unread is not False:
             column = "unread" if selection.unread else "total"
-            statement = (
-                f"SELECT coalesce(sum({column}), 0) FROM feeds WHERE id IN (SELECT value FROM json_each(?))"
-            )
+            statement = f"SELECT coalesce(sum({column}), 0) FROM feeds WHERE id IN (SELECT value FROM json_each(?))"
             return int(connection.execute(statement, (ids_json(selection.feeds),)).fetchone()[0])
         return None
 

@@ -11,9 +11,7 @@ from haowai_tui.text.tokens import index_text
 
 _IN = "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)"
 _OUT = "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)"
-_BODIES = (
-    "SELECT article_id, body FROM bodies WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
-)
+_BODIES = "SELECT article_id, body FROM bodies WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
 
 
 def words_of(entry: Entry) -> tuple[str, str]:

@@ -35,9 +35,7 @@ class State:
         stamp = milliseconds(now or datetime.now(UTC)) if read else None
         statement = f"UPDATE articles SET read = ?, read_at = ? WHERE {_AMONG} AND read <> ? RETURNING id"
         with self._db.writing(durable=True) as connection:
-            rows = connection.execute(
-                statement, (int(read), stamp, ids_json(list(ids)), int(read))
-            ).fetchall()
+            rows = connection.execute(statement, (int(read), stamp, ids_json(list(ids)), int(read))).fetchall()
         return tuple(row[0] for row in rows)
 
     def set_starred(self, ids: Sequence[int], starred: bool) -> tuple[int, ...]:
@@ -90,7 +88,5 @@ class State:
     def position_of(self, article_id: int) -> tuple[int, int] | None:
         """Where the reader was in an article, or None."""
         with self._db.reading() as connection:
-            row = connection.execute(
-                "SELECT block, line FROM positions WHERE article_id = ?", (article_id,)
-            ).fetchone()
+            row = connection.execute("SELECT block, line FROM positions WHERE article_id = ?", (article_id,)).fetchone()
         return (row[0], row[1]) if row else None
