@@ -81,7 +81,13 @@ def _still_there(opened: Library, row: Headline) -> Article | None:
 
 def _fields(row: Headline) -> tuple[str, ...]:
     marks = ("*" if row.starred else "") + ("" if row.read else "N")
-    return (str(row.id), row.when.astimezone().strftime("%Y-%m-%d %H:%M"), marks, row.feed_title, row.title)
+    return (
+        str(row.id),
+        row.when.astimezone().strftime("%Y-%m-%d %H:%M"),
+        marks,
+        row.feed_title,
+        row.title or _("(no headline)"),
+    )
 
 
 def _nothing(opened: Library) -> str:
@@ -137,7 +143,7 @@ def _set(opened: Library, article: Article, asked: int) -> str:
     # A mark that hangs stands beyond the measure, so there must be room for it.
     options = Options(measure=measure, indent=ui.indent, hanging=ui.hanging and width >= measure + 2)
     labels = ArticleLabels(
-        untitled=_("Untitled"),
+        untitled=_("(no headline)"),
         byline=byline(article),
         key_points=_("Key points"),
         links=_("Links"),

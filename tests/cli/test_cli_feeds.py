@@ -1,0 +1,208 @@
+"""Subscriptions from the shell: add, remove, feeds, refresh, import, export."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from terminal import Terminal
+
+FEED = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>{title}</title><link>http://127.0.0.1/</link>
+<item><guid>1</guid><title>First of {title}</title><description>Some words.</description></item>
+<item><guid>2</guid><title>Second of {title}</title><description>More words.</description></item>
+</channel></rss>"""
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path.startswith("/gone"):
+            self.send_error(410)
+            return
+        if self.path.startswith("/slow"):
+            time.sleep(20)
+        body = FEED.format(title=self.path.strip("/")).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments):
+        return
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server with good feeds at any path, but 410 under /gone and 20 seconds of waiting under /slow."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    served.daemon_threads = True
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{served.server_port}"
+    served.shutdown()
+    served.server_close()
+
+
+def import_feeds(run, tmp_path: Path, *addresses: str) -> None:
+    outlines = "".join(f'<outline text="{a.rsplit("/", 1)[1]}" xmlUrl="{a}"/>' for a in addresses)
+    file = tmp_path / "feeds.opml"
+    file.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>', "utf-8")
+    assert run("import", file) == 0
+
+
+def test_a_directory_is_subscribed_to_as_a_folder_in_nested_categories(run, news, capsys):
+    assert run("add", news, "--category", "mine/at home", "--title", "Desk", "--json") == 0
+    added = json.loads(capsys.readouterr().out)
+    assert added["feed"]["source"] == "folder"
+    assert added["feed"]["category"] == ["mine", "at home"]
+    assert added["feed"]["title"] == "Desk"
+    assert added["new"] == 3
+
+
+def test_a_feed_is_added_fetched_and_read_with_the_server_gone(run, server, capsys):
+    assert run("add", f"{server}/alpha") == 0
+    assert "alpha" in capsys.readouterr().out
+    assert run("list", "First") == 0
+    assert "First of alpha" in capsys.readouterr().out
+
+
+def test_adding_again_changes_nothing(run, subscribed, capsys):
+    assert run("add", subscribed) == 0
+    assert "already" in capsys.readouterr().out
+    assert run("feeds") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_source_that_is_not_installed_is_a_usage_error(run, news, capsys):
+    assert run("add", news, "--source", "telegraph") == 2
+    assert "telegraph" in capsys.readouterr().err
+
+
+def test_a_feed_added_offline_is_subscribed_to_and_says_that_it_waits(run, capsys):
+    assert run("add", "http://127.0.0.1:9/feed.xml") == 1
+    printed = capsys.readouterr()
+    assert "Subscribed" in printed.out
+    assert "could not be fetched" in printed.err
+
+
+def test_removing_takes_names_numbers_and_addresses(run, subscribed, capsys):
+    assert run("remove", "no such feed") == 3
+    assert run("remove", "news", "another") == 3, "all are understood before the first one goes"
+    assert run("remove", "news") == 0
+    capsys.readouterr()
+    assert run("feeds", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_name_that_means_several_feeds_removes_none(run, tmp_path, capsys):
+    import_feeds(run, tmp_path, "http://example.org/daily-east", "http://example.org/daily-west")
+    assert run("remove", "daily") == 2
+    assert "several" in capsys.readouterr().err
+
+
+def test_a_refresh_in_a_pipe_prints_a_line_for_each_feed(run, server, tmp_path, capsys):
+    import_feeds(run, tmp_path, f"{server}/alpha", f"{server}/beta", f"{server}/gone")
+    capsys.readouterr()
+    assert run("refresh") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "alpha: 2 new articles" in lines
+    assert "beta: 2 new articles" in lines
+    assert any(line.startswith("gone: failed:") for line in lines)
+    assert "1 failed" in lines[-1]
+
+
+def test_a_refresh_as_json_is_one_document(run, server, tmp_path, capsys):
+    import_feeds(run, tmp_path, f"{server}/alpha", f"{server}/gone")
+    capsys.readouterr()
+    assert run("refresh", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["done"], told["failed"], told["new"]) == (1, 1, 2)
+    assert {feed["title"]: feed["status"] for feed in told["feeds"]} == {"alpha": "ok", "gone": "failed"}
+
+
+def test_when_every_feed_fails_the_exit_code_is_5(run, tmp_path, capsys):
+    import_feeds(run, tmp_path, "http://127.0.0.1:9/one", "http://127.0.0.1:9/two")
+    assert run("refresh") == 5
+
+
+def test_a_refresh_of_nothing_is_no_failure(run, capsys):
+    assert run("refresh", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["feeds"] == []
+
+
+def test_progress_is_drawn_on_a_terminal(run, server, home, tmp_path):
+    import_feeds(run, tmp_path, f"{server}/alpha", f"{server}/gone")
+    env = {"HAOWAI_HOME": str(home), "PYTHONPATH": ":".join(sys.path)}
+    with Terminal([sys.executable, "-m", "haowai_tui", "refresh"], env=env) as terminal:
+        assert terminal.wait_end(30) == 1
+        assert b"] 0/2" in terminal.raw
+        assert "alpha: 2 new articles" in terminal.screen()
+        assert "] 0/2" not in terminal.screen()
+
+
+def test_an_interrupted_refresh_keeps_what_was_fetched(run, server, home, tmp_path, capsys):
+    import_feeds(run, tmp_path, f"{server}/alpha", f"{server}/slow")
+    command = [sys.executable, "-m", "haowai_tui", "refresh"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ)) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert b"alpha: 2 new" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 130
+        assert b"Traceback" not in process.stderr.read()
+    capsys.readouterr()
+    assert run("count") == 0
+    assert capsys.readouterr().out == "2\n"
+
+
+def test_nested_folders_survive_export_and_import(run, news, home, tmp_path, capsys, monkeypatch):
+    outline = (
+        '<outline text="外"><outline text="内"><outline text="Mine" title="Theirs" xmlUrl="{a}"/></outline></outline>'
+    )
+    file = tmp_path / "in.opml"
+    file.write_text(f'<opml version="2.0"><body>{outline.format(a="http://example.org/x")}</body></opml>', "utf-8")
+    assert run("import", file) == 0
+    out = tmp_path / "out.opml"
+    assert run("export", out) == 0
+    monkeypatch.setenv("HAOWAI_HOME", str(tmp_path / "second"))
+    assert run("import", out, "--json") == 0
+    again = tmp_path / "again.opml"
+    assert run("export", again) == 0
+    assert again.read_bytes() == out.read_bytes()
+    capsys.readouterr()
+    assert run("feeds", "--json") == 0
+    (feed,) = json.loads(capsys.readouterr().out)
+    assert feed["category"] == ["外", "内"]
+    assert not list(tmp_path.glob(".haowai-*")), "the file it was written to first is gone"
+
+
+def test_opml_goes_through_pipes(spawn, subscribed):
+    exported = spawn("export")
+    assert exported.returncode == 0
+    imported = spawn("import", "-", input=exported.stdout, env={"HAOWAI_HOME": os.environ["HAOWAI_HOME"] + "2"})
+    assert imported.returncode == 0
+    assert b"1 feed added" in imported.stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"not xml", b"<html></html>", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_opml_is_a_usage_error(run, tmp_path, capsys, content):
+    file = tmp_path / "x.opml"
+    file.write_bytes(content)
+    assert run("import", file) == 2
+    assert "OPML" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_a_usage_error(run, tmp_path, capsys):
+    assert run("import", tmp_path / "nothing.opml") == 2
+    assert "nothing.opml" in capsys.readouterr().err

@@ -1,0 +1,224 @@
+"""The program itself: what it imports, exit codes, streams, languages, completion, settings, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haowai_tui import __version__
+from haowai_tui.cli import completion, parser
+from haowai_tui.cli.codes import code_of
+from haowai_tui.cli.output import guard
+from haowai_tui.errors import HaowaiError
+
+HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "feedparser", "platformdirs", "selectolax", "icu4py")
+PROBE = """
+import sys
+from haowai_tui.__main__ import main
+code = main(sys.argv[2:])
+found = [name for name in sys.argv[1].split(",") if name in sys.modules]
+sys.exit(f"imported {found}" if found else code)
+"""
+
+
+def probe(forbidden: tuple[str, ...], *argv: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-c", PROBE, ",".join(forbidden), *argv], capture_output=True, timeout=60)
+
+
+@pytest.mark.parametrize("argv", [("--version",), ("--help",), ("list", "--help"), ("completion", "bash")])
+def test_version_help_and_completion_import_nothing_heavy(home, argv):
+    result = probe(HEAVY, *argv)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout
+
+
+@pytest.mark.parametrize("argv", [("list",), ("count",), ("feeds",), ("read", "1"), ("mark", "read", "1")])
+def test_commands_that_answer_from_the_store_import_no_screens(subscribed, argv):
+    result = probe(("textual",), *argv)
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_version_is_printed(run, capsys):
+    assert run("--version") == 0
+    assert capsys.readouterr().out == f"haowai {__version__}\n"
+
+
+@pytest.mark.parametrize("argv", [("lost",), ("list", "--limit", "many"), ("read",), ("read", "1", "--width", "3")])
+def test_what_cannot_be_understood_is_exit_code_2_with_the_usage(run, capsys, argv):
+    assert run(*argv) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "usage:" in printed.err
+
+
+def test_every_error_has_an_exit_code_that_the_help_documents(run, capsys):
+    def family(kind: type[HaowaiError]) -> list[type[HaowaiError]]:
+        return [kind, *(found for child in kind.__subclasses__() for found in family(child))]
+
+    documented = {code for code, _meaning in parser.EXIT_CODES}
+    for kind in family(HaowaiError):
+        assert code_of(kind.__new__(kind)) in documented
+    assert run("--help") == 0
+    shown = capsys.readouterr().out
+    assert all(f"\n  {code}" in shown for code in documented)
+
+
+def test_without_a_terminal_the_reader_prints_a_list_and_a_hint(spawn, subscribed):
+    result = spawn(stdin=subprocess.DEVNULL)
+    assert result.returncode == 2
+    assert b"Wind tonight" in result.stdout
+    assert b"haowai --help" in result.stderr
+
+
+def test_a_closed_pipe_ends_quietly(home, subscribed):
+    command = f"{sys.executable} -m haowai_tui list --json | true; exit ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60)
+    assert result.returncode == 0
+    assert result.stderr == b""
+
+
+def test_closed_streams_are_survived(home, subscribed):
+    result = subprocess.run(["bash", "-c", f"{sys.executable} -m haowai_tui list >&- 2>&- <&-"], timeout=60)
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
+def test_a_locale_that_lacks_the_characters_gets_escapes_and_no_traceback(spawn, subscribed, encoding):
+    environment = {"PYTHONIOENCODING": encoding}
+    result = spawn("list", env=environment)
+    assert result.returncode == 0
+    assert result.stderr == b""
+    articles = json.loads(spawn("list", "--json", env=environment).stdout.decode(encoding))
+    assert "港口重新开放" in {article["title"] for article in articles}
+
+
+def test_bytes_that_are_no_text_are_a_usage_error(spawn, subscribed):
+    command = [sys.executable.encode(), b"-m", b"haowai_tui", b"search", b"\xff\xfe"]
+    result = subprocess.run(command, capture_output=True, timeout=60)
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+
+
+def test_a_damaged_store_is_exit_code_4_and_the_doctor_says_so(run, home, capsys):
+    (home / "data").mkdir(parents=True)
+    (home / "data" / "haowai.db").write_bytes(b"this is no database at all" * 200)
+    assert run("list") == 4
+    assert capsys.readouterr().err.startswith("haowai: ")
+    assert run("doctor", "--json") == 4
+    states = {finding["name"]: finding["state"] for finding in json.loads(capsys.readouterr().out)}
+    assert states["store"] == "problem"
+    assert states["sqlite"] == "ok"
+
+
+def test_a_setting_that_does_not_exist_is_exit_code_2_and_the_doctor_says_so(run, home, capsys):
+    home.mkdir()
+    (home / "config.toml").write_text("[ui]\nmeasur = 60\n", "utf-8")
+    assert run("list") == 2
+    assert "measure" in capsys.readouterr().err
+    assert run("doctor") == 2
+    assert "! " in capsys.readouterr().out
+
+
+def test_the_doctor_finds_a_sound_store_sound(run, subscribed, capsys):
+    assert run("doctor") == 0
+    assert "1 feeds, 3 articles" in capsys.readouterr().out
+
+
+def test_the_settings_are_shown_as_a_file_that_can_be_read_back(run, home, capsys):
+    home.mkdir()
+    (home / "config.toml").write_text('[ui]\nmeasure = 60\n[sources.folder]\nglob = ["*.md"]\n', "utf-8")
+    assert run("config", "show") == 0
+    shown = tomllib.loads(capsys.readouterr().out)
+    assert shown["ui"]["measure"] == 60
+    assert shown["sources"]["folder"]["glob"] == ["*.md"]
+    (home / "config.toml").write_text("", "utf-8")
+    assert run("config", "path") == 0
+    assert capsys.readouterr().out.strip() == str(home / "config.toml")
+
+
+def test_the_sources_are_named(run, capsys):
+    assert run("sources", "--json") == 0
+    names = {source["name"] for source in json.loads(capsys.readouterr().out)}
+    assert {"feed", "folder", "sample"} <= names
+
+
+def test_a_language_that_is_asked_for_wins_over_the_environment(run, capsys):
+    assert run("--lang", "zh_CN", "count") == 0
+    assert run("count", "--lang=en") == 0
+    assert capsys.readouterr().out == "0\n0\n"
+    assert run("--lang", "tlh", "count") == 2
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    tree = parser.build()
+    return next(a.choices for a in tree._actions if isinstance(a, argparse._SubParsersAction))
+
+
+def test_every_command_names_a_function_that_exists():
+    from importlib import import_module
+
+    for made in subcommands().values():
+        module, name = made.get_default("run").split(":")
+        assert callable(getattr(import_module(f"haowai_tui.cli.{module}"), name))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_every_command_and_option(shell):
+    script = {"bash": completion.bash, "zsh": completion.zsh, "fish": completion.fish}[shell](
+        list(completion.commands())
+    )
+    for name, made in subcommands().items():
+        assert name in script
+        for action in made._actions:
+            for option in action.option_strings:
+                assert option in script or (shell == "fish" and f" {option.lstrip('-')} " in script)
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script.encode(), check=True, timeout=20)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["co"], {"config", "completion", "count"}),
+        (["mark", "r"], {"read"}),
+        (["list", "--l"], {"--lang", "--limit"}),
+        (["--lang", "z"], {"zh_CN"}),
+        (["--lang", "en", "fee"], {"feeds"}),
+    ],
+)
+def test_bash_completes_words(words, expected):
+    script = completion.bash(list(completion.commands()))
+    line = " ".join(["haowai", *words])
+    ask = f'{script}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; _haowai; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    result = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, timeout=20, check=True)
+    assert set(result.stdout.split()) == expected
+
+
+@given(st.text())
+def test_the_guard_lets_no_control_character_by_and_keeps_what_is_plain(text):
+    import unicodedata
+
+    kept = guard(text)
+    assert all(unicodedata.category(c) not in ("Cc", "Cs") or c in "\t\n" for c in kept)
+    assert guard(kept) == kept
+    if text.isascii() and text.isprintable():
+        assert kept == text
+
+
+def test_every_command_stands_in_both_readmes():
+    root = Path(__file__).parents[2]
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (root / name).read_text("utf-8")
+        for command in subcommands():
+            assert f"haowai {command}" in text, f"{name} lacks haowai {command}"
+        for code, _meaning in parser.EXIT_CODES:
+            assert f"| {code} |" in text, f"{name} lacks exit code {code}"
