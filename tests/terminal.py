@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 import pyte
+from wcwidth import wcwidth
 
 KEYS = {
     "enter": "\r",
@@ -105,8 +106,21 @@ class Terminal:
 
     def screen(self) -> str:
         """The screen's text, a line for each row, without the spaces at the ends."""
-        # pyte puts an empty cell after a wide character, so the joined row reads as it looks.
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join(self._row(number).rstrip() for number in range(self._screen.lines))
+
+    def _row(self, number: int) -> str:
+        # pyte puts an empty cell after a wide character. When one half has been drawn over, the other is blank.
+        cells = [self._screen.buffer[number][column].data for column in range(self._screen.columns)]
+        shown = []
+        for column, cell in enumerate(cells):
+            follower = cells[column + 1] if column + 1 < len(cells) else " "
+            if cell and wcwidth(cell[0]) == 2:
+                shown.append(" " if follower else cell)
+            elif cell:
+                shown.append(cell)
+            elif not column or not cells[column - 1] or wcwidth(cells[column - 1][0]) != 2:
+                shown.append(" ")
+        return "".join(shown)
 
     def wait_until(self, condition: Callable[[str], bool], timeout: float = 15.0, what: str = "") -> str:
         """Wait until the screen satisfies `condition`, and return it. Raises `TooLate`."""
