@@ -86,6 +86,16 @@ def test_a_closed_pipe_ends_quietly(home, subscribed):
     assert result.stderr == b""
 
 
+def test_a_full_disk_under_the_output_is_a_sentence(home, subscribed):
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "haowai_tui", "list"], stdout=full, stderr=subprocess.PIPE, timeout=60
+        )
+    assert result.returncode == 4
+    assert result.stderr.startswith(b"haowai: ")
+    assert b"Traceback" not in result.stderr and b"Exception" not in result.stderr
+
+
 def test_closed_streams_are_survived(home, subscribed):
     result = subprocess.run(["bash", "-c", f"{sys.executable} -m haowai_tui list >&- 2>&- <&-"], timeout=60)
     assert result.returncode == 0
@@ -222,3 +232,13 @@ def test_every_command_stands_in_both_readmes():
             assert f"haowai {command}" in text, f"{name} lacks haowai {command}"
         for code, _meaning in parser.EXIT_CODES:
             assert f"| {code} |" in text, f"{name} lacks exit code {code}"
+
+
+def test_every_key_stands_in_both_readmes():
+    from haowai_tui.tui.actions import ACTIONS, key_label
+
+    root = Path(__file__).parents[2]
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (root / name).read_text("utf-8")
+        missing = [action.name for action in ACTIONS if not any(f"`{key_label(k)}`" in text for k in action.keys)]
+        assert not missing, f"{name} lacks the keys of {missing}"

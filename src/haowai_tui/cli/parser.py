@@ -117,7 +117,7 @@ def _article_commands(command: Command) -> None:
     ):
         made = command(name, run, text, json=True)
         made.add_argument("query", nargs="*" if name == "list" else "+", metavar=_("QUERY"), help=query_help)
-        made.add_argument("--limit", type=_natural, default=50, metavar="N", help=_("at most so many; 0 for all"))
+        made.add_argument("--limit", type=_natural, default=50, metavar="N", help=_("at most so many (50); 0 for all"))
 
     read = command("read", "articles:read", _("print an article"), json=True)
     read.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))

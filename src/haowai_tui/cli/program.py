@@ -13,7 +13,7 @@ from haowai_tui.locale import set_language
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command line. Every way it can end is an exit code; no traceback reaches a person."""
+    """Run one command line. Every way in which it is expected to end is a sentence and an exit code."""
     output.prepare_streams()
     # The help is written while the tree is built, so the language must be known before.
     set_language(_asked_language(argv))
@@ -27,6 +27,11 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         output.note(_("Stopped."))
         return codes.INTERRUPTED
+    except OSError as error:
+        # Writing is what is left to fail: the library turns its own troubles into sentences.
+        output.close_quietly()
+        output.note(_("haowai: the output could not be written: {reason}.").format(reason=error.strerror or error))
+        return codes.STORE
     except HaowaiError as error:
         output.note(f"haowai: {error}")
         return codes.code_of(error)

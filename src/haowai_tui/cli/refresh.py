@@ -32,6 +32,9 @@ class Report(Protocol):
     def tell(self, event: RefreshEvent) -> None:
         """Tell one event."""
 
+    def close(self) -> None:
+        """Leave nothing half told, however it ended."""
+
 
 def refresh(args: argparse.Namespace) -> int:
     """Fetch all feeds, or those named."""
@@ -60,6 +63,7 @@ async def _follow(opened: Library, ids: list[int] | None, force: bool, report: R
     finally:
         # Interrupted: what is under way stops, and the feeds that are finished stay stored.
         await events.aclose()
+        report.close()
     return finished
 
 
@@ -91,6 +95,9 @@ class LineReport:
         if text := _sentence(event):
             print(output.one_line(text), flush=True)
 
+    def close(self) -> None:
+        """Every line was whole."""
+
 
 class TerminalReport:
     """A line that shows how far it is and is drawn over; news and failures stay above it."""
@@ -113,9 +120,13 @@ class TerminalReport:
         if not isinstance(event, RefreshFinished):
             self._draw(getattr(event, "title", ""))
 
+    def close(self) -> None:
+        """Take the progress line away."""
+        self._wipe()
+        sys.stdout.flush()
+
     def _wipe(self) -> None:
-        if output.has_colour() or sys.stdout.isatty():
-            sys.stdout.write("\r" + " " * (output.columns() - 1) + "\r")
+        sys.stdout.write("\r" + " " * (output.columns() - 1) + "\r")
 
     def _draw(self, title: str) -> None:
         from haowai_tui.text import truncate
@@ -146,6 +157,9 @@ class JsonReport:
             case RefreshFinished():
                 numbers = {"done": event.done, "failed": event.failed, "skipped": event.skipped, "new": event.new}
                 output.print_json(numbers | {"feeds": self._feeds})
+
+    def close(self) -> None:
+        """Interrupted, there is no document: half of one would be none."""
 
     def _add(
         self,
