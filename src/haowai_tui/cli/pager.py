@@ -29,8 +29,11 @@ def page(text: str) -> None:
     """Show `text` in the pager; print it where there is none."""
     argv = command()
     sys.stdout.flush()
-    # F leaves at once when it all fits, X keeps it on the screen afterwards.
-    env = {"LESS": "FRX", **os.environ}
+    encoding = sys.stdout.encoding or "utf-8"
+    # F leaves at once when it all fits, X keeps it on the screen afterwards. In the C locale less takes Chinese for
+    # binary data, although Python prints UTF-8 there.
+    charset = {"LESSCHARSET": "utf-8"} if encoding.lower().replace("-", "") == "utf8" else {}
+    env = {"LESS": "FRX", **charset, **os.environ}
     try:
         process = subprocess.Popen(argv, stdin=subprocess.PIPE, env=env) if argv else None
     except OSError:
@@ -42,7 +45,7 @@ def page(text: str) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with contextlib.suppress(BrokenPipeError), process.stdin:
-            process.stdin.write((text + "\n").encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+            process.stdin.write((text + "\n").encode(encoding, "backslashreplace"))
         process.wait()
     finally:
         signal.signal(signal.SIGINT, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from haowai_tui.text import cell_width, graphemes
@@ -16,6 +17,10 @@ NOT_LAST = "（「『“‘《〈【〔([{"
 _HANGING = "、，。：；！？）」』”’》〉】,.;:!?"
 
 
+_NUMBER = re.compile(r"\[\d+\]")
+"""A link's number: it belongs to the word before it."""
+
+
 def _segments(text: str) -> Iterator[str]:
     """The pieces of `text` between which a line may break."""
     from icu4py.breakers import LineBreaker
@@ -23,7 +28,8 @@ def _segments(text: str) -> Iterator[str]:
     held = ""
     for segment in LineBreaker(text, "zh"):
         # ICU parts some marks that are one to a Chinese reader, after closing quotes above all.
-        if held and (segment[0] in NOT_FIRST or held[-1] in NOT_LAST) and not held.endswith("\n"):
+        joined = held and (segment[0] in NOT_FIRST or held[-1] in NOT_LAST or _NUMBER.match(segment))
+        if joined and held[-1] not in " \n":
             held += segment
         else:
             if held:

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TooLargeError, TooSlowError
+from haowai_tui.net import Client, Limits, Response
+from haowai_tui.net.address import is_public
+from servers import Answer, serve
+
+
+def get(url: str, *, limits: Limits | None = None, typed: bool = True, etag: str = "") -> Response:
+    from haowai_tui.model import Validators
+
+    async def run() -> Response:
+        async with Client(limits, proxy_from_environment=False) as client:
+            return await client.get(url, kind="feed", typed=typed, validators=Validators(etag=etag))
+
+    return asyncio.run(run())
+
+
+def test_a_feed_is_fetched_unpacked_and_known_again() -> None:
+    with serve(
+        {"/": Answer(b"hello" * 100, etag='"1"', packed=True, headers={"Content-Type": "text/xml; charset=GBK"})}
+    ) as s:
+        first = get(s.url + "/")
+        assert first.body == b"hello" * 100 and first.charset == "GBK" and first.content_type == "text/xml"
+        assert get(s.url + "/", etag=first.validators.etag).not_modified
+
+
+def test_a_bomb_is_given_up_at_the_limit() -> None:
+    bomb = Answer(gzip.compress(b"0" * 60_000_000), headers={"Content-Encoding": "gzip"})
+    stacked = Answer(gzip.compress(gzip.compress(b"0")), headers={"Content-Encoding": "gzip, gzip"})
+    with serve({"/": bomb, "/two": stacked}) as s:
+        with pytest.raises(TooLargeError):
+            get(s.url + "/")
+        with pytest.raises(NetError):
+            get(s.url + "/two")
+
+
+def test_a_drip_ends_at_the_deadline() -> None:
+    stop = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        while not stop.wait(0.05):
+            try:
+                handler.wfile.write(b"x")
+            except OSError:
+                return
+
+    with serve({"/": drip}) as s, pytest.raises(TooSlowError):
+        get(s.url + "/", limits=Limits(timeout=0.5))
+    stop.set()
+
+
+def test_only_permanent_redirects_move_a_feed() -> None:
+    routes = {
+        "/a": Answer(status=301, headers={"Location": "/b"}),
+        "/c": Answer(status=302, headers={"Location": "/b"}),
+        "/b": Answer(b"x"),
+        "/loop": Answer(status=301, headers={"Location": "/loop"}),
+    }
+    with serve(routes) as s:
+        assert get(s.url + "/a").moved_to == s.url + "/b"
+        assert get(s.url + "/c").moved_to == ""
+        with pytest.raises(NetError):
+            get(s.url + "/loop")
+        assert s.requests["/loop"] == 6
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "0", "localhost", "[::ffff:127.0.0.1]"])
+def test_no_notation_leads_from_a_page_to_this_machine(host: str) -> None:
+    with serve({"/": Answer(b"secret")}) as s:
+        port = s.server_address[1]
+        with pytest.raises((AddressError, OfflineError)):
+            get(f"http://{host}:{port}/", typed=False)
+        assert not s.requests
+
+
+def test_a_typed_address_does_not_open_its_neighbours() -> None:
+    with serve({"/": Answer(b"secret")}) as inner:
+        there = Answer(status=302, headers={"Location": f"http://localhost:{inner.server_address[1]}/"})
+        with serve({"/": there}) as outer, pytest.raises((AddressError, OfflineError)):
+            get(outer.url + "/")
+        assert not inner.requests
+
+
+def test_an_error_says_when_to_come_back_and_no_secret() -> None:
+    with serve({"/f?token=hush": Answer(status=429, headers={"Retry-After": "120"})}) as s:
+        with pytest.raises(StatusError) as caught:
+            get(s.url.replace("//", "//me:hunter2@") + "/f?token=hush")
+        assert caught.value.status == 429
+        assert caught.value.retry_at is not None
+        assert timedelta(seconds=100) < caught.value.retry_at - datetime.now(UTC) < timedelta(seconds=121)
+        assert "hunter2" not in str(caught.value) and "hush" not in str(caught.value)
+
+
+def test_nobody_there_is_offline() -> None:
+    with pytest.raises(OfflineError):
+        get("http://127.0.0.1:9/")
+
+
+@pytest.mark.parametrize(
+    "ip", ["127.0.0.1", "10.1.1.1", "169.254.169.254", "::1", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "0.0.0.0"]
+)
+def test_private_addresses_are_known(ip: str) -> None:
+    assert not is_public(ip)
+    assert is_public("93.184.216.34")
+
+
+def test_a_host_is_asked_by_two_at_once() -> None:
+    gate = threading.Event()
+    now, most = [0], [0]
+    lock = threading.Lock()
+
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        gate.wait(0.05)
+        with lock:
+            now[0] -= 1
+        handler.send_response(200)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    async def many(url: str) -> None:
+        async with Client(proxy_from_environment=False) as client:
+            await asyncio.gather(*(client.get(url, typed=True) for _ in range(8)))
+
+    with serve({"/": slow}) as s:
+        asyncio.run(many(s.url + "/"))
+        assert s.requests["/"] == 8
+    assert most[0] <= 2

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def imported_by(code: str) -> set[str]:
+    script = code + "\nimport sys\nprint(*{name.split('.')[0] for name in sys.modules})"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(run.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("code", ["import haowai_tui.library", "import haowai_tui.tui", "import haowai_tui.typeset"])
+def test_what_the_first_screen_does_not_need_is_not_imported(code: str) -> None:
+    assert not imported_by(code) & {"textual", "httpx", "feedparser", "pygments", "selectolax", "resiliparse"}
+
+
+def test_the_command_line_s_help_costs_nothing() -> None:
+    code = "from haowai_tui.__main__ import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass"
+    assert not imported_by(code) & {"textual", "httpx", "sqlite3", "rich"}

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from haowai_tui.text import cell_width, clean, clean_lines, clean_url, decode, graphemes, pad, parse_date, truncate
+from haowai_tui.text.tokens import index_text, match_expression
+from hypothesis import given
+from hypothesis import strategies as st
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+anything = st.text(alphabet=st.characters())
+
+
+@given(anything)
+def test_clean_text_holds_no_control_and_cleaning_again_changes_nothing(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert not [c for c in cleaned if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")]
+    assert not [c for c in cleaned if unicodedata.category(c) == "Cf" and c not in "\u200c\u200d"]
+
+
+@given(anything)
+def test_clean_lines_keeps_only_the_newline_of_all_controls(text: str) -> None:
+    assert {c for c in clean_lines(text) if unicodedata.category(c) == "Cc"} <= {"\n"}
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "\x1b[2J",
+        "\x1b]0;t\x07",
+        "\x9b31m",
+        "\x1b]52;c;aGk=\x1b\\",
+        "\u202e",
+        "\u200b",
+        "\U000e0041",
+        "\x00",
+        "\x0e",
+        "\ud800",
+    ],
+)
+def test_a_payload_leaves_no_byte_that_acts(payload: str) -> None:
+    cleaned = clean(f"a{payload}b")
+    assert cleaned[0] == "a" and cleaned[-1] == "b"
+    assert not set(payload) & {c for c in cleaned if not c.isprintable()}
+    assert "\x1b" not in cleaned and payload not in cleaned or payload.isprintable()
+
+
+def test_emoji_keep_what_joins_them_and_words_do_not() -> None:
+    assert clean("👨‍👩‍👧 ❤️") == "👨‍👩‍👧 ❤️"
+    assert clean("中\u200d文") == "中文"
+
+
+def test_marks_on_one_base_are_four_at_most() -> None:
+    assert clean("e" + "\u0301" * 40) == "e" + "\u0301" * 4
+
+
+@given(anything, st.integers(0, 40))
+def test_truncated_text_fits_and_padded_text_fills(text: str, width: int) -> None:
+    text = clean(text)
+    assert cell_width(truncate(text, width)) <= width
+    assert cell_width(pad(text, width)) == width
+
+
+@given(anything)
+def test_graphemes_join_to_the_text(text: str) -> None:
+    assert "".join(graphemes(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026年11月23日 14:05", "2026-11-23T06:05"),
+        ("2026/11/23 14:05", "2026-11-23T06:05"),
+        ("20261123", "2026-11-22T16:00"),
+        ("11月23日 14:05", "2026-11-23T06:05"),
+        ("二〇二六年十一月二十三日", "2026-11-22T16:00"),
+        ("3小时前", "2026-11-23T09:00"),
+        ("昨天 08:30", "2026-11-22T00:30"),
+        ("2021-03-05T10:11+08:00", "2021-03-05T02:11"),
+        ("Mon, 23 Nov 2026 08:00:00 CST", "2026-11-23T00:00"),
+        ("Mon, 23 Nov 2026 08:00:00 -0500", "2026-11-23T13:00"),
+        ("12月30日", "2025-12-29T16:00"),
+    ],
+)
+def test_dates_as_chinese_pages_write_them(text: str, expected: str) -> None:
+    found = parse_date(text, now=NOW, chinese=True)
+    assert found is not None and found.isoformat().startswith(expected)
+
+
+@given(anything)
+def test_no_text_makes_reading_a_date_fail(text: str) -> None:
+    found = parse_date(text, now=NOW)
+    assert found is None or found.tzinfo is not None
+
+
+@pytest.mark.parametrize("codec", ["gbk", "gb18030", "utf-8", "utf-16", "big5"])
+def test_an_undeclared_encoding_is_found(codec: str) -> None:
+    text = "<rss><title>今日要聞與天氣</title><p>" + "港口明日重新開放，渡輪恢復通航。" * 4 + "</p></rss>"
+    if codec in ("gbk", "gb18030"):
+        text = "<rss><title>今日要闻与天气</title><p>" + "港口明日重新开放，渡轮恢复通航。" * 4 + "</p></rss>"
+    assert decode(text.encode(codec)) == text
+
+
+def test_a_wrong_declaration_loses_to_the_bytes() -> None:
+    body = "<?xml version='1.0' encoding='iso-8859-1'?><t>" + "港口明日重新开放，渡轮恢复通航。" * 4 + "</t>"
+    assert decode(body.encode("gbk")) == body
+
+
+def test_one_bad_byte_costs_one_character() -> None:
+    data = "港口明日重新开放，渡轮恢复通航。".encode() * 20
+    assert decode(data[:60] + b"\xff" + data[60:]).count("\ufffd") == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "file:///etc/passwd", "-oProxy=x", "data:text/html,x", "http://", "http://[::1", ""],
+)
+def test_an_address_that_is_not_safe_to_open_is_none(address: str) -> None:
+    assert clean_url(address) == ""
+
+
+def test_an_address_loses_its_password_and_gains_its_base() -> None:
+    assert clean_url("/a?b=1", "https://me:secret@example.org/x/") == "https://example.org/a?b=1"
+
+
+def test_two_characters_of_chinese_become_a_phrase_and_one_a_beginning() -> None:
+    assert index_text("南渡口 Ferry") == "南渡 渡口 口 ferry"
+    assert match_expression(["渡口"]) == '"渡口"'
+    assert match_expression(["渡"]) == '"渡" *'
+    assert match_expression(["！"]) == ""
