@@ -171,10 +171,12 @@ def test_without_its_pager_the_article_is_printed(home: Path, subscribed):
         assert "2026" in terminal.screen()
 
 
-def test_a_list_on_a_terminal_keeps_to_its_columns(home: Path, subscribed):
+@pytest.mark.parametrize("columns", [20, 40, 60, 120])
+def test_a_list_on_a_terminal_keeps_to_its_columns(home: Path, subscribed, columns):
     env = {"HAOWAI_HOME": str(home), "PYTHONPATH": ":".join(sys.path)}
-    with Terminal([sys.executable, "-m", "haowai_tui", "list"], columns=60, env=env) as terminal:
-        assert terminal.wait_end() == 0
-        rows = [line for line in terminal.screen().splitlines() if line]
-    assert len(rows) == 3
-    assert any("港口重新开放" in row for row in rows)
+    for command in ("list", "feeds"):
+        with Terminal([sys.executable, "-m", "haowai_tui", command], columns=columns, env=env) as terminal:
+            assert terminal.wait_end() == 0
+            rows = [line for line in terminal.screen().splitlines() if line]
+        assert len(rows) == {"list": 3, "feeds": 1}[command]
+    assert columns < 60 or "news" in rows[0]

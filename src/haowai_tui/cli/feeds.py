@@ -79,7 +79,7 @@ def feeds(args: argparse.Namespace) -> int:
         return codes.OK
     output.table(
         [_row(feed) for feed in found],
-        flexible=3,
+        flexible=4,
         styles=[("red",) if feed.error else ("bold",) if feed.unread else () for feed in found],
     )
     if not found and not args.text:

@@ -21,6 +21,8 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e00ff"  # lone surrogates, tags
     "]+"
 )
+_WIDEST = 30
+"""The cells that a column of a table may take at most, but for the flexible one."""
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -122,6 +124,7 @@ def table(rows: Sequence[Sequence[str]], *, flexible: int, styles: Sequence[Sequ
     ]
     if not widths:
         return
+    widths = [width if index == flexible else min(width, _WIDEST) for index, width in enumerate(widths)]
     spare = columns() - 1 - sum(widths) - 2 * (len(widths) - 1)
     widths[flexible] = max(10, widths[flexible] + min(0, spare))
     for number, row in enumerate(cells):
@@ -130,7 +133,7 @@ def table(rows: Sequence[Sequence[str]], *, flexible: int, styles: Sequence[Sequ
             truncate(cell, widths[index]) if index == last else pad(cell, widths[index])
             for index, cell in enumerate(row)
         )
-        line(text, *(styles[number] if styles else ()))
+        line(truncate(text, columns() - 1), *(styles[number] if styles else ()))
 
 
 def close_quietly() -> None:
