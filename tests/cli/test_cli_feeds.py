@@ -78,6 +78,14 @@ def test_a_feed_is_added_fetched_and_read_with_the_server_gone(run, server, caps
     assert "First of alpha" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("argv", [("sample:guide",), ("guide", "--source", "sample")])
+def test_the_sample_edition_is_subscribed_to_by_name(run, capsys, argv):
+    assert run("add", *argv, "--json") == 0
+    added = json.loads(capsys.readouterr().out)
+    assert added["feed"]["address"] == "sample:guide"
+    assert added["new"] > 3
+
+
 def test_adding_again_changes_nothing(run, subscribed, capsys):
     assert run("add", subscribed) == 0
     assert "already" in capsys.readouterr().out

@@ -22,6 +22,8 @@ def add(args: argparse.Namespace) -> int:
     category = tuple(part.strip() for part in typed(args.category).split("/") if part.strip())
     with library(args) as opened:
         address, title = typed(args.address), typed(args.title)
+        if args.source == "sample" and not address.startswith("sample:"):
+            address = f"sample:{address}"
         added = asyncio.run(opened.add(address, source=typed(args.source), category=category, title=title))
     if args.json:
         from haowai_tui.library.jsonform import feed_json
