@@ -63,7 +63,7 @@ def test_an_article_has_all_its_parts_in_order() -> None:
     parts += [
         "│ 引文",
         "def f",
-        "────────────",
+        "        ────────────",
         "月份",
         "图片说明",
         "字(zì)H₂O",

@@ -171,7 +171,8 @@ class ArticlePane(ScrollView, can_focus=True):
             self.scroll_to(y=0, animate=False, force=True)
         if self._wanted is not None:
             line = self._line_of(*self._wanted)
-            if line is not None:
+            # Scrolling stops at the end of what is set so far: wait until a page lies below the place.
+            if line is not None and (done or line + self.page <= len(self.lines)):
                 self._wanted = None
                 self.scroll_to(y=line, animate=False, force=True)
             elif done:
