@@ -9,14 +9,20 @@ from haowai_tui import __version__
 from haowai_tui.locale import LANGUAGES
 from haowai_tui.locale import gettext as _
 
+
+def N_(message: str) -> str:
+    """Mark `message` for translation without translating it yet: the language is not known at import."""
+    return message
+
+
 EXIT_CODES: tuple[tuple[int, str], ...] = (
-    (0, "everything went well"),
-    (1, "some feeds could not be fetched"),
-    (2, "the command or the settings cannot be understood"),
-    (3, "no such feed or article"),
-    (4, "the store could not do it"),
-    (5, "nothing could be fetched"),
-    (130, "interrupted"),
+    (0, N_("everything went well")),
+    (1, N_("some feeds could not be fetched")),
+    (2, N_("the command or the settings cannot be understood")),
+    (3, N_("no such feed or article")),
+    (4, N_("the store could not do it")),
+    (5, N_("nothing could be fetched")),
+    (130, N_("interrupted")),
 )
 
 
@@ -53,7 +59,9 @@ def build() -> Parser:
         description=_("Read the news in the terminal. Without a command the reader opens."),
         epilog=_("exit codes:") + "\n" + codes,
     )
-    parser.add_argument("--version", action="version", version=f"haowai {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"haowai {__version__}", help=_("print the version and leave")
+    )
     _language(parser)
     parser.set_defaults(run="launch:launch")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), dest="command")
