@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from haowai_tui import config
 from haowai_tui.errors import SettingsError
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from haowai_tui.locale import gettext, language_from_environment, set_language
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "messages.py"

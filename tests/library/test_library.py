@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+
 from haowai_tui.config import Settings, paths
 from haowai_tui.errors import NoFeedError, UsageError
 from haowai_tui.library import Library
@@ -57,9 +58,9 @@ def test_a_site_s_address_finds_its_feed(library: Library) -> None:
 
 
 def test_a_page_without_a_feed_says_so(library: Library) -> None:
-    with serve({"/": Answer(b"<html><p>hello</p></html>", headers={"Content-Type": "text/html"})}) as server:
-        with pytest.raises(NoFeedError):
-            asyncio.run(library.add(server.url + "/"))
+    page = Answer(b"<html><p>hello</p></html>", headers={"Content-Type": "text/html"})
+    with serve({"/": page}) as server, pytest.raises(NoFeedError):
+        asyncio.run(library.add(server.url + "/"))
     assert library.feeds() == []
 
 

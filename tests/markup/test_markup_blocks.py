@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from haowai_tui.markup import html_to_blocks, html_to_text, markdown_to_blocks, parse_saved_page, text_to_blocks
-from haowai_tui.model import Code, Heading, Image, ListBlock, Paragraph, Quote, Rule, Style, Table, blocks_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from haowai_tui.markup import html_to_blocks, html_to_text, markdown_to_blocks, parse_saved_page, text_to_blocks
+from haowai_tui.model import Code, Heading, Image, ListBlock, Paragraph, Quote, Rule, Style, Table, blocks_text
 
 PAGE = """渡口步道今日开放
 晨报客户端

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+
 from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TooLargeError, TooSlowError
 from haowai_tui.net import Client, Limits, Response
 from haowai_tui.net.address import is_public

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from haowai_tui.errors import NotFoundError, StoreDamagedError, StoreVersionError
 from haowai_tui.model import Entry, Feed, FeedData, Paragraph, Selection, Span
 from haowai_tui.store import Store
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -4,10 +4,11 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
-from haowai_tui.text import cell_width, clean, clean_lines, clean_url, decode, graphemes, pad, parse_date, truncate
-from haowai_tui.text.tokens import index_text, match_expression
 from hypothesis import given
 from hypothesis import strategies as st
+
+from haowai_tui.text import cell_width, clean, clean_lines, clean_url, decode, graphemes, pad, parse_date, truncate
+from haowai_tui.text.tokens import index_text, match_expression
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 anything = st.text(alphabet=st.characters())
@@ -45,7 +46,7 @@ def test_a_payload_leaves_no_byte_that_acts(payload: str) -> None:
     cleaned = clean(f"a{payload}b")
     assert cleaned[0] == "a" and cleaned[-1] == "b"
     assert not set(payload) & {c for c in cleaned if not c.isprintable()}
-    assert "\x1b" not in cleaned and payload not in cleaned or payload.isprintable()
+    assert ("\x1b" not in cleaned and payload not in cleaned) or payload.isprintable()
 
 
 def test_emoji_keep_what_joins_them_and_words_do_not() -> None:

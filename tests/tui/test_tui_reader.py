@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
@@ -260,7 +261,7 @@ def test_hostile_text_reaches_no_cell_and_runs_nothing(library: Library) -> None
         lines = ["".join(s.text for s in strip) for strip in screen._compositor.render_strips()]
         text = "\n".join(lines)
         assert "[@click=app.quit]b[/]" in text.replace("\n", "")[:100_000] or "[@click" in text
-        assert not [c for c in text if ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160 or c == "\u202e"]
+        assert not [c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c == "\u202e"]
         await press(pilot, "enter", "question_mark", "escape")
 
     with serve({"/f.xml": Answer(body.encode())}) as server:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from haowai_tui.markup import html_to_blocks
 from haowai_tui.model import Article, Teaser
 from haowai_tui.text import cell_width
 from haowai_tui.typeset import NOT_FIRST, NOT_LAST, ArticleLabels, ArticleSetter, Options, article_lines, fill, plain
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 LABELS = ArticleLabels(
     untitled="无题",
@@ -20,7 +22,8 @@ LABELS = ArticleLabels(
     hot="热门",
 )
 HTML = """<p>他说：“修一条路，先想它夜里的样子。”——这是（规矩）。<a href="https://example.org/a">链接</a></p>
-<h2>小标题</h2><ul><li>一<ul><li>二</li></ul></li></ul><ol start="9"><li>九</li><li>十</li></ol><blockquote><p>引文</p></blockquote>
+<h2>小标题</h2><ul><li>一<ul><li>二</li></ul></li></ul><ol start="9"><li>九</li><li>十</li></ol>
+<blockquote><p>引文</p></blockquote>
 <pre><code class="language-python">def f(x):\n    return "号" * 80</code></pre><hr>
 <table><caption>表</caption><tr><th>月份</th><th>数目</th></tr><tr><td>九月</td><td>八十六</td></tr></table>
 <figure><img alt="图"><figcaption>图片说明</figcaption></figure><p><ruby>字<rt>zì</rt></ruby>H<sub>2</sub>O</p>"""
@@ -55,7 +58,7 @@ def test_an_article_has_all_its_parts_in_order() -> None:
         "他说",
         "接[1]",
         "小标题",
-        "∙ 一",
+        "▪ 一",
         "◦ 二",
         "9. 九",
         "10. 十",
@@ -107,7 +110,7 @@ def test_filled_lines_give_the_text_back_and_fit(text: str, width: int) -> None:
 def test_no_mark_stands_where_a_newspaper_would_not_put_it(text: str) -> None:
     width = 24
     lines = [text[start:end] for start, end in fill(text, width)]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         # A cluster of marks as wide as the line leaves no choice.
         if cell_width(line) < width - 8 and cell_width(before) < width - 8:
             continue
@@ -115,10 +118,7 @@ def test_no_mark_stands_where_a_newspaper_would_not_put_it(text: str) -> None:
         assert run == 0 or run >= 6 or cell_width(before) > width - 2
         assert not before or before[-1] not in NOT_LAST
     assert not any(
-        a.endswith("wor"[:n]) and b.startswith("word"[n:])
-        for n in (1, 2, 3)
-        for a, b in zip(lines, lines[1:], strict=False)
-        if n
+        a.endswith("wor"[:n]) and b.startswith("word"[n:]) for n in (1, 2, 3) for a, b in itertools.pairwise(lines) if n
     )
 
 
@@ -126,7 +126,7 @@ def test_a_dash_and_an_ellipsis_of_two_are_never_parted() -> None:
     for width in range(10, 40):
         text = "渡口重新开放——步道全线贯通……夜班公交开到凌晨" * 3
         lines = [text[start:end] for start, end in fill(text, width)]
-        for before, after in zip(lines, lines[1:], strict=False):
+        for before, after in itertools.pairwise(lines):
             assert (before[-1] + after[0]) not in ("——", "……")
 
 

@@ -17,7 +17,7 @@ from haowai_tui.library import refresh as refreshing
 from haowai_tui.library.events import RefreshEvent
 from haowai_tui.library.subscriptions import Added
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import set_language
+from haowai_tui.locale import language, set_language
 from haowai_tui.model import Article, Candidate, Feed, Headline, Selection, Teaser
 from haowai_tui.sources import registry
 from haowai_tui.sources.registry import SourceInfo
@@ -262,6 +262,15 @@ class Library:
             feed = self._store.add_feed(item.address, source="sample", title=item.title, category=item.category)
             self._store.store_feed(feed.id, read_feed(item.address), now=datetime.now(UTC))
         self._store.set_value("launched", "1")
+
+    def welcome_article(self) -> int | None:
+        """The article that greets a new reader: the newest of the guide that is in the interface's language."""
+        guide = self._store.find_feed("sample:guide")
+        if guide is None:
+            return None
+        rows = self._store.headlines(Selection(feeds=(guide.id,)))
+        wanted = language()[:2]
+        return next((row.id for row in rows if self._store.article(row.id).language == wanted), None)
 
     # About itself.
 

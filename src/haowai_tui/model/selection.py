@@ -11,9 +11,9 @@ class Selection:
     """A question to the store: the articles that satisfy every part that is set.
 
     `feeds` are feed ids and `ids` article ids, None for all. `terms` are what the reader typed, each a word or a
-    quoted phrase; all must occur. `since` is inclusive. `read_after` keeps an article in an `unread` selection although it has been read,
-    when that happened at or after this time: a list does not lose rows while it is being read. `newest_id` leaves
-    out what arrived after the list was opened, so that rows do not shift under the cursor.
+    quoted phrase; all must occur. `since` is inclusive. `read_after` keeps an article in an `unread` selection although
+    it has been read, when that happened at or after this time: a list does not lose rows while it is being read.
+    `newest_id` leaves out what arrived after the list was opened, so that rows do not shift under the cursor.
     """
 
     feeds: tuple[int, ...] | None = None

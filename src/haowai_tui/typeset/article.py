@@ -90,7 +90,7 @@ class ArticleSetter:
         )
         inner = self._width - 4
         for point in points:
-            lead = "∙ " if len(points) > 1 else ""
+            lead = "▪ " if len(points) > 1 else ""
             for number, runs in enumerate(set_runs([Run(point, kind="key-point")], inner - len(lead))):
                 mark = Run(" " * len(lead) if number else lead, kind="bullet")
                 used = len(lead) + sum(cell_width(run.text) for run in runs)

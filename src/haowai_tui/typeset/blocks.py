@@ -24,7 +24,7 @@ from haowai_tui.typeset.lines import Options, Run
 from haowai_tui.typeset.table import table_lines
 
 Runs = tuple[Run, ...]
-_BULLETS = ("∙", "◦", "-")
+_BULLETS = ("▪", "◦", "-")
 
 
 @dataclass(slots=True)

@@ -75,7 +75,8 @@ class ReaderScreen(Outside):
             await self.ask(self.library.install_sample)
         self.folded = set(session.folded) if session else set()
         await self.show_feeds()
-        place = session if session else Place(key=places.ALL)
+        welcome = await self.ask(self.library.welcome_article) if first else None
+        place = session if session else Place(key=places.ALL, article_id=welcome)
         try:
             await self.show_place(place.key, article_id=place.article_id)
         except (HaowaiError, KeyError):

@@ -163,7 +163,7 @@ class HeadlinesPane(RowList):
     def _marks(self, headline: Headline, base: Style) -> list[Piece]:
         star = base + self.get_component_rich_style("rows--star", partial=True)
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
-        return [(" " if headline.read else "∙", accent), ("*" if headline.starred else " ", star), (" ", base)]
+        return [(" " if headline.read else "▪", accent), ("*" if headline.starred else " ", star), (" ", base)]
 
     def _title(self, headline: Headline, room: int, base: Style, *, fill: bool = False) -> list[Piece]:
         name = "rows--quiet" if headline.read else "rows--unread"
