@@ -24,6 +24,7 @@ from haowai_tui.tui.widgets.status import StatusLine
 from haowai_tui.tui.widgets.teasers import TeasersPane
 
 _SEARCH_DELAY = 0.15
+_WELCOME_SECONDS = 30.0
 _WATCH_EVERY = 2.0
 """Seconds between looks at whether another process has stored something."""
 
@@ -91,7 +92,9 @@ class ReaderScreen(Outside):
         if article_id is not None:
             await self.show_article(article_id, reading=False)
         if first:
-            self.say(_("This is the sample edition. Press a to add a feed, ? for all keys."), stay=True)
+            self.status.say(
+                _("This is the sample edition. Press a to add a feed, ? for all keys."), seconds=_WELCOME_SECONDS
+            )
         self.watched_version = await self.ask(self.library.data_version)
         self.set_interval(_WATCH_EVERY, self._watch)
 

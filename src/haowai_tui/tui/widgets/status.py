@@ -33,14 +33,14 @@ class StatusLine(Widget):
 
     _timer: Timer | None = None
 
-    def say(self, message: str, *, stay: bool = False) -> None:
-        """Show `message` for a few seconds, or until the next one when it is to `stay`."""
+    def say(self, message: str, *, stay: bool = False, seconds: float = _MESSAGE_SECONDS) -> None:
+        """Show `message` for some seconds, or until the next one when it is to `stay`."""
         self.message = message
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         if message and not stay:
-            self._timer = self.set_timer(_MESSAGE_SECONDS, self._clear)
+            self._timer = self.set_timer(seconds, self._clear)
 
     def _clear(self) -> None:
         self.message = ""
