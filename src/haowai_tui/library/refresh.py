@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -88,8 +88,10 @@ class Fetcher:
     async def fetch(self, feed: Feed, store: Store) -> FeedDone:
         """Fetch one feed and store what came. Raises `HaowaiError`."""
         request = Request(address=feed.address, validators=feed.validators)
-        data = await self._asked(feed.source, registry.load(feed.source).fetch(request, self.context(feed.source)))
+        source = registry.load(feed.source)
+        data = await self._asked(feed.source, lambda: source.fetch(request, self.context(feed.source)))
         if not isinstance(data, FeedData):
+            log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
             raise _fault(feed.source, TypeError())
         now = datetime.now(UTC)
         if (
@@ -109,14 +111,15 @@ class Fetcher:
 
     async def discover(self, source: str, address: str) -> tuple[Candidate, ...]:
         """The feeds behind an address, by a source that can discover them. Raises `HaowaiError`."""
-        return tuple(await self._asked(source, registry.load(source).discover(address, self.context(source))))
+        plugin = registry.load(source)
+        return tuple(await self._asked(source, lambda: plugin.discover(address, self.context(source))))
 
-    async def _asked(self, source: str, answer: Awaitable[T]) -> T:
+    async def _asked(self, source: str, ask: Callable[[], Awaitable[T]]) -> T:
         """What a source answers. Whatever it raises instead, also what would end the program, is a `HaowaiError`."""
         limit = self._settings.net.timeout + _SOURCE_SECONDS
         try:
             async with asyncio.timeout(limit):
-                return await answer
+                return await ask()
         except HaowaiError:
             raise
         except TimeoutError as error:
