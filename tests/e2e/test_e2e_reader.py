@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
-FIRST = "Tide table for the week"
+FIRST = "从这里开始"
 HINT = "sample edition"
 
 
