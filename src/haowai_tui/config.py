@@ -50,10 +50,12 @@ class GeneralSettings:
         metadata={"doc": "The interface's language; empty follows the locale.", "one_of": ("", "en", "zh_CN")},
     )
     keep_days: int = field(
-        default=0, metadata={"doc": "Forget read articles after so many days; 0 keeps them for ever."}
+        default=0,
+        metadata={"doc": "Forget read articles after so many days; 0 keeps them for ever.", "most": 36_500},
     )
     keep_megabytes: int = field(
-        default=0, metadata={"doc": "Forget the oldest read articles beyond so many MB of text; 0 is no limit."}
+        default=0,
+        metadata={"doc": "Forget the oldest read articles beyond so many MB of text; 0 is no limit."},
     )
 
 
@@ -61,9 +63,11 @@ class GeneralSettings:
 class NetSettings:
     """`[net]`"""
 
-    timeout: float = field(default=30.0, metadata={"doc": "Seconds that fetching one address may take in all."})
-    in_flight: int = field(default=16, metadata={"doc": "Fetches at once."})
-    per_host: int = field(default=2, metadata={"doc": "Fetches at once from one host."})
+    timeout: float = field(
+        default=30.0, metadata={"doc": "Seconds that fetching one address may take in all.", "least": 1, "most": 600}
+    )
+    in_flight: int = field(default=16, metadata={"doc": "Fetches at once.", "least": 1, "most": 64})
+    per_host: int = field(default=2, metadata={"doc": "Fetches at once from one host.", "least": 1, "most": 16})
     proxy_from_environment: bool = field(default=True, metadata={"doc": "Use the proxies that the environment names."})
 
 
@@ -72,7 +76,9 @@ class UiSettings:
     """`[ui]`"""
 
     theme: str = field(default="auto", metadata={"doc": "The colours.", "one_of": ("auto", "light", "dark")})
-    measure: int = field(default=76, metadata={"doc": "The longest line of an article, in cells."})
+    measure: int = field(
+        default=76, metadata={"doc": "The longest line of an article, in cells.", "least": 20, "most": 400}
+    )
     mark_read: str = field(
         default="open", metadata={"doc": "When an article counts as read.", "one_of": ("open", "leave", "never")}
     )
@@ -91,6 +97,7 @@ class Settings:
     sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
+_MOST = 1_000_000
 _SECTIONS: dict[str, type[Any]] = {"general": GeneralSettings, "net": NetSettings, "ui": UiSettings}
 
 
@@ -146,18 +153,23 @@ def _section(kind: type[Any], table: object, name: str, where: str) -> Any:
     for key, value in table.items():
         if key not in fields:
             raise SettingsError(_unknown(where, f"{name}.{key}", [f"{name}.{known}" for known in fields]))
-        values[key] = _value(value, types[key], fields[key].metadata.get("one_of"), f"{name}.{key}", where)
+        values[key] = _value(value, types[key], fields[key].metadata, f"{name}.{key}", where)
     return kind(**values)
 
 
-def _value(value: object, kind: type, one_of: tuple[str, ...] | None, key: str, where: str) -> object:
+def _value(value: object, kind: type, limits: Mapping[str, Any], key: str, where: str) -> object:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not kind:
         wanted = {int: _("a whole number"), float: _("a number"), bool: _("true or false"), str: _("a text in quotes")}
         raise SettingsError(_("{where}: {key} is {wanted}.").format(where=where, key=key, wanted=wanted[kind]))
-    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-        raise SettingsError(_("{where}: {key} cannot be less than 0.").format(where=where, key=key))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        least, most = limits.get("least", 0), limits.get("most", _MOST)
+        # Written so that TOML's nan is refused too.
+        if not least <= value <= most:
+            text = _("{where}: {key} is a number from {least} to {most}.")
+            raise SettingsError(text.format(where=where, key=key, least=least, most=most))
+    one_of = limits.get("one_of")
     if one_of is not None and value not in one_of:
         allowed = ", ".join(f'"{choice}"' for choice in one_of)
         raise SettingsError(_("{where}: {key} is one of {allowed}.").format(where=where, key=key, allowed=allowed))
