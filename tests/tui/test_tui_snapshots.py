@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
