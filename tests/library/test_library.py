@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from haowai_tui.config import Settings, paths
 from haowai_tui.errors import NoFeedError, UsageError
 from haowai_tui.library import Library
 from haowai_tui.library.events import FeedDone, FeedFailed, FeedSkipped, RefreshEvent, RefreshFinished, RefreshStarted
@@ -17,24 +16,6 @@ from haowai_tui.model import Article, Selection
 from servers import Answer, Server, rss, serve
 
 OpenLibrary = Callable[[], Library]
-
-
-@pytest.fixture
-def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
-    opened: list[Library] = []
-
-    def open_() -> Library:
-        opened.append(Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()))
-        return opened[-1]
-
-    yield open_
-    for library in opened:
-        library.close()
-
-
-@pytest.fixture
-def library(open_library: OpenLibrary) -> Library:
-    return open_library()
 
 
 def refreshed(library: Library, *, force: bool = False) -> list[RefreshEvent]:

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import logging
-import logging.handlers
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 from haowai_tui import config
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import StoreError
 from haowai_tui.library import opml, query, subscriptions
 from haowai_tui.library import refresh as refreshing
 from haowai_tui.library.events import RefreshEvent
-from haowai_tui.library.subscriptions import Added
-from haowai_tui.locale import gettext as _
+from haowai_tui.library.log import log_to
+from haowai_tui.library.subscriptions import Added, Imported
 from haowai_tui.locale import language, set_language
 from haowai_tui.model import Article, Candidate, Feed, Headline, Selection, Teaser
+from haowai_tui.net import split_credentials
 from haowai_tui.sources import registry
 from haowai_tui.sources.registry import SourceInfo
 from haowai_tui.store import Counts, Removed, Store, StoreHealth
+from haowai_tui.text import clean
 
 _HOT_WINDOW = timedelta(days=60)
 _HOT_LISTS = 40
 """So many of the newest articles are asked for the hot list that their source printed beside them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What importing did: the feeds that are new, how many were there, and a sentence for each that was refused."""
-
-    added: tuple[Feed, ...]
-    existing: int
-    refused: tuple[str, ...]
 
 
 class Library:
@@ -54,7 +44,7 @@ class Library:
         if settings.general.language:
             set_language(settings.general.language)
         store = Store.open(paths.store)
-        _log_to(paths.data / "haowai.log")
+        log_to(paths.data / "haowai.log")
         return cls(store, paths, settings)
 
     def close(self) -> None:
@@ -70,17 +60,22 @@ class Library:
     # Feeds.
 
     def feeds(self) -> list[Feed]:
-        """All feeds in tree order: the order in which the feeds pane shows them."""
+        """All feeds in tree order: the order in which the feeds pane shows them. Their addresses are without the
+        names and passwords that they are asked with."""
+        return [_shown(feed) for feed in self._stored_feeds()]
+
+    def _stored_feeds(self) -> list[Feed]:
         return sorted(self._store.feeds(), key=_tree_key)
 
     def feed(self, feed_id: int) -> Feed:
         """A feed by its id. Raises `NotFoundError`."""
-        return self._store.feed(feed_id)
+        return _shown(self._store.feed(feed_id))
 
     def find_feeds(self, text: str) -> list[Feed]:
         """The feeds that `text` means: an id, an address, or a part of a title or category."""
         feeds = self.feeds()
-        exact = [feed for feed in feeds if feed.address == text]
+        address = split_credentials(text)[0] if "://" in text else text
+        exact = [feed for feed in feeds if feed.address == address]
         return exact or [feed for feed in feeds if query.matches(feed, text)]
 
     async def resolve(self, address: str, source: str = "") -> list[Candidate]:
@@ -88,18 +83,20 @@ class Library:
         return await subscriptions.resolve(self.paths, self.settings, address, source)
 
     async def add(self, address: str, *, source: str = "", category: Sequence[str] = (), title: str = "") -> Added:
-        """Subscribe to the best feed behind an address and fetch it. Raises `SourceError`, `StoreError`."""
-        return await subscriptions.add(
+        """Subscribe to the best feed behind an address and fetch it. Without a network it is subscribed to all the
+        same, and `feed.error` says so. Raises `AddressError`, `SourceError`, `StoreError`."""
+        added = await subscriptions.add(
             self._store, self.paths, self.settings, address, source=source, category=category, title=title
         )
+        return replace(added, feed=_shown(added.feed))
 
     def rename_feed(self, feed_id: int, own_title: str) -> None:
         """Give a feed the reader's own name; empty for the publisher's."""
-        self._store.rename_feed(feed_id, own_title)
+        self._store.rename_feed(feed_id, clean(own_title))
 
     def move_feed(self, feed_id: int, category: Sequence[str]) -> None:
         """Put a feed into a category, a path outermost first; () for none."""
-        self._store.move_feed(feed_id, category)
+        self._store.move_feed(feed_id, subscriptions.clean_category(category))
 
     def remove_feed(self, feed_id: int) -> Removed:
         """Remove a feed; what is returned brings it back."""
@@ -107,7 +104,7 @@ class Library:
 
     def restore_feed(self, removed: Removed) -> Feed:
         """Bring a removed feed back with its articles and their marks."""
-        return self._store.restore_feed(removed)
+        return _shown(self._store.restore_feed(removed))
 
     def refresh(
         self, feed_ids: Sequence[int] | None = None, *, force: bool = False
@@ -117,7 +114,8 @@ class Library:
 
     async def _refresh(self, feed_ids: Sequence[int] | None, force: bool) -> AsyncGenerator[RefreshEvent, None]:
         wanted = None if feed_ids is None else set(feed_ids)
-        feeds = [feed for feed in self.feeds() if wanted is None or feed.id in wanted]
+        stored = await asyncio.to_thread(self._stored_feeds)
+        feeds = [feed for feed in stored if wanted is None or feed.id in wanted]
         stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force)
         try:
             async for event in stream:
@@ -127,30 +125,12 @@ class Library:
 
     def import_opml(self, data: bytes) -> Imported:
         """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
-        known = {feed.address for feed in self._store.feeds()}
-        added: list[Feed] = []
-        refused: list[str] = []
-        existing = 0
-        names = {info.name for info in registry.available()}
-        for outline in opml.read_opml(data):
-            source = outline.source if outline.source in names else registry.guess(outline.address)
-            if not source:
-                refused.append(_("{address} is not an address that any source reads.").format(address=outline.address))
-            elif (address := subscriptions.normal_address(outline.address, source)) in known:
-                existing += 1
-            else:
-                known.add(address)
-                own = outline.own_title
-                added.append(
-                    self._store.add_feed(
-                        address, source=source, title=outline.title, own_title=own, category=outline.category
-                    )
-                )
-        return Imported(added=tuple(added), existing=existing, refused=tuple(refused))
+        done = subscriptions.import_outlines(self._store, opml.read_opml(data))
+        return replace(done, added=tuple(_shown(feed) for feed in done.added))
 
     def export_opml(self) -> bytes:
-        """All feeds as an OPML document."""
-        return opml.write_opml(self.feeds(), {})
+        """All feeds as an OPML document, without the names and passwords in their addresses."""
+        return opml.write_opml(self.feeds())
 
     # Articles.
 
@@ -192,8 +172,6 @@ class Library:
         )
 
     def _known(self, teaser: Teaser, feed_id: int) -> Teaser:
-        from dataclasses import replace
-
         found = self._store.find_article(link=teaser.link, title=teaser.title, feed_id=feed_id)
         return replace(teaser, article_id=found) if found is not None else teaser
 
@@ -223,8 +201,8 @@ class Library:
         return self._store.mark_read(selection)
 
     def counts(self, since: datetime | None = None) -> Counts:
-        """The numbers beside the smart feeds; `since` is the last midnight."""
-        return self._store.counts(since or datetime.now().astimezone().replace(hour=0, minute=0, second=0))
+        """The numbers beside the smart feeds; `since` is the last midnight here."""
+        return self._store.counts(since or datetime.combine(datetime.now().date(), time.min).astimezone())
 
     def next_unread_feed(self, feed_id: int | None) -> Feed | None:
         """The next feed with unread articles after `feed_id` in tree order, round to the first again."""
@@ -293,18 +271,7 @@ def _tree_key(feed: Feed) -> tuple[list[tuple[int, str]], str, int]:
     return [*path, (1, "")], feed.title.casefold(), feed.id
 
 
-def _log_to(path: Path) -> None:
-    """Log to a file of a bounded size: never to the screen, which belongs to the reader."""
-    logger = logging.getLogger("haowai")
-    if logger.handlers:
-        return
-    try:
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True
-        )
-    except OSError as error:
-        raise StoreError(_("The log {path} cannot be written.").format(path=path)) from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
-    logger.propagate = False
-    logger.setLevel(logging.INFO)
+def _shown(feed: Feed) -> Feed:
+    address = split_credentials(feed.address)[0] if "://" in feed.address else feed.address
+    title = address if feed.title == feed.address else feed.title
+    return feed if address == feed.address else replace(feed, address=address, title=title)

@@ -10,10 +10,11 @@ from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Feed
 from haowai_tui.net import split_credentials
-from haowai_tui.text import clean
+from haowai_tui.text import clean, clean_lines, decode
 
 _NAMESPACE = "https://haowai.example/opml"
 _SOURCE = f"{{{_NAMESPACE}}}source"
+_OWN_TITLE = f"{{{_NAMESPACE}}}name"
 _MAX_BYTES = 20_000_000
 _MAX_DEPTH = 40
 
@@ -27,46 +28,72 @@ class Outline:
     own_title: str
     source: str
     category: tuple[str, ...]
-    link: str = ""
+
+
+class _Tree(ElementTree.TreeBuilder):
+    """Builds the tree of a document that declares nothing: entities are how a small file becomes a huge one."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        """Refuse the document."""
+        raise ValueError("a document type declaration")
 
 
 def read_opml(data: bytes) -> list[Outline]:
-    """The subscriptions in an OPML document, in its order. Raises `ParseError`."""
+    """The subscriptions in an OPML document, in its order. Raises `ParseError`.
+
+    A document with a document type declaration is refused.
+    """
     problem = _("This is not an OPML file, or it is damaged.")
-    if len(data) > _MAX_BYTES or b"<!ENTITY" in data[:100_000]:
+    if len(data) > _MAX_BYTES:
         raise ParseError(problem)
     try:
-        root = ElementTree.fromstring(data)
+        root = _parse(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise ParseError(problem) from error
     body = root.find("body")
     if body is None:
         raise ParseError(problem)
-    return list(_outlines(body, ()))
+    return list(_outlines(body))
 
 
-def _outlines(parent: ElementTree.Element, category: tuple[str, ...]) -> Iterator[Outline]:
-    for element in parent.findall("outline"):
-        address = (element.get("xmlUrl") or element.get("xmlurl") or "").strip()
-        text = clean(element.get("text") or "")
-        title = clean(element.get("title") or "") or text
+def _parse(data: bytes) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(data, ElementTree.XMLParser(target=_Tree()))
+    except (ElementTree.ParseError, ValueError, LookupError):
+        # Expat knows no Chinese encodings, and many lists of subscriptions have one stray byte.
+        return ElementTree.fromstring(decode(data, kind="xml"), ElementTree.XMLParser(target=_Tree()))
+
+
+def _outlines(body: ElementTree.Element) -> Iterator[Outline]:
+    # By hand and not by recursion: a hostile document nests deeper than Python calls.
+    waiting: list[tuple[ElementTree.Element, tuple[str, ...]]] = [(body, ())]
+    while waiting:
+        element, category = waiting.pop()
+        attributes = {name.lower(): value for name, value in element.attrib.items()}
+        address = clean_lines(attributes.get("xmlurl", "")).strip()
+        text = clean(attributes.get("text", ""))
+        title = clean(attributes.get("title", "")) or text
+        inner = category
         if address:
-            own = text if text and text != title else ""
+            own = clean(attributes.get(_OWN_TITLE, "")) or (text if text != title else "")
             yield Outline(
-                address=clean(address),
+                address=address,
                 title=title,
                 own_title=own,
-                source=clean(element.get(_SOURCE) or ""),
+                source=clean(attributes.get(_SOURCE, "")),
                 category=category,
-                link=clean(element.get("htmlUrl") or ""),
             )
-        elif len(category) < _MAX_DEPTH:
-            name = text or title
-            yield from _outlines(element, (*category, name) if name else category)
+        elif element is not body and (text or title) and len(category) < _MAX_DEPTH:
+            inner = (*category, text or title)
+        waiting.extend((child, inner) for child in reversed(element.findall("outline")))
 
 
-def write_opml(feeds: Iterable[Feed], titles: dict[int, str]) -> bytes:
-    """An OPML document of `feeds`, without names and passwords in addresses; `titles` are the publishers' names."""
+def write_opml(feeds: Iterable[Feed]) -> bytes:
+    """An OPML document of `feeds`, in their order, without names and passwords in addresses.
+
+    A name that the reader gave stands in `text` and `title`, as other readers of OPML expect, and in an attribute of
+    our own that tells it from the publisher's.
+    """
     ElementTree.register_namespace("haowai", _NAMESPACE)
     root = ElementTree.Element("opml", version="2.0")
     head = ElementTree.SubElement(root, "head")
@@ -82,10 +109,12 @@ def write_opml(feeds: Iterable[Feed], titles: dict[int, str]) -> bytes:
         attributes = {
             "type": "rss",
             "text": feed.title,
-            "title": titles.get(feed.id) or feed.title,
+            "title": feed.title,
             "xmlUrl": address,
             _SOURCE: feed.source,
         }
+        if feed.own_title:
+            attributes[_OWN_TITLE] = feed.own_title
         if feed.link:
             attributes["htmlUrl"] = feed.link
         ElementTree.SubElement(folders[feed.category], "outline", attributes)

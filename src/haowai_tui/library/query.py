@@ -15,6 +15,7 @@ _TOKEN = re.compile(r'(?P<name>[a-z]+):(?P<value>"[^"]*"?|\S*)|"(?P<phrase>[^"]*
 _AGE = re.compile(r"^(\d{1,5})([hdwmy])$")
 _HOURS = {"h": 1, "d": 24, "w": 168, "m": 720, "y": 8760}
 _STATES = {"unread": ("unread", True), "read": ("unread", False), "starred": ("starred", True)}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OPERATORS = ("is", "feed", "after")
 
 
@@ -56,7 +57,7 @@ def _problem(column: int, found: str, expected: str) -> UsageError:
 def matches(feed: Feed, name: str) -> bool:
     """Whether `name` (an id, an address, or a part of a title or category) means this feed."""
     if name.isascii() and name.isdigit():
-        return feed.id == int(name)
+        return str(feed.id) == name.lstrip("0")
     wanted = name.casefold()
     return bool(wanted) and (
         feed.address == name or wanted in feed.title.casefold() or wanted in " / ".join(feed.category).casefold()
@@ -66,7 +67,8 @@ def matches(feed: Feed, name: str) -> bool:
 def _since(value: str, column: int, now: datetime) -> datetime:
     age = _AGE.match(value)
     if age:
-        return now - timedelta(hours=int(age[1]) * _HOURS[age[2]])
+        # Nothing was published before 1970, and the calendar has an end too.
+        return max(_EPOCH, now - min(now - _EPOCH, timedelta(hours=int(age[1]) * _HOURS[age[2]])))
     when = parse_date(value, now=now)
     if when is None:
         raise _problem(column, f"after:{value}", "after:7d, after:2026-01-31")

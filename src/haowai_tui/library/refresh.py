@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import HaowaiError, OfflineError, StatusError, StoreError
+from haowai_tui.errors import (
+    HaowaiError,
+    NotFoundError,
+    OfflineError,
+    SourceError,
+    StatusError,
+    StoreError,
+    TooSlowError,
+)
 from haowai_tui.library.events import (
     FeedDone,
     FeedFailed,
@@ -19,20 +30,24 @@ from haowai_tui.library.events import (
     RefreshFinished,
     RefreshStarted,
 )
+from haowai_tui.library.log import redacted
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Feed
+from haowai_tui.model import Candidate, Feed, FeedData
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Context, Request
 from haowai_tui.sources.workers import ParserPool
 from haowai_tui.store import Store
+from haowai_tui.text import clean
+
+T = TypeVar("T")
 
 log = logging.getLogger("haowai")
 
 _FIRST_WAIT = timedelta(minutes=10)
 _LONGEST_WAIT = timedelta(hours=24)
 _SOURCE_SECONDS = 60.0
-"""A source that has not answered by then is given up; the network has a shorter limit of its own."""
+"""So much longer than one fetch may take, a source is given up that has not answered."""
 
 
 def wait_after(failures: int) -> timedelta:
@@ -72,9 +87,12 @@ class Fetcher:
 
     async def fetch(self, feed: Feed, store: Store) -> FeedDone:
         """Fetch one feed and store what came. Raises `HaowaiError`."""
-        source = registry.load(feed.source)
         request = Request(address=feed.address, validators=feed.validators)
-        data = await source.fetch(request, self.context(feed.source))
+        source = registry.load(feed.source)
+        data = await self._asked(feed.source, lambda: source.fetch(request, self.context(feed.source)))
+        if not isinstance(data, FeedData):
+            log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
+            raise _fault(feed.source, TypeError())
         now = datetime.now(UTC)
         if (
             data.moved_to
@@ -91,25 +109,54 @@ class Fetcher:
         title = feed.own_title or data.title or feed.title
         return FeedDone(feed_id=feed.id, title=title, new=len(stored.new), updated=len(stored.updated))
 
-    async def fetch_fenced(self, feed: Feed, store: Store) -> FeedDone | FeedFailed:
-        """`fetch`, with everything that a source may raise turned into a sentence in the feed's row."""
+    async def discover(self, source: str, address: str) -> tuple[Candidate, ...]:
+        """The feeds behind an address, by a source that can discover them. Raises `HaowaiError`."""
+        plugin = registry.load(source)
+        return tuple(await self._asked(source, lambda: plugin.discover(address, self.context(source))))
+
+    async def _asked(self, source: str, ask: Callable[[], Awaitable[T]]) -> T:
+        """What a source answers. Whatever it raises instead, also what would end the program, is a `HaowaiError`."""
+        limit = self._settings.net.timeout + _SOURCE_SECONDS
         try:
-            async with asyncio.timeout(_SOURCE_SECONDS):
-                return await self.fetch(feed, store)
-        except StoreError:
+            async with asyncio.timeout(limit):
+                return await ask()
+        except HaowaiError:
             raise
+        except TimeoutError as error:
+            raise TooSlowError(
+                _("The source did not answer within {seconds} seconds.").format(seconds=round(limit))
+            ) from error
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            log.exception("source %s failed", source)
+            raise _fault(source, error) from error
+        except (Exception, SystemExit) as error:
+            log.exception("source %s failed", source)
+            raise _fault(source, error) from error
+
+    async def fetch_fenced(self, feed: Feed, store: Store) -> FeedDone | FeedFailed | FeedSkipped:
+        """`fetch`, with everything that may go wrong turned into a sentence in the feed's row.
+
+        Raises only those of `StoreError` that concern every feed: a database that is busy, full or damaged.
+        """
+        try:
+            return await self.fetch(feed, store)
         except HaowaiError as error:
-            sentence = str(error)
-            next_due = self._next_due(feed, error)
-        except TimeoutError:
-            sentence = _("The source did not answer within {seconds} seconds.").format(seconds=round(_SOURCE_SECONDS))
-            next_due = datetime.now(UTC) + wait_after(feed.failures + 1)
+            if isinstance(error, StoreError) and type(error) is not StoreError:
+                raise
+            failure = error
         except Exception as error:
-            log.exception("source %s failed on feed %d", feed.source, feed.id)
-            sentence = _("The source {source} has a fault ({kind}); see the log.").format(
-                source=feed.source, kind=type(error).__name__
-            )
-            next_due = datetime.now(UTC) + wait_after(feed.failures + 1)
+            # What it gave could not be stored: sources are others' code, and Python does not hold them to types.
+            log.exception("source %s gave what cannot be stored for feed %d", feed.source, feed.id)
+            failure = _fault(feed.source, error)
+        try:
+            await asyncio.to_thread(store.feed, feed.id)
+        except NotFoundError:
+            return _removed(feed)
+        sentence = redacted(clean(str(failure)))
+        next_due = self._next_due(feed, failure)
         await asyncio.to_thread(store.note_failure, feed.id, sentence, now=datetime.now(UTC), next_due=next_due)
         return FeedFailed(feed_id=feed.id, title=feed.title, sentence=sentence)
 
@@ -120,58 +167,115 @@ class Fetcher:
         return asked or datetime.now(UTC) + wait_after(feed.failures + 1)
 
 
+def _fault(source: str, error: BaseException) -> SourceError:
+    text = _("The source {source} has a fault ({kind}); see the log.")
+    return SourceError(text.format(source=source, kind=type(error).__name__))
+
+
+def _removed(feed: Feed) -> FeedSkipped:
+    return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=_("It was removed meanwhile."))
+
+
+class _Lanes:
+    """How many feeds are under way at once, in all and at one host.
+
+    A fetch's time runs from when its client is asked, so a feed waits for its turn here and not there: otherwise many
+    feeds at one slow host would use up each other's time and be called failures.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._all = asyncio.Semaphore(max(1, settings.net.in_flight))
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(max(1, settings.net.per_host))
+        )
+
+    @asynccontextmanager
+    async def turn(self, feed: Feed) -> AsyncIterator[None]:
+        """Wait for a turn. The host comes first: a slow one holds no more than its own share of all."""
+        host = _host(feed.address)
+        if host:
+            async with self._hosts[host], self._all:
+                yield
+        else:
+            async with self._all:
+                yield
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+_Outcome = FeedStarted | FeedDone | FeedFailed | FeedSkipped | BaseException
+
+
 async def refresh(
     store: Store, paths: Paths, settings: Settings, feeds: Sequence[Feed], *, force: bool
 ) -> AsyncGenerator[RefreshEvent, None]:
     """Refresh `feeds`, all at once as far as the network room lets them; every finished one is stored for good.
 
     Closing the iterator stops what is under way. `force` asks also feeds that are to be left alone for a while.
+    Raises `StoreError` when the database itself is in trouble.
     """
     yield RefreshStarted(total=len(feeds))
     now = datetime.now(UTC)
-    due = [feed for feed in feeds if force or feed.next_due is None or feed.next_due <= now]
-    skipped = [feed for feed in feeds if feed not in due]
-    for feed in skipped:
-        assert feed.next_due is not None
-        until = feed.next_due.astimezone().strftime("%H:%M")
-        yield FeedSkipped(feed_id=feed.id, title=feed.title, sentence=_("Not asked before {time}.").format(time=until))
+    due: list[Feed] = []
+    skipped = 0
+    for feed in feeds:
+        if force or feed.next_due is None or feed.next_due <= now:
+            due.append(feed)
+        else:
+            skipped += 1
+            yield _not_yet(feed, feed.next_due, now)
+    # Those that failed last time come last: they are the ones that may take long.
+    due.sort(key=lambda feed: feed.failures)
     done = failed = new = 0
     if due:
-        events: asyncio.Queue[FeedStarted | FeedDone | FeedFailed | StoreError] = asyncio.Queue()
+        events: asyncio.Queue[_Outcome] = asyncio.Queue()
         async with fetching(paths, settings) as fetcher:
-            gate = asyncio.Semaphore(max(1, settings.net.in_flight) * 2)
-            tasks = [asyncio.create_task(_one(fetcher, store, feed, gate, events)) for feed in due]
+            lanes = _Lanes(settings)
+            tasks = [asyncio.create_task(_one(fetcher, store, feed, lanes, events)) for feed in due]
             try:
-                while done + failed < len(due):
+                remaining = len(due)
+                while remaining:
                     event = await events.get()
-                    if isinstance(event, StoreError):
+                    if isinstance(event, BaseException):
                         raise event
+                    remaining -= not isinstance(event, FeedStarted)
                     if isinstance(event, FeedDone):
                         done, new = done + 1, new + event.new
-                    elif isinstance(event, FeedFailed):
-                        failed += 1
+                    failed += isinstance(event, FeedFailed)
+                    skipped += isinstance(event, FeedSkipped)
                     yield event
             finally:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
     await asyncio.to_thread(_expire, store, settings)
-    yield RefreshFinished(done=done, failed=failed, skipped=len(skipped), new=new)
+    yield RefreshFinished(done=done, failed=failed, skipped=skipped, new=new)
 
 
-async def _one(
-    fetcher: Fetcher,
-    store: Store,
-    feed: Feed,
-    gate: asyncio.Semaphore,
-    events: asyncio.Queue[FeedStarted | FeedDone | FeedFailed | StoreError],
-) -> None:
-    async with gate:
-        events.put_nowait(FeedStarted(feed_id=feed.id, title=feed.title))
-        try:
+def _not_yet(feed: Feed, due: datetime, now: datetime) -> FeedSkipped:
+    here = due.astimezone()
+    shown = here.strftime("%H:%M" if here.date() == now.astimezone().date() else "%Y-%m-%d %H:%M")
+    return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=_("Not asked before {time}.").format(time=shown))
+
+
+async def _one(fetcher: Fetcher, store: Store, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]) -> None:
+    """Fetch one feed. Whatever happens, exactly one event ends it: the refresh waits for that."""
+    try:
+        async with lanes.turn(feed):
+            # It may have been renamed, moved or removed while it waited.
+            feed = await asyncio.to_thread(store.feed, feed.id)
+            events.put_nowait(FeedStarted(feed_id=feed.id, title=feed.title))
             events.put_nowait(await fetcher.fetch_fenced(feed, store))
-        except StoreError as error:
-            events.put_nowait(error)
+    except NotFoundError:
+        events.put_nowait(_removed(feed))
+    except BaseException as error:
+        events.put_nowait(error)
+        raise
 
 
 def _expire(store: Store, settings: Settings) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import NetError, NoFeedError, SourceError
+from haowai_tui.errors import AddressError, NetError, NoFeedError, SourceError
+from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Candidate, Feed
 from haowai_tui.net import split_credentials
+from haowai_tui.net.address import web_host
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Capability
 from haowai_tui.sources.feed import web_address
+from haowai_tui.sources.sample import edition_feeds
 from haowai_tui.store import Store
-from haowai_tui.text import clean
+from haowai_tui.text import clean, clean_lines, shown_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,42 @@ class Added:
     existed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What importing did: the feeds that are new, how many were there, and a sentence for each that was refused."""
+
+    added: tuple[Feed, ...]
+    existing: int
+    refused: tuple[str, ...]
+
+
 def normal_address(address: str, source: str) -> str:
-    """An address as it is kept: folders absolute, web addresses with their scheme, nothing that draws on screens."""
-    address = clean(address)
+    """An address as it is kept: folders absolute, web addresses with their scheme, nothing that draws on screens.
+
+    Raises `AddressError` for a feed's address that could never be fetched.
+    """
     if source == "folder":
-        return str(Path(address).expanduser().resolve())
-    return web_address(address) if source == "feed" else address
+        # The name of a folder may have several spaces in a row.
+        return str(Path(clean_lines(address).strip("\n")).expanduser().resolve())
+    address = clean(address)
+    if source != "feed":
+        return address
+    address = web_address(address)
+    web_host(address)
+    return address
+
+
+def clean_category(category: Sequence[str]) -> tuple[str, ...]:
+    """A path of categories whose names can be drawn; empty ones are left out."""
+    return tuple(name for part in category if (name := clean(part)))
+
+
+def first_title(address: str, title: str = "") -> str:
+    """What a feed is called until it says so itself. A name and password in its address are no part of that."""
+    if title or "://" not in address:
+        return title
+    shown = split_credentials(address)[0]
+    return "" if shown == address else shown
 
 
 async def resolve(paths: Paths, settings: Settings, address: str, source: str = "") -> list[Candidate]:
@@ -49,12 +82,14 @@ async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidat
     name = source or registry.guess(clean(address))
     address = normal_address(address, name)
     plugin = registry.load(name)
+    if name == "sample" and address not in {feed.address for feed in edition_feeds()}:
+        raise NoFeedError(_("The sample edition has no feed “{name}”.").format(name=address.removeprefix("sample:")))
     if name != "feed" and Capability.DISCOVER not in plugin.capabilities:
         return [Candidate(address=address, source=name)]
     if name == "folder":
         return [Candidate(address=address, source=name)]
     secret = split_credentials(address)[0] != address
-    found = await plugin.discover(address, fetcher.context(name))
+    found = await fetcher.discover(name, address)
     if not found:
         text = _("No feed was found at {address}; look on the site for a link called RSS, Atom or feed.")
         raise NoFeedError(text.format(address=split_credentials(address)[0]))
@@ -76,9 +111,10 @@ async def add(
 ) -> Added:
     """Subscribe to the best feed behind `address` and fetch it at once.
 
-    Without a network the address itself is subscribed to; the feed's row says so. Raises `NoFeedError` and
-    `UnknownSourceError`.
+    Without a network the address itself is subscribed to; the feed's row says so. Raises `AddressError`,
+    `NoFeedError` and `UnknownSourceError`.
     """
+    path, own_title = clean_category(category), clean(title)
     name = source or registry.guess(clean(address))
     plain = normal_address(address, name)
     known = await asyncio.to_thread(store.find_feed, plain)
@@ -89,7 +125,7 @@ async def add(
             candidates = await _resolve(fetcher, address, source)
         except NetError as error:
             feed = await asyncio.to_thread(
-                store.add_feed, plain, source=name, own_title=clean(title), category=category
+                store.add_feed, plain, source=name, title=first_title(plain), own_title=own_title, category=path
             )
             await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC))
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
@@ -103,9 +139,9 @@ async def add(
             store.add_feed,
             best.address,
             source=best.source,
-            title=clean(best.title),
-            own_title=clean(title),
-            category=tuple(clean(part) for part in category),
+            title=first_title(best.address, clean(best.title)),
+            own_title=own_title,
+            category=path,
         )
         outcome = await fetcher.fetch_fenced(feed, store)
     new = getattr(outcome, "new", 0)
@@ -115,3 +151,48 @@ async def add(
 async def _check_folder(address: str) -> None:
     if not await asyncio.to_thread(Path(address).is_dir):
         raise SourceError(_("There is no folder {path}.").format(path=clean(address)))
+
+
+def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
+    """Subscribe to what an OPML document lists, without fetching."""
+    # An export is without names and passwords: what it lists is there when it is there with them.
+    known = {bare for feed in store.feeds() for bare in (feed.address, _bare(feed.address))}
+    names = {info.name for info in registry.available()}
+    added: list[Feed] = []
+    refused: list[str] = []
+    existing = 0
+    for outline in outlines:
+        try:
+            source = _source_of(outline, names)
+            address = normal_address(outline.address, source)
+        except AddressError as error:
+            refused.append(str(error))
+            continue
+        if address in known:
+            existing += 1
+            continue
+        known |= {address, _bare(address)}
+        title = first_title(address, outline.title)
+        feed = store.add_feed(
+            address, source=source, title=title, own_title=outline.own_title, category=outline.category
+        )
+        added.append(feed)
+    return Imported(added=tuple(added), existing=existing, refused=tuple(refused))
+
+
+def _source_of(outline: Outline, names: set[str]) -> str:
+    """The source that an outline names, else the one that reads its address. Raises `AddressError`.
+
+    A folder is only taken from a document that names the source: any other list of subscriptions is about the web.
+    """
+    if outline.source in names:
+        return outline.source
+    source = registry.guess(outline.address)
+    if source == "folder" or outline.source:
+        text = _("{address} is not an address that any source reads.")
+        raise AddressError(text.format(address=shown_url(outline.address)))
+    return source
+
+
+def _bare(address: str) -> str:
+    return split_credentials(address)[0] if "://" in address else address

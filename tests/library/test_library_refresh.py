@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from haowai_tui.config import NetSettings, Settings, paths
+from haowai_tui.errors import HaowaiError, SourceError, StoreBusyError
+from haowai_tui.library import Library
+from haowai_tui.library.events import FeedDone, FeedFailed, FeedSkipped, FeedStarted, RefreshEvent, RefreshFinished
+from haowai_tui.model import Entry, FeedData, Selection
+from haowai_tui.sources import registry
+from haowai_tui.sources.contract import Capability, Context, Request
+from servers import Answer, rss, serve
+
+
+def refreshed(library: Library, *, force: bool = False) -> list[RefreshEvent]:
+    async def run() -> list[RefreshEvent]:
+        return [event async for event in library.refresh(force=force)]
+
+    return asyncio.run(asyncio.wait_for(run(), 60))
+
+
+def subscribe(library: Library, *addresses: str) -> None:
+    outlines = "".join(f'<outline xmlUrl="{address}"/>' for address in addresses)
+    done = library.import_opml(f"<opml version='2.0'><body>{outlines}</body></opml>".encode())
+    assert len(done.added) == len(addresses)
+
+
+class Plugin:
+    """A source of a careless author: `act` is what it does when asked for a feed."""
+
+    name = title = "careless"
+    capabilities = Capability.ARTICLES | Capability.DISCOVER
+    act: Callable[[], object] = FeedData
+
+    def recognises(self, address: str) -> int:
+        return 100 if address.startswith("careless:") else 0
+
+    async def fetch(self, request: Request, context: Context) -> object:
+        return type(self).act()
+
+    async def article(self, link: str, context: Context) -> Entry:
+        return Entry()
+
+    async def discover(self, address: str, context: Context) -> object:
+        return type(self).act()
+
+
+@pytest.fixture
+def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Plugin]]:
+    """The careless source, installed as if by another package."""
+    point = SimpleNamespace(name="careless", dist=None, load=lambda: Plugin)
+    registry.forget()
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    yield Plugin
+    monkeypatch.undo()
+    registry.forget()
+
+
+def raises(error: BaseException) -> Callable[[], object]:
+    def act() -> object:
+        raise error
+
+    return act
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        raises(RuntimeError("http://me:hunter2@example.org/ broke")),
+        raises(SystemExit(3)),
+        raises(asyncio.CancelledError()),
+        raises(RecursionError()),
+        lambda: None,
+        lambda: "<rss/>",
+        lambda: FeedData(entries=(None,)),  # type: ignore[arg-type]
+        lambda: FeedData(entries=(Entry(title=7),)),  # type: ignore[arg-type]
+        lambda: FeedData(entries=(Entry(title="x", guid=b"y"),)),  # type: ignore[arg-type]
+        lambda: FeedData(title=object()),  # type: ignore[arg-type]
+    ],
+    ids=["raises", "exits", "cancels", "recurses", "none", "text", "no entries", "number", "bytes", "object"],
+)
+def test_a_source_that_fails_in_any_way_spoils_its_own_row_alone(
+    library: Library, plugin: type[Plugin], act: Callable[[], object], tmp_path: Path
+) -> None:
+    plugin.act = staticmethod(act)  # type: ignore[assignment]
+    with serve({"/good": Answer(rss("晨报"))}) as server:
+        subscribe(library, "careless:one", server.url + "/good")
+        events = refreshed(library)
+    assert events[-1] == RefreshFinished(done=1, failed=1, skipped=0, new=3)
+    (failed,) = [event for event in events if isinstance(event, FeedFailed)]
+    assert "careless" in failed.sentence and library.feed(failed.feed_id).error == failed.sentence
+    log = tmp_path / "data" / "haowai.log"
+    assert "careless" in log.read_text("utf-8") and "hunter2" not in log.read_text("utf-8")
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_source_that_breaks_while_looking_for_feeds_is_a_sentence(library: Library, plugin: type[Plugin]) -> None:
+    plugin.act = staticmethod(raises(KeyError("x")))  # type: ignore[assignment]
+    with pytest.raises(SourceError, match="careless"):
+        asyncio.run(library.resolve("careless:one"))
+
+
+def test_an_article_edited_by_its_publisher_is_updated_in_place_and_stays_read(library: Library) -> None:
+    with serve({"/f": Answer(rss("晨报", word="旧闻"))}) as server:
+        subscribe(library, server.url + "/f")
+        refreshed(library)
+        before = {row.id: row.title for row in library.headlines(Selection())}
+        library.set_read(list(before), True)
+        library.set_starred([min(before)], True)
+        server.routes["/f"] = Answer(rss("晨报", word="新闻"))
+        (done,) = [event for event in refreshed(library) if isinstance(event, FeedDone)]
+    assert (done.new, done.updated) == (0, 3)
+    after = library.headlines(Selection())
+    assert {row.id for row in after} == set(before) and all(row.read for row in after)
+    assert all(row.title.startswith("新闻") for row in after) and library.article(min(before)).starred
+    assert library.count(Selection(terms=("旧闻",))) == 0 and library.count(Selection(terms=("新闻",))) == 3
+
+
+def test_a_feed_that_failed_is_left_alone_unless_it_is_asked_for(library: Library) -> None:
+    with serve({"/f": Answer(status=500)}) as server:
+        subscribe(library, server.url + "/f")
+        assert isinstance(refreshed(library)[-2], FeedFailed)
+        assert [type(event) for event in refreshed(library)[1:-1]] == [FeedSkipped]
+        assert server.requests["/f"] == 1
+        server.routes["/f"] = Answer(rss("晨报"))
+        assert isinstance(refreshed(library, force=True)[-2], FeedDone)
+        assert server.requests["/f"] == 2
+        (feed,) = library.feeds()
+        assert (feed.error, feed.failures, feed.title) == ("", 0, "晨报")
+
+
+def test_being_offline_is_no_failure_of_the_feed(library: Library) -> None:
+    subscribe(library, "http://127.0.0.1:9/feed.xml")
+    assert isinstance(refreshed(library)[-2], FeedFailed)
+    assert library.feeds()[0].next_due is None
+
+
+def test_a_server_that_asks_for_time_is_given_it(library: Library) -> None:
+    with serve({"/f": Answer(status=429, headers={"Retry-After": "7200"})}) as server:
+        subscribe(library, server.url + "/f")
+        refreshed(library)
+    feed = library.feeds()[0]
+    assert feed.next_due is not None and feed.last_attempt is not None
+    assert 7100 < (feed.next_due - feed.last_attempt).total_seconds() < 7300
+
+
+def test_a_feed_that_moved_to_one_that_is_there_already_keeps_its_address(library: Library) -> None:
+    moved = Answer(status=301, headers={"Location": "/new"})
+    with serve({"/old": moved, "/new": Answer(rss("晨报"))}) as server:
+        subscribe(library, server.url + "/old", server.url + "/new")
+        assert refreshed(library)[-1] == RefreshFinished(done=2, failed=0, skipped=0, new=6)
+        assert {feed.address for feed in library.feeds()} == {server.url + "/old", server.url + "/new"}
+
+
+def test_a_feed_removed_during_the_refresh_does_not_hold_it_up(library: Library) -> None:
+    gate = threading.Event()
+    with serve({"/slow": Answer(rss("慢"), wait=gate), "/f": Answer(rss("晨报"))}) as server:
+        subscribe(library, server.url + "/slow", server.url + "/f")
+
+        async def run() -> list[RefreshEvent]:
+            events = []
+            async for event in library.refresh():
+                events.append(event)
+                if isinstance(event, FeedDone):
+                    (slow,) = [feed.id for feed in library.feeds() if feed.address.endswith("/slow")]
+                    library.remove_feed(slow)
+                    gate.set()
+            return events
+
+        events = asyncio.run(asyncio.wait_for(run(), 30))
+    assert events[-1] == RefreshFinished(done=1, failed=0, skipped=1, new=3)
+    assert len(library.feeds()) == 1 and library.counts().total == 3
+
+
+def test_feeds_that_wait_their_turn_at_a_slow_host_are_not_failures(tmp_path: Path) -> None:
+    def slow(handler: object) -> None:
+        threading.Event().wait(0.4)
+        body = rss("慢")
+        handler.send_response(200)  # type: ignore[attr-defined]
+        handler.send_header("Content-Length", str(len(body)))  # type: ignore[attr-defined]
+        handler.end_headers()  # type: ignore[attr-defined]
+        handler.wfile.write(body)  # type: ignore[attr-defined]
+
+    settings = Settings(net=NetSettings(timeout=1.5, per_host=2))
+    with (
+        serve({f"/{n}": slow for n in range(14)}) as server,
+        Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), settings) as library,
+    ):
+        subscribe(library, *(f"{server.url}/{n}" for n in range(14)))
+        finished = refreshed(library)[-1]
+    assert isinstance(finished, RefreshFinished) and finished.done == 14
+
+
+def test_a_database_in_trouble_ends_the_refresh_with_its_sentence(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_arguments: object, **_options: object) -> None:
+        raise StoreBusyError("busy")
+
+    with serve({"/f": Answer(rss("晨报"))}) as server:
+        subscribe(library, server.url + "/f")
+        monkeypatch.setattr(library._store, "store_feed", busy)
+        with pytest.raises(StoreBusyError):
+            refreshed(library)
+
+
+def test_a_refresh_that_is_cancelled_keeps_what_was_finished_and_can_run_again(library: Library) -> None:
+    gate = threading.Event()
+    routes = {f"/{n}": Answer(rss(f"报 {n}")) for n in range(3)} | {"/slow": Answer(rss("慢"), wait=gate)}
+
+    async def run() -> None:
+        third = asyncio.Event()
+
+        async def follow() -> None:
+            done = 0
+            async for event in library.refresh():
+                done += isinstance(event, FeedDone)
+                if done == 3:
+                    third.set()
+
+        task = asyncio.create_task(follow())
+        await asyncio.wait_for(third.wait(), 30)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with serve(routes) as server:
+        subscribe(library, *(server.url + path for path in routes))
+        asyncio.run(run())
+        gate.set()
+        assert library.counts().total == 9
+        assert library.feeds()[0].error == ""
+        finished = refreshed(library)[-1]
+        assert isinstance(finished, RefreshFinished) and finished.failed == 0
+    assert library.counts().total == 12
+
+
+def test_a_refresh_in_its_own_thread_leaves_the_library_to_others(library: Library) -> None:
+    gate = threading.Event()
+    routes = {f"/{n}": Answer(rss(f"报 {n}", 20)) for n in range(10)} | {"/slow": Answer(rss("慢"), wait=gate)}
+    with serve(routes) as server:
+        subscribe(library, *(server.url + path for path in routes))
+        seen: list[RefreshEvent] = []
+        thread = threading.Thread(target=lambda: seen.extend(refreshed(library)))
+        thread.start()
+        errors: list[BaseException] = []
+
+        def read() -> None:
+            try:
+                for _round in range(30):
+                    rows = library.headlines(Selection(unread=True), limit=5)
+                    library.set_read([row.id for row in rows], True)
+                    library.counts()
+                    library.feeds()
+            except (HaowaiError, OSError, ValueError, RuntimeError) as error:
+                errors.append(error)
+
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join(60)
+        gate.set()
+        thread.join(60)
+    assert not errors and isinstance(seen[-1], RefreshFinished) and seen[-1].done == 11
+    assert sum(isinstance(event, FeedStarted) for event in seen) == 11
+    assert library.counts().unread == library.count(Selection(unread=True))
