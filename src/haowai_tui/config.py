@@ -84,6 +84,32 @@ class UiSettings:
     )
     hanging: bool = field(default=True, metadata={"doc": "Let one closing mark stand in the margin."})
     indent: bool = field(default=False, metadata={"doc": "Indent Chinese paragraphs by two characters."})
+    justify: bool = field(default=False, metadata={"doc": "Fill the lines of an article to the measure."})
+    paragraph_gap: int = field(
+        default=1, metadata={"doc": "Blank lines between the paragraphs of an article.", "least": 0, "most": 3}
+    )
+    spacing: str = field(
+        default="keep",
+        metadata={
+            "doc": "What stands between Chinese and Latin: what is there, one space, or nothing.",
+            "one_of": ("keep", "space", "none"),
+        },
+    )
+    ambiguous_width: int = field(
+        default=1,
+        metadata={
+            "doc": "Cells that this terminal gives to characters such as “ ” … —: 2 in some set up for Chinese.",
+            "least": 1,
+            "most": 2,
+        },
+    )
+    right_to_left: str = field(
+        default="reorder",
+        metadata={
+            "doc": "Who puts Arabic and Hebrew in order: haowai, or a terminal that does it itself.",
+            "one_of": ("reorder", "terminal"),
+        },
+    )
     mouse: bool = field(default=True, metadata={"doc": "Answer the mouse."})
 
 

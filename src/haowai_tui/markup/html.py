@@ -47,6 +47,10 @@ _MAX_DEPTH = 60
 """Elements nested deeper are read as plain text: no page that people write goes there."""
 
 
+_BACK = " \t\n↩↑^\ufe0e\ufe0f"
+"""What leads from a footnote back to its place."""
+
+
 @dataclass(slots=True)
 class _Inline:
     """A paragraph in the making."""
@@ -112,7 +116,8 @@ class _Reader:
         out.extend(Paragraph(cell) for cell in inline.take())
 
     def _node(self, node: Any, inline: _Inline, out: list[Block], style: Span, depth: int) -> None:
-        tag = node.tag
+        # A tag whose name is not text at all has none.
+        tag = node.tag or "-unnamed"
         if tag == "-text":
             inline.add(replace(style, text=_inline_text(node.text_content or "")))
         elif tag == "br":
@@ -131,7 +136,13 @@ class _Reader:
 
     def _inline(self, tag: str, node: Any, inline: _Inline, out: list[Block], style: Span, depth: int) -> None:
         if tag == "a":
-            link = clean_url(attribute(node, "href"), self.base)
+            target = attribute(node, "href").strip()
+            if target.startswith("#"):
+                # A place in the page itself: there is nothing to open, and nothing to go back to.
+                if element_text(node).strip(_BACK) == "":
+                    return
+                target = ""
+            link = clean_url(target, self.base)
             style = replace(style, link=link or style.link)
         elif tag == "q":
             inline.add(replace(style, text="“"))
@@ -253,7 +264,7 @@ class _Reader:
             else:
                 items.append(tuple(self.blocks(child, depth + 1)))
         items = [item for item in items if item]
-        return [ListBlock(tuple(items))] if items else []
+        return [ListBlock(tuple(items), definitions=True)] if items else []
 
     def _table(self, node: Any, depth: int) -> list[Block]:
         header: tuple[Cell, ...] = ()

@@ -66,11 +66,13 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list. Each item is a tuple of blocks, so lists nest. `start` numbers an ordered list's first item."""
+    """A list. Each item is a tuple of blocks, so lists nest. `start` numbers an ordered list's first item. In a list
+    of `definitions` the first block of an item is the term, the others are what is said of it."""
 
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
     start: int = 1
+    definitions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

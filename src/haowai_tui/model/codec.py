@@ -81,8 +81,9 @@ def _encode_block(block: Block) -> list[Any]:
             return ["h", _encode_spans(spans), level]
         case Image(url, alt, caption, width, height):
             return ["i", url, alt, _encode_spans(caption), width, height]
-        case ListBlock(items, ordered, start):
-            return ["l", [encode_blocks(item) for item in items], int(ordered), start]
+        case ListBlock(items, ordered, start, definitions):
+            data = ["l", [encode_blocks(item) for item in items], int(ordered), start]
+            return [*data, 1] if definitions else data
         case Quote(blocks):
             return ["q", encode_blocks(blocks)]
         case Code(text, language):
@@ -102,7 +103,7 @@ _DECODERS: dict[str, Callable[[list[Any]], Block]] = {
     "p": lambda d: Paragraph(_decode_spans(d[1])),
     "h": lambda d: Heading(_decode_spans(d[1]), int(d[2])),
     "i": lambda d: Image(str(d[1]), str(d[2]), _decode_spans(d[3]), int(d[4]), int(d[5])),
-    "l": lambda d: ListBlock(tuple(decode_blocks(item) for item in d[1]), bool(d[2]), int(d[3])),
+    "l": lambda d: ListBlock(tuple(decode_blocks(item) for item in d[1]), bool(d[2]), int(d[3]), len(d) > 4),
     "q": lambda d: Quote(decode_blocks(d[1])),
     "c": lambda d: Code(str(d[1]), str(d[2])),
     "t": lambda d: Table(

@@ -74,7 +74,10 @@ def _safe(text: str) -> str:
     return _MARK_RUN.sub(lambda match: match.group()[:MAX_MARKS], text)
 
 
-_KNOWN = re.compile("[\x00-\u036f\u2000-\u2bff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\uffef]+")
+_KNOWN = re.compile(
+    "[\x20-\x7e\xa0-\u036f\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3041-\u3096\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff5e]+"
+)
+"""Ranges without a hole: whatever else occurs is looked up."""
 
 
 def _drop_unassigned(text: str) -> str:

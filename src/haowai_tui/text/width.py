@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+from itertools import accumulate
+from typing import Literal
 
 from wcwidth import wcswidth, wcwidth
 
@@ -18,6 +21,37 @@ _GRAPHEME = re.compile(
     f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_MARK}*(?:\u200d[\u2190-\u2bff\U0001f000-\U0001faff]{_MARK}*)*",
     re.DOTALL,
 )
+_JOINS = re.compile(f"{_MARK}|[\u200d\U0001f1e6-\U0001f1ff]")
+"""What makes a grapheme of more than one character."""
+
+
+class _Widths(dict[str, int]):
+    """The cells of single characters, looked up once each."""
+
+    ambiguous = 1
+
+    def __missing__(self, char: str) -> int:
+        width = max(0, wcwidth(char))
+        if width == 1 and self.ambiguous == 2 and unicodedata.east_asian_width(char) == "A":
+            width = 2
+        self[char] = width
+        return width
+
+
+_widths = _Widths()
+
+
+def set_ambiguous_width(cells: Literal[1, 2]) -> None:
+    """How many cells this terminal gives to characters that Unicode calls ambiguous (— … “ ” ★ ─): some terminals
+    set up for Chinese give them two. For the whole process, before anything is drawn."""
+    _widths.ambiguous = cells
+    _widths.clear()
+    _grapheme_width.cache_clear()
+
+
+def ambiguous_width() -> int:
+    """The cells of an ambiguous character, 1 or 2."""
+    return _widths.ambiguous
 
 
 def cell_width(text: str) -> int:
@@ -26,15 +60,33 @@ def cell_width(text: str) -> int:
         return len(text)
     if _PLAIN.fullmatch(text):
         return 2 * len(text) - sum(1 for char in text if char <= "~")
-    return sum(_grapheme_width(grapheme) for grapheme in graphemes(text))
+    if _JOINS.search(text):
+        return sum(_grapheme_width(grapheme) for grapheme in graphemes(text))
+    return sum(map(_widths.__getitem__, text))
+
+
+def cell_offsets(text: str) -> list[int]:
+    """The cells before each place in `text`, from 0 to all of it: one number more than `text` has characters.
+
+    What follows in a grapheme takes no cells of its own, so the furthest place within some room never parts one.
+    """
+    if not _JOINS.search(text):
+        return list(accumulate(map(_widths.__getitem__, text), initial=0))
+    widths: list[int] = []
+    for grapheme in graphemes(text):
+        widths.append(_grapheme_width(grapheme))
+        widths.extend([0] * (len(grapheme) - 1))
+    return list(accumulate(widths, initial=0))
 
 
 @lru_cache(maxsize=4096)
 def _grapheme_width(grapheme: str) -> int:
     if len(grapheme) == 1:
-        return max(0, wcwidth(grapheme))
+        return _widths[grapheme]
     width = wcswidth(grapheme)
-    return max(0, min(2, width)) if width >= 0 else sum(max(0, wcwidth(char)) for char in grapheme)
+    if width < 0:
+        return sum(_widths[char] for char in grapheme)
+    return max(min(2, width), _widths[grapheme[0]])
 
 
 def graphemes(text: str) -> list[str]:

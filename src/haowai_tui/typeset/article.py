@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from haowai_tui.model import Article, Span, Teaser
-from haowai_tui.text import cell_width, truncate
 from haowai_tui.typeset.blocks import BlockSetter, Links
-from haowai_tui.typeset.fill import set_runs
+from haowai_tui.typeset.box import boxed
+from haowai_tui.typeset.fill import set_lines
 from haowai_tui.typeset.lines import Line, Options, Run
+from haowai_tui.typeset.spacing import spaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class ArticleSetter:
         self._width = max(10, min(width, options.measure))
         self._labels = labels
         self._blocks = BlockSetter(options, self._links, labels.picture)
+        self._gap = options.gap
         self._stream = self._all()
 
     @property
@@ -60,42 +62,39 @@ class ArticleSetter:
         yield from self._head()
         yield from self._key_points()
         for index, block in enumerate(self._article.blocks):
-            yield Line(block=index - 1 if index else -1)
-            for runs in self._blocks.one(block, self._width):
-                yield Line(runs, index)
+            before = index - 1 if index else -1
+            yield from (Line(block=before) for _ in range(self._gap if index else 1))
+            for line in self._blocks.one(block, self._width):
+                yield Line(line.runs, index, line.joint, line.picture)
         yield from self._link_list()
         yield from self._teasers(self._labels.related, self._article.related)
         yield from self._teasers(self._labels.hot, self._article.hot)
 
     def _text(self, text: str, kind: str) -> Iterator[Line]:
-        return (Line(runs) for runs in set_runs([Run(text, kind=kind)], self._width))
+        return set_lines([Run(text, kind=kind)], self._width)
 
     def _head(self) -> Iterator[Line]:
-        yield from self._text(self._article.title or self._labels.untitled, "headline")
+        title = spaced(
+            [Run(self._article.title or self._labels.untitled, kind="headline")], self._blocks.options.spacing
+        )
+        yield from set_lines(title, self._width)
         if self._labels.byline:
             yield from self._text(self._labels.byline, "byline")
 
     def _key_points(self) -> Iterator[Line]:
         points = self._article.key_points
-        if not points:
-            return
-        yield Line()
-        title = f"┌─ {truncate(self._labels.key_points, self._width - 6)} "
-        yield Line(
-            (
-                Run("┌─ ", kind="box"),
-                Run(truncate(self._labels.key_points, self._width - 6), kind="label"),
-                Run(" " + "─" * max(0, self._width - cell_width(title) - 1) + "┐", kind="box"),
-            )
-        )
-        inner = self._width - 4
+        if points:
+            yield Line()
+            yield from boxed(self._blocks.art, self._points(points), self._width, self._labels.key_points)
+
+    def _points(self, points: Sequence[str]) -> Iterator[Line]:
+        mark = f"{self._blocks.art.bullets[0]} " if len(points) > 1 else ""
         for point in points:
-            lead = "▪ " if len(points) > 1 else ""
-            for number, runs in enumerate(set_runs([Run(point, kind="key-point")], inner - len(lead))):
-                mark = Run(" " * len(lead) if number else lead, kind="bullet")
-                used = len(lead) + sum(cell_width(run.text) for run in runs)
-                yield Line((Run("│ ", kind="box"), mark, *runs, Run(" " * (inner - used) + " │", kind="box")))
-        yield Line((Run("└" + "─" * (self._width - 2) + "┘", kind="box"),))
+            lead = mark
+            runs = spaced([Run(point, kind="key-point")], self._blocks.options.spacing)
+            for line in set_lines(runs, self._width - 4 - len(mark)):
+                yield line.led_by(Run(lead, kind="bullet"))
+                lead = " " * len(mark)
 
     def _link_list(self) -> Iterator[Line]:
         targets = self._links.targets
@@ -105,9 +104,10 @@ class ArticleSetter:
         yield Line((Run(self._labels.links, kind="label"),))
         room = len(str(len(targets))) + 3
         for number, target in enumerate(targets, start=1):
-            for place, runs in enumerate(set_runs([Run(target, kind="link-target", link=number)], self._width - room)):
-                mark = "" if place else f"[{number}]"
-                yield Line((Run(mark.ljust(room), kind="link-number"), *runs))
+            mark = f"[{number}]"
+            for line in set_lines([Run(target, kind="link-target", link=number)], self._width - room):
+                yield line.led_by(Run(mark.ljust(room), kind="link-number"))
+                mark = ""
 
     def _teasers(self, label: str, teasers: Sequence[Teaser]) -> Iterator[Line]:
         if not label or not teasers:
@@ -116,7 +116,7 @@ class ArticleSetter:
         yield Line((Run(label, kind="label"),))
         for teaser in teasers:
             yield Line()
-            yield from (Line(runs) for runs in set_runs(self._blocks.runs((Span(teaser.title),)), self._width))
+            yield from set_lines(self._blocks.runs((Span(teaser.title),)), self._width)
             when = teaser.published.astimezone().strftime("%Y-%m-%d %H:%M") if teaser.published else ""
             for text in (teaser.snippet, when, teaser.link):
                 if text:

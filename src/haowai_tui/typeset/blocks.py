@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from haowai_tui.model import (
@@ -19,12 +19,15 @@ from haowai_tui.model import (
     Table,
 )
 from haowai_tui.text import cell_width
-from haowai_tui.typeset.fill import set_runs
-from haowai_tui.typeset.lines import Options, Run
+from haowai_tui.typeset.bidi import is_right_to_left
+from haowai_tui.typeset.box import ASCII, LINES, boxed
+from haowai_tui.typeset.code import code_lines
+from haowai_tui.typeset.fill import set_lines
+from haowai_tui.typeset.lines import Line, Options, PictureRow, Run
+from haowai_tui.typeset.spacing import spaced
 from haowai_tui.typeset.table import table_lines
 
-Runs = tuple[Run, ...]
-_BULLETS = ("▪", "◦", "-")
+_DEFINITION = "    "
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ class BlockSetter:
         self.options = options
         self.links = links
         self.picture = picture
+        self.art = ASCII if options.ascii else LINES
 
     def runs(self, cell: Cell, kind: str = "text") -> list[Run]:
         """Spans as runs: readings in brackets, numbers after links."""
@@ -59,74 +63,101 @@ class BlockSetter:
             runs.append(Run(text, span.style, kind, number))
             last = place + 1 == len(cell) or cell[place + 1].link != span.link
             if number and last:
-                # A word joiner would be dropped on drawing; a bracket breaks from nothing by itself.
                 runs.append(Run(f"[{number}]", Style.NONE, "link-number", number))
-        return runs
+        return spaced(runs, self.options.spacing)
 
-    def many(self, blocks: Sequence[Block], width: int, depth: int = 0) -> Iterator[Runs]:
-        """Blocks with a blank line between them."""
+    def many(self, blocks: Sequence[Block], width: int, depth: int = 0) -> Iterator[Line]:
+        """Blocks with blank lines between them."""
         for place, block in enumerate(blocks):
             if place and not (depth and isinstance(block, ListBlock)):
-                yield ()
+                yield from self.between()
             yield from self.one(block, width, depth)
 
-    def one(self, block: Block, width: int, depth: int = 0) -> Iterator[Runs]:
+    def between(self) -> Iterator[Line]:
+        """What stands between two blocks."""
+        return (Line() for _ in range(self.options.gap))
+
+    def one(self, block: Block, width: int, depth: int = 0) -> Iterator[Line]:
         """The lines of one block, at most `width` cells wide."""
         width = max(4, width)
         match block:
             case Paragraph(spans):
                 yield from self._paragraph(spans, width)
             case Heading(spans, level):
-                yield from set_runs(self.runs(spans, f"heading{level}"), width)
+                yield from set_lines(self.runs(spans, f"heading{level}"), width)
             case Image():
                 yield from self._image(block, width)
             case ListBlock():
-                yield from self._list(block, width, depth)
+                yield from self._definitions(block, width) if block.definitions else self._list(block, width, depth)
             case Quote(blocks):
                 for line in self.many(blocks, width - 2, depth):
-                    yield (Run("│ ", kind="box"), *(_as_quote(run) for run in line))
+                    quoted = Line(tuple(_as_quote(run) for run in line.runs), joint=line.joint, picture=line.picture)
+                    yield quoted.led_by(Run(self.art.side + " ", kind="box"))
             case Code():
-                yield from _code(block, width)
+                yield from code_lines(block, width)
             case Table():
-                yield from table_lines(block, width, self.runs)
+                yield from table_lines(block, width, self.runs, self.art.flat)
             case Rule():
                 side = max(0, (width - 12) // 2)
-                yield (Run(" " * side + "─" * min(12, width), kind="rule"),)
+                yield Line((Run(" " * side + self.art.flat * min(12, width), kind="rule"),))
 
-    def _paragraph(self, spans: Cell, width: int) -> Iterator[Runs]:
-        hang = 2 if self.options.hanging and width > 20 else 0
+    def _paragraph(self, spans: Cell, width: int) -> Iterator[Line]:
+        options = self.options
+        hang = 2 if options.hanging and width > 20 else 0
         width -= hang
         runs = self.runs(spans)
-        if self.options.indent and spans and _is_wide(spans[0].text[:1]) and width > 12:
-            lines = set_runs(runs, width, first=width - 4, hang=hang)
-            yield (Run("\u3000\u3000"), *lines[0])
-            yield from lines[1:]
-        else:
-            yield from set_runs(runs, width, hang=hang)
-
-    def _image(self, block: Image, width: int) -> Iterator[Runs]:
-        inner = width - 4
-        runs = self.runs(block.caption, "caption") or [Run(block.alt or self.picture, kind="caption")]
-        if inner < 6:
-            yield from set_runs(runs, width)
+        if is_right_to_left("".join(run.text for run in runs[:4])):
+            for line in set_lines(runs, width):
+                yield line.led_by(Run(" " * (width - cell_width(line.text)), kind="gap"))
             return
-        yield (Run("┌" + "─" * (width - 2) + "┐", kind="box"),)
-        for line in set_runs(runs, inner):
-            fill = " " * (inner - sum(cell_width(run.text) for run in line))
-            yield (Run("│ ", kind="box"), *line, Run(fill), Run(" │", kind="box"))
-        yield (Run("└" + "─" * (width - 2) + "┘", kind="box"),)
+        indent = 4 if options.indent and spans and _is_wide(spans[0].text[:1]) and width > 12 else 0
+        for line in set_lines(runs, width, first=width - indent, hang=hang, justify=options.justify):
+            yield line.led_by(Run(" " * indent, kind="gap")) if indent else line
+            indent = 0
 
-    def _list(self, block: ListBlock, width: int, depth: int) -> Iterator[Runs]:
+    def _image(self, block: Image, width: int) -> Iterator[Line]:
+        runs = self.runs(block.caption, "caption") or [Run(block.alt or self.picture, kind="caption")]
+        rows = self._picture_rows(block, width)
+        if rows:
+            yield from (Line(picture=PictureRow(block.url, row, rows, width)) for row in range(rows))
+            yield from set_lines(runs, width)
+        elif width < 10:
+            yield from set_lines(runs, width)
+        else:
+            yield from boxed(self.art, set_lines(runs, width - 4), width)
+
+    def _picture_rows(self, block: Image, width: int) -> int:
+        """How many rows are kept for a picture before it has come, from its publisher's size or else from the shape
+        that most news pictures have. A cell is taken to be twice as high as it is wide."""
+        if not self.options.pictures or not block.url or width < 10:
+            return 0
+        wide, high = (block.width, block.height) if block.width and block.height else (3, 2)
+        shown = min(width, -(-wide // 8)) if block.width and block.height else width
+        rows = -(-shown * high // (wide * 2))
+        return max(2, min(rows, self.options.pictures))
+
+    def _list(self, block: ListBlock, width: int, depth: int) -> Iterator[Line]:
         last = block.start + len(block.items) - 1
         room = len(str(last)) + 2 if block.ordered else 2
         loose = any(len(item) > 1 and not isinstance(item[1], ListBlock) for item in block.items)
         for place, item in enumerate(block.items):
             if place and loose and not depth:
-                yield ()
-            mark = f"{block.start + place}. " if block.ordered else _BULLETS[min(depth, 2)] + " "
+                yield from self.between()
+            mark = f"{block.start + place}. " if block.ordered else self.art.bullets[min(depth, 2)] + " "
             mark = mark.rjust(room)
             for number, line in enumerate(self.many(item, width - room, depth + 1)):
-                yield (Run(" " * room if number else mark, kind="bullet"), *line) if line or not number else ()
+                lead = Run(" " * room if number else mark, kind="bullet")
+                yield line.led_by(lead) if line.runs or line.picture or not number else line
+
+    def _definitions(self, block: ListBlock, width: int) -> Iterator[Line]:
+        """Each item is a term, set to the left, and what is said of it, indented."""
+        room = len(_DEFINITION) if width > 20 else 2
+        for place, (term, *said) in enumerate(block.items):
+            if place and said:
+                yield from self.between()
+            yield from self.one(term, width)
+            for line in self.many(said, width - room, 1):
+                yield line.led_by(Run(" " * room, kind="gap")) if line.runs or line.picture else line
 
 
 def _as_quote(run: Run) -> Run:
@@ -147,58 +178,3 @@ def _raised(text: str, style: Style) -> str:
 
 def _is_wide(char: str) -> bool:
     return bool(char) and cell_width(char) == 2
-
-
-def _code(block: Code, width: int) -> Iterator[Runs]:
-    inner = max(4, width - 2)
-    for line in _highlighted(block):
-        for number, part in enumerate(_wrapped(line, inner)):
-            lead = "   " if number else " "
-            used = cell_width(lead) + sum(cell_width(run.text) for run in part)
-            fill = " " * max(0, width - used)
-            yield (Run(lead, kind="code"), *part, Run(fill, kind="code"))
-
-
-def _wrapped(line: list[Run], width: int) -> list[list[Run]]:
-    """A line of code in parts: cut anywhere, since every space in it counts."""
-    parts: list[list[Run]] = [[]]
-    room = width
-    for run in line:
-        text = ""
-        for char in run.text:
-            wide = cell_width(char)
-            if wide > room:
-                parts[-1].append(Run(text, kind=run.kind))
-                parts.append([])
-                text, room = "", width - 2
-            text += char
-            room -= wide
-        if text:
-            parts[-1].append(Run(text, kind=run.kind))
-    return parts
-
-
-def _highlighted(block: Code) -> Iterable[list[Run]]:
-    """Code in lines of coloured runs; without colours when its language is not known or it is very long."""
-    if block.language and len(block.text) < 50_000:
-        from pygments.lexers import get_lexer_by_name
-        from pygments.util import ClassNotFound
-
-        try:
-            lexer = get_lexer_by_name(block.language, stripnl=False, ensurenl=False)
-        except ClassNotFound:
-            return _uncoloured(block)
-        lines: list[list[Run]] = [[]]
-        for token, value in lexer.get_tokens(block.text):
-            kind = "token" + str(token).removeprefix("Token").lower()
-            for number, part in enumerate(value.split("\n")):
-                if number:
-                    lines.append([])
-                if part:
-                    lines[-1].append(Run(part, kind=kind))
-        return lines
-    return _uncoloured(block)
-
-
-def _uncoloured(block: Code) -> Iterable[list[Run]]:
-    return ([Run(line, kind="code")] if line else [] for line in block.text.split("\n"))

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from haowai_tui.model import Style
+
+Spacing = Literal["keep", "space", "none"]
+
+FURNITURE = frozenset({"box", "bullet", "rule", "gap", "code-gap", "link-number", "label"})
+"""The kinds of runs that are not the article's own words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How text is set. `measure` is the longest line in cells; `hanging` lets one closing mark stand beyond it in
-    the margin; `indent` indents Chinese paragraphs by two characters; `links` numbers links."""
+    """How text is set.
+
+    `measure` is the longest line in cells. `hanging` lets one closing mark stand beyond it in the margin; `indent`
+    indents Chinese paragraphs by two characters; `justify` fills lines to the measure; `gap` is the blank lines
+    between blocks; `links` numbers links. `spacing` is what stands between Chinese and Latin: what is there, one
+    space, or none. `ascii` draws boxes and rules from ASCII, for terminals that give line-drawing two cells.
+    `pictures` keeps room for pictures of at most so many rows; 0 sets their captions alone.
+    """
 
     measure: int = 76
     hanging: bool = True
     indent: bool = False
+    justify: bool = False
+    gap: int = 1
     links: bool = True
+    spacing: Spacing = "keep"
+    ascii: bool = False
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +48,43 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A line that is a row of a picture: `row` of `rows`, `width` cells wide, `left` cells from the line's start."""
+
+    url: str
+    row: int
+    rows: int
+    width: int
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line. `block` is the index of the block in the article's body that it came from, -1 for what stands around
-    the body."""
+    the body. `joint` is what stands in the text between this line and the next: nothing or a space where a paragraph
+    was broken, a newline at its end."""
 
     runs: tuple[Run, ...] = ()
     block: int = -1
+    joint: str = "\n"
+    picture: PictureRow | None = None
 
     @property
     def text(self) -> str:
         """The line without its styles."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def words(self) -> str:
+        """The line's part of the article's own text, without what is drawn around it."""
+        return "".join(run.text for run in self.runs if run.kind not in FURNITURE)
+
+    def led_by(self, *runs: Run) -> Line:
+        """The line with `runs` before it."""
+        picture = self.picture
+        if picture is not None:
+            picture = replace(picture, left=picture.left + sum(len(run.text) for run in runs))
+        return Line((*runs, *self.runs), self.block, self.joint, picture)
 
 
 def plain(lines: Iterable[Line]) -> str:

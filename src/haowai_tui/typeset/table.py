@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator
 
 from haowai_tui.model import Cell, Style, Table
 from haowai_tui.text import cell_width
-from haowai_tui.typeset.fill import set_runs
-from haowai_tui.typeset.lines import Run
+from haowai_tui.typeset.fill import set_lines
+from haowai_tui.typeset.lines import Line, Run
 
-Runs = tuple[Run, ...]
 MakeRuns = Callable[[Cell, str], list[Run]]
 
 _LEAST = 6
 """A column narrower than this is not readable."""
 
 
-def table_lines(table: Table, width: int, make_runs: MakeRuns) -> Iterator[Runs]:
-    """The lines of a table."""
+def table_lines(table: Table, width: int, make_runs: MakeRuns, flat: str) -> Iterator[Line]:
+    """The lines of a table; `flat` is what its rules are drawn with."""
     if table.caption:
-        yield from set_runs(make_runs(table.caption, "caption"), width)
+        yield from set_lines(make_runs(table.caption, "caption"), width)
     columns = max([len(table.header), *(len(row) for row in table.rows)], default=0)
     if not columns:
         return
@@ -27,11 +26,11 @@ def table_lines(table: Table, width: int, make_runs: MakeRuns) -> Iterator[Runs]
     rows = [[_runs(make_runs, cell) for cell in _filled(row, columns)] for row in table.rows]
     widths = _fitted([*([header] if header else []), *rows], width - 2 * (columns - 1))
     if widths is None:
-        yield from _records(header, rows, width)
+        yield from _records(header, rows, width, flat)
         return
     if header:
         yield from _row(header, widths)
-        yield (Run("  ".join("─" * wide for wide in widths), kind="rule"),)
+        yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),))
     for row in rows:
         yield from _row(row, widths)
 
@@ -66,23 +65,26 @@ def _fitted(rows: list[list[list[Run]]], room: int) -> list[int] | None:
     return wanted
 
 
-def _row(cells: list[list[Run]], widths: list[int]) -> Iterator[Runs]:
-    columns = [set_runs(cell, wide) if cell else [()] for cell, wide in zip(cells, widths, strict=True)]
+def _row(cells: list[list[Run]], widths: list[int]) -> Iterator[Line]:
+    columns = [
+        [line.runs for line in set_lines(cell, wide)] if cell else [()]
+        for cell, wide in zip(cells, widths, strict=True)
+    ]
     for number in range(max(len(column) for column in columns)):
         line: list[Run] = []
         for place, (column, wide) in enumerate(zip(columns, widths, strict=True)):
             runs = column[number] if number < len(column) else ()
             line.extend(runs)
             if place + 1 < len(columns):
-                line.append(Run(" " * (wide - sum(cell_width(run.text) for run in runs) + 2)))
-        yield tuple(line)
+                line.append(Run(" " * (wide - sum(cell_width(run.text) for run in runs) + 2), kind="gap"))
+        yield Line(tuple(line))
 
 
-def _records(header: list[list[Run]] | None, rows: list[list[list[Run]]], width: int) -> Iterator[Runs]:
+def _records(header: list[list[Run]] | None, rows: list[list[list[Run]]], width: int, flat: str) -> Iterator[Line]:
     for number, row in enumerate(rows):
         if number:
-            yield (Run("─" * min(8, width), kind="rule"),)
+            yield Line((Run(flat * min(8, width), kind="rule"),))
         for place, cell in enumerate(row):
             if cell:
                 name = [*header[place], Run(": ")] if header and header[place] else []
-                yield from set_runs([*name, *cell], width)
+                yield from set_lines([*name, *cell], width)

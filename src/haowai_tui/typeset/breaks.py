@@ -1,0 +1,75 @@
+"""Where text may break: by UAX #14 as ICU has it, less the places where a Chinese newspaper would not."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+NOT_FIRST = "、，。：；！？）」』”’》〉】〕〗％‰℃%,.:;!?)]}…～·•‧／"
+"""Marks that begin no line (GB/T 15834, clreq: line start prohibition)."""
+
+NOT_LAST = "（「『“‘《〈【〔〖([{￥＄￡"
+"""Marks that end no line."""
+
+HANGING = "、，。：；！？）」』”’》〉】,.;:!?"
+"""Marks that may stand in the margin when the line before them is full."""
+
+_UNIT = "[年月日号时分秒点元块角岁人名位个次届期度倍页卷章米克吨斤亩里级层辆艘架台套件条项家]"
+_LONG_UNIT = (
+    "公里|公斤|公顷|公分|千克|千米|千瓦|平方米|立方米|厘米|毫米|毫升|美元|欧元|英镑|日元|港元|小时|分钟|摄氏度|海里"
+)
+_LATIN_UNIT = (
+    "km/h|km²|km|kg|kWh|kW|MWh|MW|GWh|GW|kHz|MHz|GHz|Hz|[kKMGT]i?B|[kMG]?bps|cm|mm|m²|m³|mg|m[lL]|ms|min|px|pt|dpi|"
+    "°C|°F|℉|[mgtLhsVWAK]"
+)
+_AMOUNT = re.compile(
+    rf"\d[\d.,]*(?: ?[十百千万亿]+)?(?: ?(?:{_LONG_UNIT}|{_UNIT})| (?:{_LATIN_UNIT})(?![A-Za-z0-9])|(?<=[十百千万亿]))"
+)
+"""A number and what it counts: 30 km, 3.5万亿元, 2021年."""
+
+_KEPT = re.compile(
+    f"(?<! )(?=[{re.escape(NOT_FIRST)}])"
+    f"|(?<=[{re.escape(NOT_LAST)}])"
+    "|(?<=—)(?=—)|(?<=…)(?=…)|(?<=⸺)(?=⸺)"
+    # An English dash stays with the word before it; a Chinese one may begin a line.
+    "|(?<=[A-Za-z0-9])(?=—)"
+    # The number of a link belongs to the link.
+    r"|(?<=[^\s])(?=\[\d+\])"
+)
+
+
+def break_places(text: str) -> list[int]:
+    """The places in `text` after which a line may end, in order; the last is its end. Spaces and newlines belong to
+    what is before them."""
+    from icu4py.breakers import LineBreaker
+
+    places = list(accumulate(map(len, LineBreaker(text, "zh"))))
+    kept = {match.start() for match in _KEPT.finditer(text)}
+    for amount in _AMOUNT.finditer(text):
+        kept.update(range(amount.start() + 1, amount.end()))
+    kept.discard(len(text))
+    return [place for place in places if place not in kept]
+
+
+_AFTER = "/?&=#;,-_~@+"
+_BEFORE = ".%"
+
+
+def cut_place(text: str, start: int, limit: int, cells: list[int]) -> int:
+    """Where to cut a piece that is longer than a line: a place in (start, limit], at a sign that parts an address if
+    there is one in the last third, else where no mark stands wrongly, else at `limit`. Never inside a grapheme."""
+    least = start + max(1, (limit - start) * 2 // 3)
+    for place in range(limit, least - 1, -1):
+        before, after = text[place - 1], text[place]
+        sign = (before in _AFTER and after not in _AFTER) or after in _BEFORE
+        if sign and _is_address(before) and _is_address(after):
+            return place
+    for place in range(limit, max(start, limit - 8), -1):
+        inside = cells[place + 1] == cells[place] if place + 1 < len(cells) else False
+        if not inside and not _KEPT.match(text, place):
+            return place
+    return limit
+
+
+def _is_address(char: str) -> bool:
+    return char.isascii() and not char.isspace()
