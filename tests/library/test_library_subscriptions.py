@@ -15,7 +15,7 @@ from haowai_tui.library import Library
 from haowai_tui.library.jsonform import feed_json
 from haowai_tui.library.opml import read_opml, write_opml
 from haowai_tui.library.query import parse_query
-from haowai_tui.model import Feed, Selection
+from haowai_tui.model import Anchor, Feed, Selection
 from servers import Answer, rss, serve
 
 OpenLibrary = Callable[[], Library]
@@ -39,24 +39,24 @@ def test_a_removed_feed_comes_back_with_its_articles_and_their_marks(library: Li
     rows = library.headlines(Selection())
     library.set_read([rows[0].id, rows[1].id], True)
     library.set_starred([rows[2].id], True)
-    library.set_position(rows[0].id, 0, 2)
+    library.set_position(rows[0].id, Anchor(0, 2))
     removed = library.remove_feed(feed.id)
     assert library.feeds() == [] and library.counts().total == 0
     back = library.restore_feed(removed)
     assert (back.id, back.title, back.category, back.unread, back.total) == (feed.id, "我的晨报", ("新闻",), 3, 5)
     assert library.headlines(Selection())[0].read and library.article(rows[2].id).starred
-    assert library.position_of(rows[0].id) == (0, 2) and library.count(Selection(terms=("新闻",))) == 5
+    assert library.position_of(rows[0].id) == Anchor(0, 2) and library.count(Selection(terms=("新闻",))) == 5
 
 
 def test_where_the_reader_was_is_there_the_next_time(open_library: OpenLibrary) -> None:
     library = open_library()
     library.install_sample()
     article = library.headlines(Selection())[3].id
-    library.set_position(article, 4, 1)
+    library.set_position(article, Anchor(4, 1, 9))
     library.set_value("session", '{"key": "all"}')
     library.close()
     again = open_library()
-    assert (again.get_value("session"), again.position_of(article)) == ('{"key": "all"}', (4, 1))
+    assert (again.get_value("session"), again.position_of(article)) == ('{"key": "all"}', Anchor(4, 1, 9))
     assert not again.is_first_launch()
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haowai_tui.errors import NotFoundError, StoreDamagedError, StoreVersionError
-from haowai_tui.model import Entry, Feed, FeedData, Paragraph, Selection, Span
+from haowai_tui.model import Anchor, Entry, Feed, FeedData, Paragraph, Selection, Span
 from haowai_tui.store import Store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -138,14 +138,14 @@ def test_a_removed_feed_comes_back_as_it_was(store: Store) -> None:
     feed = filled(store)
     store.set_read((1, 2), True)
     store.set_starred((3,), True)
-    store.set_position(4, 2, 1)
+    store.set_position(4, Anchor(2, 31, 77))
     removed = store.remove_feed(feed.id)
     assert store.count(Selection()) == 0 and store.count(Selection(terms=("渡口",))) == 0
     with pytest.raises(NotFoundError):
         store.feed(feed.id)
     back = store.restore_feed(removed)
     assert (back.id, back.unread, back.total) == (feed.id, 8, 10)
-    assert store.article(3).starred and store.position_of(4) == (2, 1)
+    assert store.article(3).starred and store.position_of(4) == Anchor(2, 31, 77)
     assert store.count(Selection(terms=("渡口",))) == 10
 
 

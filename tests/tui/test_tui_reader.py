@@ -157,7 +157,7 @@ def test_a_related_story_opens_and_backspace_returns(library: Library) -> None:
             await press(pilot, "j")
         assert screen.open_article is not None and screen.side_pane.current is not None
         origin, target = screen.open_article.id, screen.side_pane.current.article_id
-        await press(pilot, "t")
+        await press(pilot, "H")
         screen.side_pane.move_to(1)
         await press(pilot, "enter")
         assert screen.open_article.id == target

@@ -15,7 +15,7 @@ from haowai_tui.library.events import RefreshEvent
 from haowai_tui.library.log import log_to
 from haowai_tui.library.subscriptions import Added, Imported
 from haowai_tui.locale import language, set_language
-from haowai_tui.model import Article, Candidate, Feed, Headline, Selection, Teaser
+from haowai_tui.model import Anchor, Article, Candidate, Feed, Headline, Selection, Teaser
 from haowai_tui.net import split_credentials
 from haowai_tui.sources import registry
 from haowai_tui.sources.registry import SourceInfo
@@ -210,11 +210,11 @@ class Library:
         place = next((i for i, feed in enumerate(feeds) if feed.id == feed_id), -1)
         return next((feed for feed in (*feeds[place + 1 :], *feeds[:place]) if feed.unread), None)
 
-    def set_position(self, article_id: int, block: int, line: int) -> None:
+    def set_position(self, article_id: int, anchor: Anchor) -> None:
         """Remember where the reader is in an article."""
-        self._store.set_position(article_id, block, line)
+        self._store.set_position(article_id, anchor)
 
-    def position_of(self, article_id: int) -> tuple[int, int] | None:
+    def position_of(self, article_id: int) -> Anchor | None:
         """Where the reader was in an article, or None."""
         return self._store.position_of(article_id)
 

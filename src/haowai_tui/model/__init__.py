@@ -1,6 +1,7 @@
 """What everything else speaks of: feeds, articles, teasers, blocks. Plain frozen data, no I/O."""
 
 from haowai_tui.model.article import (
+    Anchor,
     Article,
     Candidate,
     Enclosure,
@@ -24,6 +25,7 @@ from haowai_tui.model.blocks import (
     Span,
     Style,
     Table,
+    block_mark,
     block_text,
     blocks_text,
     spans_text,
@@ -31,7 +33,7 @@ from haowai_tui.model.blocks import (
 from haowai_tui.model.selection import Selection
 
 __all__ = [
-    "Article", "Block", "Candidate", "Cell", "Code", "Enclosure", "Entry", "Feed", "FeedData", "Heading", "Headline",
-    "Image", "ListBlock", "Paragraph", "Quote", "Rule", "Selection", "Span", "Style", "Table", "Teaser",
-    "Validators", "block_text", "blocks_text", "spans_text",
+    "Anchor", "Article", "Block", "Candidate", "Cell", "Code", "Enclosure", "Entry", "Feed", "FeedData", "Heading",
+    "Headline", "Image", "ListBlock", "Paragraph", "Quote", "Rule", "Selection", "Span", "Style", "Table", "Teaser",
+    "Validators", "block_mark", "block_text", "blocks_text", "spans_text",
 ]  # fmt: skip

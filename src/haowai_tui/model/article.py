@@ -87,6 +87,17 @@ class Headline:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in an article that stays where it is at any width: `offset` characters, spaces not counted, into the
+    block at index `block`; -1 is what stands before the body. `mark` (see `block_mark`) finds the block again when
+    the publisher has put others before it; 0 when it is not known."""
+
+    block: int = -1
+    offset: int = 0
+    mark: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
     """What a server gave to ask again with: both may be empty."""

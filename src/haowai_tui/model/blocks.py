@@ -5,6 +5,7 @@ Everything here is plain data that has already passed `text.clean`; nothing is m
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from enum import IntFlag
 
@@ -137,3 +138,8 @@ def block_text(block: Block) -> str:
 def blocks_text(blocks: tuple[Block, ...]) -> str:
     """The plain text of several blocks, one line or more each."""
     return "\n".join(text for block in blocks if (text := block_text(block)))
+
+
+def block_mark(block: Block) -> int:
+    """A number by which a block is known again, never 0: made from the beginning of its text."""
+    return zlib.crc32(block_text(block)[:200].encode("utf-8", "replace")) or 1

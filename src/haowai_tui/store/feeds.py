@@ -125,7 +125,7 @@ class Feeds:
                     removed.articles,
                 )
                 connection.executemany("INSERT INTO bodies VALUES (?, ?)", removed.bodies)
-                connection.executemany("INSERT INTO positions VALUES (?, ?, ?)", removed.positions)
+                connection.executemany("INSERT INTO positions VALUES (?, ?, ?, ?)", removed.positions)
                 index_feed(connection, row[0])
         found = self.find_feed(row[1])
         if found is None:

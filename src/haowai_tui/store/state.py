@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from haowai_tui.model import Selection
+from haowai_tui.model import Anchor, Selection
 from haowai_tui.store.database import Database
 from haowai_tui.store.headlines import conditions
 from haowai_tui.store.rows import ids_json, milliseconds
@@ -77,16 +77,18 @@ class State:
         with self._db.writing(durable=True) as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
 
-    def set_position(self, article_id: int, block: int, line: int) -> None:
-        """Remember where the reader is in an article: a block, and a line within it."""
+    def set_position(self, article_id: int, anchor: Anchor) -> None:
+        """Remember where the reader is in an article."""
         with self._db.writing(durable=True) as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO positions SELECT id, ?, ? FROM articles WHERE id = ?",
-                (block, line, article_id),
+                "INSERT OR REPLACE INTO positions (article_id, block, line, mark)"
+                " SELECT id, ?, ?, ? FROM articles WHERE id = ?",
+                (anchor.block, anchor.offset, anchor.mark, article_id),
             )
 
-    def position_of(self, article_id: int) -> tuple[int, int] | None:
+    def position_of(self, article_id: int) -> Anchor | None:
         """Where the reader was in an article, or None."""
+        statement = "SELECT block, line, mark FROM positions WHERE article_id = ?"
         with self._db.reading() as connection:
-            row = connection.execute("SELECT block, line FROM positions WHERE article_id = ?", (article_id,)).fetchone()
-        return (row[0], row[1]) if row else None
+            row = connection.execute(statement, (article_id,)).fetchone()
+        return Anchor(*row) if row else None

@@ -48,6 +48,7 @@ class ReaderBase(Screen[None]):
         self.digits_timer: Timer | None = None
         self.search_timer: Timer | None = None
         self.place_before_search = ""
+        self.searching_within = False
         self.watched_version = 0
         self.refresh_work: Background[None] | None = None
         self.refresh_total = 0

@@ -90,10 +90,14 @@ class ChooseScreen(ModalScreen[int | None]):
         Binding("enter,space", "choose", show=False),
     ]
 
-    def __init__(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str, lines: Sequence[tuple[str, str]], *, cursor: int = 0) -> None:
         super().__init__()
         self._title = title
         self._lines = lines
+        self._cursor = cursor
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.query_one(ChoiceList).move_to, self._cursor)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):

@@ -15,7 +15,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.tui import places
 from haowai_tui.tui.actions import ACTIONS, key_label
 from haowai_tui.tui.screens.help import HelpScreen
-from haowai_tui.tui.screens.outside import Outside
+from haowai_tui.tui.screens.within import Within
 from haowai_tui.tui.session import Place, load_session, save_session
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
@@ -29,7 +29,7 @@ _WATCH_EVERY = 2.0
 """Seconds between looks at whether another process has stored something."""
 
 
-class ReaderScreen(Outside):
+class ReaderScreen(Within):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - an instance variable in Textual
@@ -122,31 +122,48 @@ class ReaderScreen(Outside):
         return self.query_one("#search", Input).has_class("open")
 
     def action_search(self) -> None:
+        """Search where the reader is: the words of the article, or all articles."""
+        if self.pane == "article" and self.open_article is not None:
+            self._open_search(within=True)
+        else:
+            self.action_search_all()
+
+    def _open_search(self, *, within: bool) -> None:
         box = self.query_one("#search", Input)
+        self.searching_within = within
+        box.placeholder = _("Search in this article") if within else _("Search all articles")
+        box.add_class("open")
+        box.value = self.article_pane.finder.query if within else self.place.partition("search:")[2]
+        box.focus()
+
+    def action_search_all(self) -> None:
         if not self.place.startswith("search:"):
             self.place_before_search = self.place
-        box.add_class("open")
-        box.value = self.place.removeprefix("search:") if self.place.startswith("search:") else ""
-        box.focus()
+        self._open_search(within=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.input.id != "search" or not self.search_is_open:
             return
         if self.search_timer is not None:
             self.search_timer.stop()
-        if event.value.strip():
+        if event.value.strip() or self.searching_within:
             self.search_timer = self.set_timer(_SEARCH_DELAY, self._search_now)
 
     def _search_now(self) -> None:
         query = self.query_one("#search", Input).value.strip()
-        if query:
+        if self.searching_within:
+            self.article_pane.find(query)
+        elif query:
             self.start(self.show_place(places.search_key(query)), group="place")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id != "search":
             return
         self._close_search()
-        if event.value.strip():
+        if self.searching_within:
+            if event.value.strip() != self.article_pane.finder.query:
+                self.article_pane.find(event.value.strip())
+        elif event.value.strip():
             self.start(self._search_submitted(event.value.strip()), group="place")
 
     async def _search_submitted(self, query: str) -> None:
@@ -158,12 +175,17 @@ class ReaderScreen(Outside):
         if self.search_timer is not None:
             self.search_timer.stop()
         self.query_one("#search", Input).remove_class("open")
-        self.focus_pane("headlines")
+        self.query_one(f"#{'article' if self.searching_within else 'headlines'}").focus(scroll_visible=False)
 
     def action_cancel(self) -> None:
         """Esc: close the search box; else stop a refresh; else leave search results; else leave the zoom."""
         if self.search_is_open:
             self._close_search()
+            if self.searching_within:
+                self.stop_finding()
+                return
+        elif self.stop_finding():
+            return
         elif self.has_class("zoom"):
             self.remove_class("zoom")
             return

@@ -123,8 +123,7 @@ class Showing(ReaderBase):
         """Remember where the reader was in the open article."""
         if self.open_article is None:
             return
-        block, line = self.article_pane.place()
-        await self.ask(self.library.set_position, self.open_article.id, block, line)
+        await self.ask(self.library.set_position, self.open_article.id, self.article_pane.place())
 
     async def mark(self, article_id: int, *, read: bool) -> None:
         """Mark one article, on disk first and then on the screen."""

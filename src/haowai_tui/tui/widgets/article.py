@@ -1,7 +1,7 @@
 """The article pane: set lines, drawn only where they show.
 
 Setting runs in a thread, a screenful first and the rest in pieces, so that a very long article opens like a short
-one. The place in an article is kept as (block, line within the block): it survives another width.
+one. The place in an article is kept as an anchor in its text: it survives another width.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style as RichStyle
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Article, Style, blocks_text
-from haowai_tui.tui.when import comments_label, full_time, reading_time
-from haowai_tui.typeset import ArticleLabels, ArticleSetter, Line, Options, Run
+from haowai_tui.model import Anchor, Article
+from haowai_tui.tui.widgets.article_drawing import ArticleDrawing
+from haowai_tui.tui.widgets.article_labels import labels
+from haowai_tui.tui.widgets.article_look import COMPONENTS, CSS
+from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints
+from haowai_tui.tui.widgets.article_place import anchor_at, line_of, settled
+from haowai_tui.typeset import ArticleSetter, Options
 
 if TYPE_CHECKING:
     from haowai_tui.config import UiSettings
@@ -28,60 +28,12 @@ if TYPE_CHECKING:
 _CHUNK = 400
 """Lines set between two looks at whether the reader has gone on."""
 
-_COMPONENTS = {
-    "headline": "article--headline",
-    "heading": "article--heading",
-    "byline": "article--quiet",
-    "quote": "article--quote",
-    "code": "article--code",
-    "caption": "article--quiet",
-    "box": "article--line",
-    "rule": "article--line",
-    "bullet": "article--accent",
-    "link-number": "article--quiet",
-    "label": "article--accent",
-    "key-point": "article--key",
-    "link-target": "article--quiet",
-}
 
-
-class ArticlePane(ScrollView, can_focus=True):
+class ArticlePane(ArticleDrawing):
     """The middle of the screen."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "article--headline", "article--heading", "article--quiet", "article--quote", "article--code",
-        "article--line", "article--accent", "article--key", "article--link", "article--keyword",
-        "article--string", "article--comment", "article--number",
-    }  # fmt: skip
-
-    DEFAULT_CSS = """
-    ArticlePane {
-        background: $background;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $line;
-        scrollbar-color-hover: $quiet;
-        scrollbar-color-active: $accent;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-    }
-    ArticlePane > .article--headline { color: $headline; text-style: bold; }
-    ArticlePane > .article--heading { color: $headline; text-style: bold; }
-    ArticlePane > .article--quiet { color: $quiet; }
-    ArticlePane > .article--quote { color: $foreground; text-style: italic; }
-    ArticlePane > .article--code { color: $code; background: $code-background; }
-    ArticlePane > .article--line { color: $line; }
-    ArticlePane > .article--accent { color: $accent; }
-    ArticlePane > .article--key { color: $headline; }
-    ArticlePane > .article--link { color: $link; text-style: underline; }
-    ArticlePane > .article--keyword { color: $accent; background: $code-background; }
-    ArticlePane > .article--string { color: $success; background: $code-background; }
-    ArticlePane > .article--comment { color: $quiet; background: $code-background; }
-    ArticlePane > .article--number { color: $warning; background: $code-background; }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+    DEFAULT_CSS = CSS
 
     class Scrolled(Message):
         """The part of the article that shows has changed; `percent` is None when all of it shows."""
@@ -90,52 +42,69 @@ class ArticlePane(ScrollView, can_focus=True):
             super().__init__()
             self.percent = percent
 
+    class Found(Message):
+        """A search in the article has an answer: the match `number`, counted from 1, of `total`; 0 of 0 for none."""
+
+        def __init__(self, number: int, total: int) -> None:
+            super().__init__()
+            self.number = number
+            self.total = total
+
+    class LinkChosen(Message):
+        """The reader typed the letters of a link; None when they typed others."""
+
+        def __init__(self, address: str | None) -> None:
+            super().__init__()
+            self.address = address
+
+    class TextChosen(Message):
+        """The reader chose paragraphs to copy; None when they thought better of it."""
+
+        def __init__(self, text: str | None) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.article: Article | None = None
-        self.options = Options()
-        self.lines: list[Line] = []
-        self.links: list[str] = []
-        self._strips: dict[int, Strip] = {}
         self._set_width = 0
-        self._complete = False
-        self._wanted: tuple[int, int] | None = None
+        self._whole = asyncio.Event()
+        self._wanted: Anchor | None = None
 
     def use_settings(self, ui: UiSettings) -> None:
         """Take the measure and the typesetting choices from the settings."""
-        self.options = Options(measure=ui.measure, indent=ui.indent, hanging=ui.hanging)
+        self.reorders = ui.right_to_left == "reorder"
+        self.options = Options(
+            measure=ui.measure,
+            indent=ui.indent,
+            hanging=ui.hanging,
+            justify=ui.justify,
+            gap=ui.paragraph_gap,
+            spacing="space" if ui.spacing == "space" else "none" if ui.spacing == "none" else "keep",
+            ascii=ui.ambiguous_width == 2,
+        )
 
-    def show(self, article: Article, *, at: tuple[int, int] | None = None) -> None:
-        """Show `article`, scrolled to the place `at` (block, line in it) when it is given."""
+    def show(self, article: Article, *, at: Anchor | None = None) -> None:
+        """Show `article`, scrolled to the place `at` when it is given."""
         self.article = article
-        self._wanted = at
+        self._wanted = settled(at, article.blocks) if at is not None else None
+        self.finder = Finder()
+        self._leave_modes()
         self._start_setting()
 
-    def place(self) -> tuple[int, int]:
-        """The place at the top of the pane, as (block, line in it); (-1, 0) above the body."""
-        if self._wanted is not None:
-            return self._wanted
-        top = self.scroll_offset.y
-        if not self.lines or top >= len(self.lines):
-            return (-1, 0)
-        block = self.lines[top].block
-        first = top
-        while first > 0 and self.lines[first - 1].block == block:
-            first -= 1
-        return (block, top - first) if block >= 0 else (-1, top - first)
+    def place(self) -> Anchor:
+        """The place at the top of the pane."""
+        if self._wanted is not None or self.article is None:
+            return self._wanted or Anchor()
+        return anchor_at(self.lines, self.scroll_offset.y, self.article.blocks)
+
+    def set_again(self, options: Options) -> None:
+        """Set the article anew with other options, the reader's place kept."""
+        if self._wanted is None:
+            self._wanted = self.place()
+        self.options = options
+        self._start_setting()
 
     # Setting.
-
-    @property
-    def text_width(self) -> int:
-        """The cells that the text may take."""
-        room = self.scrollable_content_region.width - 2
-        return max(10, min(room, self.options.measure))
-
-    @property
-    def margin(self) -> int:
-        """The cells left of the text."""
-        return max(1, (self.scrollable_content_region.width - self.text_width) // 2)
 
     def on_resize(self, event: Resize) -> None:
         if self.article is not None and self.text_width != self._set_width:
@@ -143,7 +112,7 @@ class ArticlePane(ScrollView, can_focus=True):
                 self._wanted = self.place()
             self._start_setting()
         else:
-            self._strips.clear()
+            self.forget_strips()
             self._tell_position()
 
     def _start_setting(self) -> None:
@@ -153,24 +122,30 @@ class ArticlePane(ScrollView, can_focus=True):
         self.run_worker(self._set(self.article), group="setting", exclusive=True)
 
     async def _set(self, article: Article) -> None:
-        setter = await asyncio.to_thread(ArticleSetter, article, self._set_width, self.options, labels(article))
+        setter = await asyncio.to_thread(_setter, article, self._set_width, self.options)
         page = max(self.page, 20)
-        self._complete = False
+        self._whole.clear()
         await asyncio.to_thread(setter.advance, page * 2)
-        self._strips.clear()
+        self.forget_strips()
         self.lines, self.links = setter.lines, setter.links
         self._show_lines(setter.done, first=True)
         while not setter.done:
             await asyncio.to_thread(setter.advance, _CHUNK)
             self._show_lines(setter.done, first=False)
+        if self.finder.query:
+            # The matches were those of another width.
+            finder = await asyncio.to_thread(Finder.search, self.lines, self.finder.query)
+            finder.current = min(self.finder.current, len(finder.hits) - 1)
+            self._use_finder(finder)
 
     def _show_lines(self, done: bool, *, first: bool) -> None:
-        self._complete = done
+        if done:
+            self._whole.set()
         self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self.lines)))
         if first:
             self.scroll_to(y=0, animate=False, force=True)
         if self._wanted is not None:
-            line = self._line_of(*self._wanted)
+            line = line_of(self.lines, self._wanted)
             # Scrolling stops at the end of what is set so far: wait until a page lies below the place.
             if line is not None and (done or line + self.page <= len(self.lines)):
                 self._wanted = None
@@ -179,17 +154,6 @@ class ArticlePane(ScrollView, can_focus=True):
                 self._wanted = None
         self.refresh()
         self._tell_position()
-
-    def _line_of(self, block: int, line: int) -> int | None:
-        if block < 0:
-            return min(line, len(self.lines) - 1)
-        for index, candidate in enumerate(self.lines):
-            if candidate.block == block:
-                last = index
-                while last + 1 < len(self.lines) and self.lines[last + 1].block == block:
-                    last += 1
-                return min(index + line, last)
-        return None
 
     # Scrolling.
 
@@ -210,10 +174,15 @@ class ArticlePane(ScrollView, can_focus=True):
 
     def page_on(self) -> bool:
         """A page further, one line kept in sight. False when the end was already showing."""
-        if self.scroll_offset.y + self.page >= len(self.lines) and self._complete:
+        if self.scroll_offset.y + self.page >= len(self.lines) and self._whole.is_set():
             return False
         self.scroll_lines(max(1, self.page - 1))
         return True
+
+    def go_to(self, anchor: Anchor) -> None:
+        """Scroll to a place, as soon as it is set."""
+        self._wanted = anchor
+        self._show_lines(self._whole.is_set(), first=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -221,87 +190,128 @@ class ArticlePane(ScrollView, can_focus=True):
 
     def _tell_position(self) -> None:
         total = len(self.lines)
-        if not total or (self._complete and total <= self.page):
+        if not total or (self._whole.is_set() and total <= self.page):
             self.post_message(self.Scrolled(None))
             return
         bottom = min(total, self.scroll_offset.y + self.page)
         self.post_message(self.Scrolled(round(100 * bottom / total)))
 
-    # Drawing.
+    def _show_line(self, line: int) -> None:
+        """Scroll so that `line` shows, not at the edge; not at all when it shows already."""
+        top = self.scroll_offset.y
+        if not top <= line < top + self.page:
+            self.scroll_to(y=max(0, line - self.page // 3), animate=False, force=True)
 
-    def notify_style_update(self) -> None:
-        self._strips.clear()
-        super().notify_style_update()
+    # Searching.
 
-    def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        index = y + self.scroll_offset.y
-        base = self.rich_style
-        if index >= len(self.lines):
-            if self.article is None and y == 1:
-                quiet = base + self.get_component_rich_style("article--quiet", partial=True)
-                return Strip([Segment("  " + _("Choose an article with Enter."), quiet)]).adjust_cell_length(
-                    width, base
-                )
-            return Strip.blank(width, base)
-        strip = self._strips.get(index)
-        if strip is None or strip.cell_length != width:
-            line = self.lines[index]
-            segments = [Segment(" " * self.margin, base)]
-            segments += [Segment(run.text, base + self._style(run)) for run in line.runs]
-            strip = Strip(segments).adjust_cell_length(width, base)
-            if len(self._strips) > 2000:
-                self._strips.clear()
-            self._strips[index] = strip
-        return strip
+    @property
+    def finding(self) -> bool:
+        """Whether matches of a search are marked."""
+        return bool(self.finder.query)
 
-    def _style(self, run: Run) -> RichStyle:
-        kind = run.kind.rstrip("123456") if run.kind.startswith("heading") else run.kind
-        style = RichStyle.null()
-        component = _COMPONENTS.get(kind)
-        if kind.startswith("token"):
-            component = _token_component(kind)
-        if component is not None:
-            style = self.get_component_rich_style(component, partial=True)
-        if run.link and kind != "link-number":
-            style += self.get_component_rich_style("article--link", partial=True)
-        flags = run.style
-        if flags & Style.CODE:
-            style += self.get_component_rich_style("article--code", partial=True)
-        return style + RichStyle(
-            bold=True if flags & Style.BOLD else None,
-            italic=True if flags & Style.ITALIC else None,
-            strike=True if flags & Style.STRIKE else None,
-            underline=True if flags & Style.UNDERLINE else None,
-            reverse=True if flags & Style.MARK else None,
-        )
+    def find(self, query: str) -> None:
+        """Mark the matches of `query` and go to the first from here on; an empty one takes the marks away."""
+        if not query.strip():
+            self._use_finder(Finder())
+            return
+        self.run_worker(self._find(query), group="finding", exclusive=True)
+
+    async def _find(self, query: str) -> None:
+        await self._whole.wait()
+        finder = await asyncio.to_thread(Finder.search, self.lines, query)
+        finder.current = finder.first_from(self.scroll_offset.y)
+        self._use_finder(finder)
+        self._at_match()
+
+    def find_next(self, *, forward: bool) -> None:
+        """Go to the next match, round at the end."""
+        total = len(self.finder.hits)
+        if total:
+            self.finder.current = (self.finder.current + (1 if forward else -1)) % total
+            self._use_finder(self.finder)
+            self._at_match()
+
+    def _at_match(self) -> None:
+        if self.finder.hits:
+            self._show_line(self.finder.line(self.finder.current))
+        self.post_message(self.Found(self.finder.current + 1, len(self.finder.hits)))
+
+    def _use_finder(self, finder: Finder) -> None:
+        self.finder = finder
+        self.forget_strips()
+        self.refresh()
+
+    # Letters on links, and choosing paragraphs: both take the keys while they last.
+
+    def show_hints(self) -> bool:
+        """Put letters on the links that show. False when there is none."""
+        top = self.scroll_offset.y
+        hints = Hints.of(self.lines[top : top + self.page])
+        if not hints.links:
+            return False
+        self._use_modes(hints, None)
+        return True
+
+    def choose_text(self) -> bool:
+        """Let the reader choose paragraphs, the first that shows to begin with. False when there is none."""
+        top = self.scroll_offset.y
+        shown = [line.block for line in self.lines[top : top + self.page] if line.block >= 0 and line.words]
+        if not shown:
+            return False
+        self._use_modes(None, Choice(shown[0], shown[0]))
+        return True
+
+    def _use_modes(self, hints: Hints | None, choice: Choice | None) -> None:
+        self.hints, self.choice = hints, choice
+        self.forget_strips()
+        self.refresh()
+
+    def _leave_modes(self) -> None:
+        if self.hints is not None or self.choice is not None:
+            self._use_modes(None, None)
+
+    def on_key(self, event: Key) -> None:
+        if self.hints is not None:
+            event.stop()
+            event.prevent_default()
+            self._hint_key(self.hints, event.character or "")
+        elif self.choice is not None and self.article is not None:
+            if event.key in ("j", "k", "down", "up", "v", "y", "enter", "escape", "q"):
+                event.stop()
+                event.prevent_default()
+                self._choice_key(self.choice, self.article, event.key)
+            else:
+                self._leave_modes()
+
+    def _hint_key(self, hints: Hints, letter: str) -> None:
+        number = hints.type(letter) if letter else None
+        if number == 0:
+            self._use_modes(hints, None)
+            return
+        self._leave_modes()
+        address = self.links[number - 1] if number is not None and number <= len(self.links) else None
+        self.post_message(self.LinkChosen(address))
+
+    def _choice_key(self, choice: Choice, article: Article, key: str) -> None:
+        if key in ("escape", "q"):
+            self._leave_modes()
+            self.post_message(self.TextChosen(None))
+        elif key in ("y", "enter"):
+            self._leave_modes()
+            self.post_message(self.TextChosen(choice.text(article)))
+        elif key == "v":
+            choice.fixed = not choice.fixed
+        else:
+            choice.move(1 if key in ("j", "down") else -1, len(article.blocks) - 1)
+            self._use_modes(None, choice)
+            line = line_of(self.lines, Anchor(choice.end))
+            if line is not None:
+                self._show_line(line)
+
+    @property
+    def empty_note(self) -> str:
+        return _("Choose an article with Enter.")
 
 
-def _token_component(kind: str) -> str:
-    for word, component in (
-        ("keyword", "article--keyword"),
-        ("string", "article--string"),
-        ("comment", "article--comment"),
-        ("number", "article--number"),
-    ):
-        if word in kind.lower():
-            return component
-    return "article--code"
-
-
-def labels(article: Article) -> ArticleLabels:
-    """The words around an article, in the interface's language."""
-    parts = [part for part in (article.byline, article.source_name or article.feed_title) if part]
-    parts = list(dict.fromkeys(parts))
-    if article.published is not None:
-        parts.append(full_time(article.published))
-    if article.comments is not None:
-        parts.append(comments_label(article.comments))
-    parts.append(reading_time(blocks_text(article.blocks)))
-    return ArticleLabels(
-        untitled=_("(no headline)"),
-        byline=" · ".join(parts),
-        key_points=_("Key points"),
-        links=_("Links"),
-        picture=_("Picture"),
-    )
+def _setter(article: Article, width: int, options: Options) -> ArticleSetter:
+    return ArticleSetter(article, width, options, labels(article))

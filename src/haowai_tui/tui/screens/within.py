@@ -1,0 +1,126 @@
+"""What a reader does inside an article: look for words, follow links by letters, jump between headings, copy."""
+
+from __future__ import annotations
+
+import os
+
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+from haowai_tui.model import Anchor, Heading, spans_text
+from haowai_tui.tui.screens.dialogs import ChooseScreen
+from haowai_tui.tui.screens.outside import Outside
+from haowai_tui.tui.widgets.article import ArticlePane
+
+_MOST_COPIED = 70_000
+"""Bytes: more than this many terminals drop whole."""
+
+
+class Within(Outside):
+    """The keys that work in the article pane alone."""
+
+    # Words.
+
+    def on_article_pane_found(self, event: ArticlePane.Found) -> None:
+        if event.total:
+            self.say(_("Match {number} of {total}. n: next, N: previous, Esc: done.").format(
+                number=event.number, total=event.total), stay=True)  # fmt: skip
+        else:
+            self.say(_("The article does not have that."), stay=True)
+
+    def _among_matches(self) -> bool:
+        return self.pane == "article" and self.article_pane.finding
+
+    def action_next_unread(self) -> None:
+        if self._among_matches():
+            self.article_pane.find_next(forward=True)
+        else:
+            super().action_next_unread()
+
+    def action_next_unread_feed(self) -> None:
+        if self._among_matches():
+            self.article_pane.find_next(forward=False)
+        else:
+            super().action_next_unread_feed()
+
+    def stop_finding(self) -> bool:
+        """Take the marks of a search in the article away. False when there are none."""
+        if not self.article_pane.finding:
+            return False
+        self.article_pane.find("")
+        self.say("")
+        return True
+
+    # Links.
+
+    def action_hints(self) -> None:
+        if self.open_article is None:
+            self.say(_("No article is open."))
+            return
+        self.focus_pane("article")
+        if self.article_pane.show_hints():
+            self.say(_("Type the letters of a link."), stay=True)
+        else:
+            self.say(_("No link shows here."))
+
+    def on_article_pane_link_chosen(self, event: ArticlePane.LinkChosen) -> None:
+        self.say("")
+        if event.address is not None:
+            self.open_address(event.address)
+
+    # Headings.
+
+    def action_outline(self) -> None:
+        article = self.open_article
+        if article is None:
+            self.say(_("No article is open."))
+            return
+        headings = [(place, block) for place, block in enumerate(article.blocks) if isinstance(block, Heading)]
+        if not headings:
+            self.say(_("This article has no headings."))
+            return
+        top = min(block.level for _place, block in headings)
+        lines = [("  " * (block.level - top) + spans_text(block.spans), "") for _place, block in headings]
+        here = self.article_pane.place().block
+        current = max((number for number, (place, _block) in enumerate(headings) if place <= here), default=0)
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self.focus_pane("article")
+                self.article_pane.go_to(Anchor(headings[number][0]))
+
+        self.app.push_screen(ChooseScreen(_("Headings"), lines, cursor=current), chosen)
+
+    # Copying.
+
+    def action_choose_text(self) -> None:
+        if self.open_article is not None:
+            self.focus_pane("article")
+        if self.article_pane.choose_text():
+            self.say(_("j and k move, v extends, y copies, Esc leaves."), stay=True)
+        else:
+            self.say(_("No paragraph shows here."))
+
+    def on_article_pane_text_chosen(self, event: ArticlePane.TextChosen) -> None:
+        self.say("")
+        if event.text:
+            self.copy(event.text)
+
+    def action_copy_link(self) -> None:
+        """What was marked with the mouse, or else the article's address."""
+        marked = self.get_selected_text()
+        if marked:
+            self.copy(marked)
+            self.clear_selection()
+        else:
+            super().action_copy_link()
+
+    def copy(self, text: str) -> None:
+        """Put `text` into the clipboard of the terminal that the reader sits at (OSC 52)."""
+        if os.environ.get("TERM", "") in ("linux", "dumb", "vt100", "vt220"):
+            self.say(_("This terminal has no clipboard that programs can reach."))
+        elif len(text.encode()) > _MOST_COPIED:
+            self.say(_("That is too much for a terminal's clipboard. Choose fewer paragraphs."))
+        else:
+            self.app.copy_to_clipboard(text)
+            count = len(text)
+            self.say(ngettext("Copied {count} character.", "Copied {count} characters.", count).format(count=count))
