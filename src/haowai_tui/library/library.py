@@ -20,7 +20,7 @@ from haowai_tui.net import split_credentials
 from haowai_tui.sources import registry
 from haowai_tui.sources.registry import SourceInfo
 from haowai_tui.store import Counts, Removed, Store, StoreHealth
-from haowai_tui.text import clean
+from haowai_tui.text import clean, set_ambiguous_width
 
 _HOT_WINDOW = timedelta(days=60)
 _HOT_LISTS = 40
@@ -43,6 +43,7 @@ class Library:
         settings = settings or config.load(paths.config)
         if settings.general.language:
             set_language(settings.general.language)
+        set_ambiguous_width(2 if settings.ui.ambiguous_width == 2 else 1)
         store = Store.open(paths.store)
         log_to(paths.data / "haowai.log")
         return cls(store, paths, settings)

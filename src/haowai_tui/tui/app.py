@@ -17,7 +17,8 @@ from textual.binding import BindingType
 from haowai_tui.errors import HaowaiError
 from haowai_tui.tui import guard
 from haowai_tui.tui.screens.reader import ReaderScreen
-from haowai_tui.tui.theme import DARK, LIGHT, THEMES
+from haowai_tui.tui.theme import THEMES, few_colours, first_theme, other_theme
+from haowai_tui.tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -39,27 +40,21 @@ class HaowaiApp(App[None]):
 
     def __init__(self, library: Library) -> None:
         guard.install()
-        no_color = bool(os.environ.get("NO_COLOR"))
-        super().__init__(ansi_color=True if no_color else None)
+        # Textual chooses its colour filters here, before it knows the theme.
+        super().__init__(ansi_color=True if few_colours(os.environ) else None)
         self.library = library
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self._first_theme(library.settings.ui.theme, no_color=no_color)
+        self.theme = first_theme(library.settings.ui.theme, os.environ)
         self.animation_level = "none"
-
-    @staticmethod
-    def _first_theme(wanted: str, *, no_color: bool) -> str:
-        if no_color:
-            return "ansi-dark"
-        if wanted in ("light", LIGHT.name):
-            return LIGHT.name
-        if wanted in ("dark", DARK.name):
-            return DARK.name
-        # rxvt, konsole and others leave their background here: "15;0" is white on black.
-        background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-        return LIGHT.name if background in ("7", "15") else DARK.name
+        ui = library.settings.ui
+        # Terminals that give ambiguous characters two cells give them to line-drawing too.
+        self.set_class(ui.ambiguous_width == 2, "-ascii")
+        RowList.reorders = ui.right_to_left == "reorder"
+        # VTE would put right-to-left text in order a second time; it leaves that to programs that ask (BDSM).
+        self._takes_bidi = RowList.reorders and bool(os.environ.get("VTE_VERSION"))
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` in the library's thread and await its answer."""
@@ -72,7 +67,12 @@ class HaowaiApp(App[None]):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self._terminal_lost, number)
+            self._order_of_text("\x1b[8l")
         self.push_screen(ReaderScreen(self.library))
+
+    def _order_of_text(self, sequence: str) -> None:
+        if self._takes_bidi and self._driver is not None:
+            self._driver.write(sequence)
 
     def _resumed(self, _app: App[Any]) -> None:
         # After fg the terminal is blank and Textual believes that it is not.
@@ -81,7 +81,7 @@ class HaowaiApp(App[None]):
 
     def toggle_theme(self) -> None:
         """Light to dark, dark to light."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.theme = other_theme(self.theme)
 
     def _terminal_lost(self, number: signal.Signals) -> None:
         """SIGHUP or SIGTERM: store where the reader is, put the terminal back, and go, whatever hangs."""
@@ -106,4 +106,5 @@ class HaowaiApp(App[None]):
         self.exit(return_code=code)
 
     def on_unmount(self) -> None:
+        self._order_of_text("\x1b[8h")
         self._executor.shutdown(wait=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from collections.abc import Mapping
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="haowai-dark",
@@ -62,4 +64,86 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+
+def _sixteen(name: str, *, dark: bool) -> Theme:
+    """The terminal's own sixteen colours, on its own background. What has to stand out does so by weight and reversal
+    (the `:ansi` rules of the styles), so that all of it reads without any colour too."""
+    near, far = ("ansi_bright_white", "ansi_white") if dark else ("ansi_black", "ansi_bright_black")
+    return Theme(
+        name=name,
+        ansi=True,
+        primary="ansi_red",
+        secondary="ansi_blue",
+        accent="ansi_red",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        success="ansi_green",
+        warning="ansi_yellow" if dark else "ansi_magenta",
+        error="ansi_red",
+        dark=dark,
+        variables={
+            **BUILTIN_THEMES["ansi-dark" if dark else "ansi-light"].variables,
+            "quiet": far,
+            "line": far,
+            "row": "ansi_default",
+            "row-focus": "ansi_default",
+            "headline": near,
+            "link": "ansi_cyan" if dark else "ansi_blue",
+            "code": "ansi_default",
+            "code-background": "ansi_default",
+            "match": "ansi_default",
+            "match-background": "ansi_default",
+            "border": "ansi_red",
+            "input-cursor-background": "ansi_default",
+            "input-cursor-foreground": "ansi_default",
+            "input-cursor-text-style": "reverse",
+            "input-selection-background": "ansi_default",
+            "input-selection-foreground": "ansi_default",
+            "screen-selection-background": "ansi_blue",
+            "screen-selection-foreground": "ansi_white",
+            "border-blurred": far,
+        },
+    )
+
+
+ANSI_DARK = _sixteen("haowai-16-dark", dark=True)
+ANSI_LIGHT = _sixteen("haowai-16-light", dark=False)
+
+THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
+
+_OTHER = {
+    DARK.name: LIGHT.name,
+    LIGHT.name: DARK.name,
+    ANSI_DARK.name: ANSI_LIGHT.name,
+    ANSI_LIGHT.name: ANSI_DARK.name,
+}
+
+
+def other_theme(name: str) -> str:
+    """The light theme for the dark one `name`, and the other way round."""
+    return _OTHER.get(name, DARK.name)
+
+
+def few_colours(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal has sixteen colours at most, or its reader wants none (NO_COLOR)."""
+    if environ.get("NO_COLOR"):
+        return True
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return False
+    term = environ.get("TERM", "")
+    many = ("256color", "truecolor", "direct", "kitty", "alacritty", "foot", "ghostty", "wezterm", "iterm")
+    # Windows names no terminal; those that Python runs in there show all colours.
+    return bool(term) and not any(word in term.lower() for word in many)
+
+
+def first_theme(wanted: str, environ: Mapping[str, str]) -> str:
+    """The theme to begin with: `wanted` is the setting `ui.theme`."""
+    # rxvt, konsole and others leave their background here: "15;0" is white on black.
+    background = environ.get("COLORFGBG", "").rpartition(";")[2]
+    light = wanted == "light" or (wanted != "dark" and background in ("7", "15"))
+    if few_colours(environ):
+        return (ANSI_LIGHT if light else ANSI_DARK).name
+    return (LIGHT if light else DARK).name

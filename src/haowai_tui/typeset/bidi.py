@@ -43,6 +43,13 @@ def visual(runs: Sequence[Run], base: int | None = None) -> tuple[Run, ...]:
     return tuple(out)
 
 
+def visual_text(text: str) -> str:
+    """One line of text as the eye meets it from left to right."""
+    if not _RIGHT_TO_LEFT.search(text):
+        return text
+    return "".join(run.text for run in visual([Run(text)]))
+
+
 def _reordered(runs: list[Run], base: int | None) -> Iterator[Run]:
     units = [(grapheme, number) for number, run in enumerate(runs) for grapheme in graphemes(run.text)]
     if base is None:

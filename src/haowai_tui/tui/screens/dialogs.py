@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
-from haowai_tui.tui.widgets.rows import Piece, RowList
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
 
 
 class PromptScreen(ModalScreen[str | None]):

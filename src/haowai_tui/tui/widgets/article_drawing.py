@@ -11,9 +11,9 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from haowai_tui.model import Article
-from haowai_tui.text import cell_width
 from haowai_tui.tui.widgets.article_look import Look
 from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, selected_text
+from haowai_tui.tui.widgets.strips import exact_strip
 from haowai_tui.typeset import Line, Options, Run, visual
 
 _KEPT = 2000
@@ -89,12 +89,9 @@ class ArticleDrawing(ScrollView, can_focus=True):
         runs = self._dressed(index, line)
         if self.choice is not None and line.block in self.choice and line.block >= 0:
             base += self.get_component_rich_style("article--chosen", partial=True)
-        segments = [Segment(" " * self.margin, self.rich_style)]
-        segments += [Segment(run.text, base + self._look.style(run)) for run in runs]
-        # The cells are counted as the terminal will show them, which is not always how Textual counts them.
-        used = self.margin + cell_width(line.text)
-        segments.append(Segment(" " * max(0, width - used), base))
-        return Strip(segments, width)
+        pieces = [(" " * self.margin, self.rich_style)]
+        pieces += [(run.text, base + self._look.style(run)) for run in runs]
+        return exact_strip(pieces, width, base)
 
     def _dressed(self, index: int, line: Line) -> Sequence[Run]:
         runs: Sequence[Run] = line.runs

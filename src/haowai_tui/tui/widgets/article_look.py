@@ -48,6 +48,10 @@ ArticlePane > .article--match { color: $match; background: $match-background; }
 ArticlePane > .article--match-now { color: $match; background: $match-background; text-style: bold reverse; }
 ArticlePane > .article--hint { color: $match; background: $match-background; text-style: bold; }
 ArticlePane > .article--chosen { background: $row; }
+ArticlePane:ansi > .article--match { text-style: reverse; }
+ArticlePane:ansi > .article--match-now { text-style: bold reverse underline; }
+ArticlePane:ansi > .article--hint { text-style: bold reverse; }
+ArticlePane:ansi > .article--chosen { text-style: reverse; }
 """
 
 _KINDS = {

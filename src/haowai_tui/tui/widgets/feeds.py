@@ -9,7 +9,8 @@ from rich.style import Style
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.places import Row
-from haowai_tui.tui.widgets.rows import Piece, RowList
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
 
 
 class FeedsPane(RowList):

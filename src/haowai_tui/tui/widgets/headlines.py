@@ -15,7 +15,8 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Headline, Selection
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.when import short_time
-from haowai_tui.tui.widgets.rows import Piece, RowList
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
 
 PAGE = 100
 _PAGES_KEPT = 24

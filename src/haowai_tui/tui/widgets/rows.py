@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, Resize
 from textual.geometry import Size
@@ -17,7 +16,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-Piece = tuple[str, Style]
+from haowai_tui.text import truncate
+from haowai_tui.tui.widgets.strips import Piece, exact_strip
+from haowai_tui.typeset import visual_text
 
 
 class RowList(ScrollView, can_focus=True):
@@ -25,6 +26,8 @@ class RowList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, repaint=False)
     row_height = 1
+    reorders: ClassVar[bool] = True
+    """Whether right-to-left text is put in order here, and not by the terminal."""
 
     class Moved(Message):
         """The cursor went to another row."""
@@ -155,15 +158,15 @@ class RowList(ScrollView, can_focus=True):
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         if row >= self.count:
             text = self.empty_text() if not self.count and y == 1 else ""
-            from haowai_tui.text import truncate
-
             style = base + self.get_component_rich_style("rows--quiet", partial=True)
-            return Strip([Segment(" " + truncate(text, max(0, width - 2)), style)]).adjust_cell_length(width, base)
+            return exact_strip([(" " + truncate(text, max(0, width - 2)), style)], width, base)
         if row == self.cursor and self.selectable(row):
             name = "rows--cursor-focus" if self.has_focus else "rows--cursor"
             base = base + self.get_component_rich_style(name, partial=True)
         pieces = self.draw_row(row, line, width, base)
-        return Strip([Segment(text, style) for text, style in pieces]).adjust_cell_length(width, base)
+        if self.reorders:
+            pieces = [(visual_text(text), style) for text, style in pieces]
+        return exact_strip(pieces, width, base)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",
@@ -197,4 +200,6 @@ class RowList(ScrollView, can_focus=True):
     RowList > .rows--accent { color: $accent; text-style: bold; }
     RowList > .rows--error { color: $error; }
     RowList > .rows--star { color: $warning; }
+    RowList:ansi > .rows--cursor { text-style: underline; }
+    RowList:ansi > .rows--cursor-focus { text-style: reverse; }
     """

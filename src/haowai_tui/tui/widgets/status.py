@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
 from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.widgets.strips import exact_strip
 
 _MESSAGE_SECONDS = 6.0
 
@@ -56,4 +56,4 @@ class StatusLine(Widget):
         middle = truncate(" " + (self.message or self.hints), max(0, room))
         fill = " " * max(0, room - cell_width(middle))
         pieces = [*left, (middle + fill, strong if self.message else base), (right, base)]
-        return Strip([Segment(text, style) for text, style in pieces]).adjust_cell_length(width, base)
+        return exact_strip(pieces, width, base)

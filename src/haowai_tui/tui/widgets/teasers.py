@@ -12,7 +12,8 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Teaser
 from haowai_tui.text import truncate
 from haowai_tui.tui.when import short_time
-from haowai_tui.tui.widgets.rows import Piece, RowList
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
 
 
 @dataclass(frozen=True, slots=True)
