@@ -110,6 +110,13 @@ class UiSettings:
             "one_of": ("reorder", "terminal"),
         },
     )
+    pictures: str = field(
+        default="auto",
+        metadata={
+            "doc": "How pictures are drawn; auto finds out and leaves them off over SSH. The key i toggles them.",
+            "one_of": ("auto", "off", "blocks", "kitty", "sixel"),
+        },
+    )
     mouse: bool = field(default=True, metadata={"doc": "Answer the mouse."})
 
 

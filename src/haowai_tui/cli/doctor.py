@@ -70,6 +70,7 @@ def look(args: argparse.Namespace) -> Iterator[Finding]:
     yield _terminal(environ)
     yield _colour(environ)
     yield from _between(environ)
+    yield from _pictures(environ)
     yield _locale()
     yield _sqlite()
     yield from _library(args)
@@ -112,6 +113,18 @@ def _between(environ: Mapping[str, str]) -> Iterator[Finding]:
     if environ.get("SSH_CONNECTION"):
         text = _("This comes over SSH: links are shown and copied rather than opened on the server.")
         yield Finding("ssh", State.OK, text)
+
+
+def _pictures(environ: Mapping[str, str]) -> Iterator[Finding]:
+    from haowai_tui.config import load, paths
+    from haowai_tui.tui.pictures.protocol import find
+
+    try:
+        setting = load(paths().config).ui.pictures
+    except HaowaiError:
+        # The settings have a finding of their own.
+        return
+    yield Finding("pictures", State.OK, find(setting, environ).sentence)
 
 
 def _locale() -> Finding:
