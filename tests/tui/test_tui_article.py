@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.config import Settings, UiSettings, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.markup import html_to_blocks
+from haowai_tui.model import Anchor, Entry, FeedData
+from haowai_tui.store import Store
+from haowai_tui.tui.screens.reader import ReaderScreen
+from pilot import live, press, settle
+
+PAGE = (
+    "<p>First the <a href='https://example.org/one'>ferry</a> and then the <a href='https://example.org/two'>train</a>."
+    "</p><h2>Morning</h2>"
+    + "<p>渡口的早班船六点开，桥上的人还不多。The early boat leaves at six.</p>" * 60
+    + "<h2>Evening</h2><h3>Late boats</h3><p>末班船的 Lantern 一直亮到十一点。</p>"
+    + "<p>桥头的灯先暗下来。</p>" * 40
+)
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    set_language("en")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    entry = Entry(guid="1", title="一天的渡口", published=datetime(2026, 3, 1, tzinfo=UTC), blocks=html_to_blocks(PAGE))
+    with Store.open(paths({"HAOWAI_HOME": str(tmp_path)}).store) as store:
+        feed = store.add_feed("https://example.org/feed", source="feed", title="The Ferry")
+        store.store_feed(feed.id, FeedData(title="The Ferry", entries=(entry,)), now=datetime.now(UTC))
+    return tmp_path
+
+
+def opened(home: Path, **ui: Any) -> Library:
+    return Library.open(paths({"HAOWAI_HOME": str(home)}), Settings(ui=UiSettings(**ui)))
+
+
+def top_text(screen: ReaderScreen) -> str:
+    pane = screen.article_pane
+    return "\n".join(line.text for line in pane.lines[pane.scroll_offset.y : pane.scroll_offset.y + pane.page])
+
+
+def status(screen: ReaderScreen) -> str:
+    return screen.status.message
+
+
+def test_words_are_found_in_the_article_and_walked_through_and_forgotten(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "slash", *"lantern", "enter")
+        assert "Lantern" in top_text(screen) and "1 of 1" in status(screen)
+        assert screen.place != "search:lantern", "the list of articles is not what was searched"
+        await press(pilot, "slash", *["backspace"] * 7, *"early boat", "enter")
+        assert "of 60" in status(screen)
+        number = screen.article_pane.finder.current
+        await press(pilot, "n", "n", "N")
+        assert screen.article_pane.finder.current == (number + 1) % 60
+        await press(pilot, "escape")
+        assert not screen.article_pane.finding and screen.pane == "article"
+        await press(pilot, "slash", *"zeppelin", "enter")
+        assert "does not have" in status(screen)
+
+    with opened(home) as library:
+        live(library, day)
+
+
+def test_a_match_may_run_over_the_end_of_a_line_and_over_spaces_that_setting_put_in(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter")
+        screen.article_pane.find("人还不多。The early boat leaves")
+        await settle(pilot)
+        assert len(screen.article_pane.finder.hits) == 60
+        assert any(len(hit) > 1 for hit in screen.article_pane.finder.hits)
+
+    with opened(home, spacing="space", justify=True) as library:
+        live(library, day, size=(50, 24))
+
+
+def test_letters_on_links_open_them(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "here there")
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "f")
+        assert screen.article_pane.hints is not None and len(screen.article_pane.hints.links) == 2
+        await press(pilot, "s")
+        assert screen.article_pane.hints is None and "https://example.org/two" in status(screen)
+        await press(pilot, "f", "z")
+        assert screen.article_pane.hints is None and not status(screen)
+        await press(pilot, "G", "k", "k", "k", "k", "k", "f")
+        assert screen.article_pane.hints is None and "No link" in status(screen)
+
+    with opened(home) as library:
+        live(library, day)
+
+
+def test_the_outline_jumps_to_a_heading(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "t")
+        await press(pilot, "j", "j", "enter")
+        assert top_text(screen).startswith("Late boats")
+
+    with opened(home) as library:
+        live(library, day)
+
+
+def test_paragraphs_are_chosen_and_copied_to_the_readers_own_clipboard(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "v", "j", "v", "j")
+        assert screen.article_pane.choice is not None
+        await press(pilot, "y")
+        assert screen.article_pane.choice is None
+        assert pilot.app.clipboard == ("Morning\n\n渡口的早班船六点开，桥上的人还不多。The early boat leaves at six.")
+        assert "Copied" in status(screen)
+        await press(pilot, "v", "escape")
+        assert screen.article_pane.choice is None and pilot.app.clipboard.startswith("Morning")
+
+    with opened(home) as library:
+        live(library, day)
+
+
+def test_what_is_marked_with_the_mouse_is_copied_as_it_was_written(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter")
+        pane = screen.article_pane
+        first = next(index for index, line in enumerate(pane.lines) if line.text.startswith("渡口的早班船"))
+        await pilot.mouse_down("#article", offset=(pane.margin, first + 1 - pane.scroll_offset.y))
+        await pilot.hover("#article", offset=(pane.margin + 30, first + 2 - pane.scroll_offset.y))
+        await pilot.mouse_up("#article", offset=(pane.margin + 30, first + 2 - pane.scroll_offset.y))
+        await settle(pilot)
+        await press(pilot, "y")
+        assert pilot.app.clipboard.startswith("渡口的早班船六点开，桥上的人还不多。The early boat")
+        assert "\n" not in pilot.app.clipboard
+
+    with opened(home) as library:
+        live(library, day, size=(80, 24))
+
+
+def test_the_place_in_an_article_survives_another_width_a_refetch_and_quitting(home: Path) -> None:
+    seen: list[Anchor] = []
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", *["space"] * 3)
+        await settle(pilot)
+        before = screen.article_pane.place()
+        assert before.block > 5
+        await pilot.resize_terminal(64, 20)
+        await settle(pilot)
+        assert screen.article_pane.place().block == before.block
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot)
+        assert screen.article_pane.place() == before
+        seen.append(before)
+        await screen.remember()
+
+    with opened(home) as library:
+        live(library, day)
+        # Two paragraphs more at the top: every block has another index now.
+        longer = Entry(guid="1", title="一天的渡口", blocks=html_to_blocks("<p>更正。</p><p>补记。</p>" + PAGE))
+        with Store.open(paths({"HAOWAI_HOME": str(home)}).store) as store:
+            store.store_feed(1, FeedData(title="The Ferry", entries=(longer,)), now=datetime.now(UTC))
+
+    async def another_day(pilot: Any, screen: ReaderScreen) -> None:
+        await settle(pilot)
+        place = screen.article_pane.place()
+        # Sixty paragraphs say the same; the nearest of them is taken.
+        assert abs(place.block - seen[0].block) <= 2 and place.offset == seen[0].offset
+
+    with opened(home) as library:
+        live(library, another_day)
+
+
+def test_an_anchor_finds_its_paragraph_again_when_others_came_before_it() -> None:
+    from haowai_tui.model import block_mark
+    from haowai_tui.tui.widgets.article_place import settled
+
+    old = html_to_blocks("<p>一</p><p>二</p><p>三</p>")
+    new = html_to_blocks("<p>新</p><p>一</p><p>二</p><p>三</p>")
+    assert settled(Anchor(1, 5, block_mark(old[1])), new) == Anchor(2, 5, block_mark(old[1]))
+    assert settled(Anchor(2, 5, 12345), new[:2]) == Anchor(1)
+    assert settled(Anchor(-1, 3), new) == Anchor(-1, 3)
+
+
+def test_terminals_that_give_ambiguous_characters_two_cells_get_lines_that_fit(home: Path) -> None:
+    from haowai_tui.text import cell_width, set_ambiguous_width
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter")
+        pane = screen.article_pane
+        assert cell_width("“”") == 4
+        for y in range(pane.page):
+            strip = pane.render_line(y)
+            assert cell_width("".join(text for text, _style, _control in strip)) == strip.cell_length
+        assert "─" not in top_text(screen) and "│" not in top_text(screen)
+
+    try:
+        with opened(home, ambiguous_width=2) as library:
+            live(library, day, size=(100, 24))
+    finally:
+        set_ambiguous_width(1)
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "linux", "COLORTERM": ""}])
+def test_without_many_colours_the_cursor_still_shows(
+    home: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        pane = screen.headlines_pane
+        styles = [style for _text, style, _control in pane.render_line(0) if style is not None]
+        assert any(style.reverse for style in styles)
+        if "NO_COLOR" in environ:
+            assert pilot.app.no_color
+
+    with opened(home) as library:
+        live(library, day)
+
+
+def test_copying_says_where_it_cannot(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "linux")
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "v", "y")
+        assert "no clipboard" in status(screen)
+
+    with opened(home) as library:
+        live(library, day)
