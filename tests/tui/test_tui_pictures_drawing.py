@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 import subprocess
@@ -12,15 +13,20 @@ from rich.color import Color
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widgets import Static
 
 from haowai_tui.text import clean, clean_lines
 from haowai_tui.tui import guard
-from haowai_tui.tui.pictures.blocks import block_strips, ground
+from haowai_tui.tui.pictures.blocks import block_strips
 from haowai_tui.tui.pictures.decode import Decoded, Room
 from haowai_tui.tui.pictures.decode_child import Request, fitted
 from haowai_tui.tui.pictures.kitty import MARKS, PLACEHOLDER, KittyPictures, passed_through
-from haowai_tui.tui.pictures.sixel import SixelStrip, picture_line, sixel_strips
+from haowai_tui.tui.pictures.sixel import forget, sixel_strips
 
 NIGHT = (22, 24, 28)
 ROOMS = st.tuples(st.integers(1, 60), st.integers(1, 30))
@@ -74,24 +80,24 @@ def test_an_even_picture_is_one_segment_a_line() -> None:
 
 
 def kitty(*, tmux: bool = False) -> tuple[list[str], KittyPictures]:
-    written: list[str] = []
-    return written, KittyPictures(written.append, tmux=tmux)
+    sent: list[str] = []
+    return sent, KittyPictures(sent.append, tmux=tmux)
 
 
 @given(st.integers(1, 700), st.integers(1, 500), ROOMS)
 def test_placeholders_of_any_picture_fill_their_room_exactly(width: int, height: int, room: tuple[int, int]) -> None:
     columns, rows = room
     width, height = min(width, columns * 10), min(height, rows * 20)
-    _written, pictures = kitty()
+    _sent, pictures = kitty()
     _number, strips = pictures.show(Decoded(width, height, b"png"), Room(columns, rows, (10, 20)), NIGHT)
     assert_fills(strips, columns, rows)
 
 
 def test_a_picture_is_sent_to_kitty_in_pieces_once_and_named_by_its_cells() -> None:
-    written, pictures = kitty()
+    sent, pictures = kitty()
     png = bytes(range(256)) * 40
     number, strips = pictures.show(Decoded(40, 40, png), Room(6, 2, (10, 20)), NIGHT)
-    parts = [re.fullmatch("\x1b_G(.*);(.*)\x1b\\\\", escape) for escape in written]
+    parts = [re.fullmatch("\x1b_G(.*);(.*)\x1b\\\\", escape) for escape in sent]
     assert all(parts)
     assert base64.b64decode("".join(part[2] for part in parts if part)) == png
     assert max(len(part[2]) for part in parts if part) <= 4096
@@ -107,20 +113,19 @@ def test_a_picture_is_sent_to_kitty_in_pieces_once_and_named_by_its_cells() -> N
 
 
 def test_what_was_sent_is_taken_out_of_the_terminal_s_memory_once() -> None:
-    written, pictures = kitty()
+    sent, pictures = kitty()
     first, _strips = pictures.show(Decoded(10, 20, b"one"), Room(1, 1, (10, 20)), NIGHT)
     second, _strips = pictures.show(Decoded(10, 20, b"two"), Room(1, 1, (10, 20)), NIGHT)
-    del written[:]
-    pictures.forget(first)
-    pictures.close()
-    pictures.close()
-    assert written == [f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\" for number in (first, second)]
+    del sent[:]
+    for number in (first, second, first, 0):
+        pictures.forget(number)
+    assert sent == [f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\" for number in (first, second)]
 
 
 def test_tmux_gets_escapes_wrapped() -> None:
-    written, pictures = kitty(tmux=True)
+    sent, pictures = kitty(tmux=True)
     pictures.show(Decoded(10, 20, b"png"), Room(1, 1, (10, 20)), NIGHT)
-    (escape,) = written
+    (escape,) = sent
     assert escape.startswith("\x1bPtmux;\x1b\x1b_Ga=T,")
     assert escape.endswith("\x1b\x1b\\\x1b\\")
     assert passed_through("\x1b_Gx\x1b\\") == "\x1bPtmux;\x1b\x1b_Gx\x1b\x1b\\\x1b\\"
@@ -128,7 +133,7 @@ def test_tmux_gets_escapes_wrapped() -> None:
 
 @given(st.integers(1, 19), st.integers(1, 19))
 def test_placeholders_are_cut_between_cells(start: int, more: int) -> None:
-    _written, pictures = kitty()
+    _sent, pictures = kitty()
     _number, strips = pictures.show(Decoded(200, 20, b"png"), Room(20, 1, (10, 20)), NIGHT)
     end = min(20, start + more)
     cut = strips[0].crop(start, end)
@@ -150,7 +155,7 @@ def test_no_text_from_outside_can_name_a_picture(text: str) -> None:
 
 def test_the_guard_lets_our_own_placeholders_pass() -> None:
     guard.install()
-    _written, pictures = kitty()
+    _sent, pictures = kitty()
     _number, (strip,) = pictures.show(Decoded(20, 20, b"png"), Room(2, 1, (10, 20)), NIGHT)
     console = Console(color_system="truecolor", force_terminal=True)
     assert strip.text in strip.render(console)
@@ -164,35 +169,110 @@ def sixels(columns: int, rows: int, pieces: int) -> list[Strip]:
     return sixel_strips(Decoded(20, 20 * pieces, data), Room(columns, rows, (10, 20)), NIGHT)
 
 
+def written(strip: Strip) -> str:
+    """What `strip` sends to the terminal, without colours."""
+    guard.install()
+    return re.sub("\x1b\\[[0-9;]*m", "", strip.render(Console(color_system="truecolor", force_terminal=True)))
+
+
 @given(st.integers(2, 40), st.integers(1, 20), st.integers(1, 20))
 def test_sixels_of_any_picture_fill_their_room_exactly(columns: int, rows: int, pieces: int) -> None:
-    assert_fills(sixels(columns, rows, pieces), columns, rows)
+    strips = sixels(columns, rows, pieces)
+    assert_fills(strips, columns, rows)
+    forget(strips)
 
 
 def test_a_line_of_sixel_is_written_over_its_blank_cells_and_leaves_the_cursor() -> None:
-    guard.install()
     (strip,) = sixels(8, 1, 1)
-    line = picture_line([Segment("> ")], strip, 12, ground(NIGHT))
-    assert line.cell_length == 12
-    console = Console(color_system="truecolor", force_terminal=True)
-    written = re.sub("\x1b\\[[0-9;]*m", "", line.render(console))
-    # Back five of eight cells, to the third: a picture of two cells stands in the middle.
-    assert written == "> " + " " * 8 + "\x1b7\x1b[5D" + SIXEL_PIECE.decode() + "\x1b8" + "  "
+    line = Strip([Segment("> "), *strip, Segment("  ")]).apply_offsets(0, 7)
+    assert written(line) == "> " + " " * 5 + "\x1b7\x1b[2D" + SIXEL_PIECE.decode() + "\x1b8" + " " * 5
 
 
-@pytest.mark.parametrize("cut", [(0, 5), (3, 12), (2, 10)])
-def test_a_line_of_sixel_that_is_cut_is_blank(cut: tuple[int, int]) -> None:
+def test_a_line_of_sixel_that_is_cut_is_blank() -> None:
     (strip,) = sixels(8, 1, 1)
-    line = picture_line([Segment("> ")], strip, 12, ground(NIGHT))
-    assert isinstance(line, SixelStrip)
-    assert line.crop(0, 12) is line
-    assert list(line.divide([12])) == [line]
-    for part in (line.crop(*cut), *line.divide([*cut, 12] if cut[0] else [cut[1], 12])):
-        assert "\x1b" not in part.text
+    line = Strip([Segment("> "), *strip])
+    for start in range(11):
+        for end in range(start, 11):
+            whole = start <= 5 and end >= 7
+            part = written(line.crop(start, end))
+            assert ("\x1bP" in part) == whole
+            assert whole or part == "> "[start:end] + " " * (min(end, 10) - max(start, 2))
 
 
-@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 5))
-def test_a_line_with_a_picture_is_as_wide_as_the_pane(columns: int, width: int, lead: int) -> None:
-    strip = Strip.blank(columns, ground(NIGHT))
-    line = picture_line([Segment(" " * lead)] if lead else [], strip, width, ground(NIGHT))
-    assert line.cell_length == sum(segment.cell_length for segment in line) == width
+def test_a_picture_that_was_forgotten_is_blank() -> None:
+    strips = sixels(8, 1, 1)
+    forget(strips)
+    assert written(strips[0]) == " " * 8
+
+
+class Page(ScrollView):
+    """A page of sixty lines with a picture on twenty of them."""
+
+    DEFAULT_CSS = "Page { border: round green; width: 60; }"
+
+    def __init__(self, picture: list[Strip]) -> None:
+        super().__init__()
+        self.picture = picture
+
+    def on_mount(self) -> None:
+        self.virtual_size = Size(40, 60)
+
+    def render_line(self, y: int) -> Strip:
+        line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        if 5 <= line < 25:
+            return Strip([Segment("  "), *self.picture[line - 5]]).adjust_cell_length(width, self.rich_style)
+        return Strip([Segment(f"line {line}")]).adjust_cell_length(width, self.rich_style)
+
+
+class Dialog(ModalScreen[None]):
+    CSS = "Dialog { align: center middle; } Static { width: 60; height: 6; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("dialog")
+
+
+class Shown(App[None]):
+    def __init__(self, picture: list[Strip]) -> None:
+        guard.install()
+        super().__init__()
+        self.picture = picture
+
+    def compose(self) -> ComposeResult:
+        yield Page(self.picture)
+
+    def frame(self) -> str:
+        return self.screen._compositor.render_full_update().render_segments(self.console)
+
+
+@pytest.mark.parametrize("kind", ["sixel", "kitty"])
+def test_pictures_scroll_with_the_text_and_never_lie_over_a_dialog(kind: str) -> None:
+    mark = "\x1bP" if kind == "sixel" else PLACEHOLDER
+    across = 1 if kind == "sixel" else 20
+    _sent, pictures = kitty()
+    if kind == "sixel":
+        strips = sixels(20, 20, 20)
+    else:
+        strips = pictures.show(Decoded(200, 400, b"png"), Room(20, 20, (10, 20)), NIGHT)[1]
+
+    async def day() -> None:
+        app = Shown(strips)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            # Twenty-two lines between the borders, five of text before the picture.
+            assert app.frame().count(mark) == 17 * across
+            app.query_one(Page).scroll_to(y=10, animate=False)
+            await pilot.pause()
+            assert app.frame().count(mark) == 15 * across
+            app.push_screen(Dialog())
+            await pilot.pause()
+            frame = app.frame()
+            if kind == "sixel":
+                assert mark not in frame
+            else:
+                # The dialog covers six of the lines but for seven cells at the left.
+                assert frame.count(mark) == 9 * across + 6 * 7
+            app.pop_screen()
+            await pilot.pause()
+            assert app.frame().count(mark) == 15 * across
+
+    asyncio.run(day())

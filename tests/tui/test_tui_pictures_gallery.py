@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from rich.console import Console
 
 from haowai_tui.errors import OfflineError
 from haowai_tui.locale import set_language
@@ -203,7 +204,10 @@ def test_sixels_are_drawn_too(tmp_path: Path) -> None:
         await cabinet.until(lambda: bool(cabinet.arrived))
         strips = cabinet.pictures.strips(place)
         assert strips is not None
-        assert any("\x1bP" in segment.text for strip in strips for segment in strip if segment.control)
+        console = Console(color_system="truecolor", force_terminal=True)
+        assert "\x1bP" in strips[1].render(console)
+        cabinet.pictures.close()
+        assert "\x1bP" not in strips[1].render(console)
         assert cabinet.written == []
 
     asyncio.run(day())

@@ -16,12 +16,11 @@ from textual.strip import Strip
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.tui.background import Background, Cancelled
-from haowai_tui.tui.pictures import blocks
+from haowai_tui.tui.pictures import blocks, sixel
 from haowai_tui.tui.pictures.cells import cell_pixels
 from haowai_tui.tui.pictures.decode import Colour, Form, Room, decode
 from haowai_tui.tui.pictures.kitty import KittyPictures
 from haowai_tui.tui.pictures.protocol import Found, Protocol
-from haowai_tui.tui.pictures.sixel import sixel_strips
 
 AT_ONCE = 2
 """Pictures that are fetched and decoded at once."""
@@ -135,8 +134,8 @@ class Pictures:
     def close(self) -> None:
         """The app ends: stop what runs and take the pictures out of the terminal's memory."""
         self.clear()
-        self._drawn.clear()
-        self._kitty.close()
+        for place in list(self._drawn):
+            self._drop(place)
 
     def _begin(self) -> None:
         while self._waiting and len(self._running) < AT_ONCE:
@@ -175,9 +174,12 @@ class Pictures:
                 number, strips = self._kitty.show(picture, room, background)
                 return _Drawn(strips, number)
             case Protocol.SIXEL:
-                return _Drawn(sixel_strips(picture, room, background))
+                return _Drawn(sixel.sixel_strips(picture, room, background))
         strips = await asyncio.to_thread(blocks.block_strips, picture, place.columns, place.rows, background)
         return _Drawn(strips)
 
     def _drop(self, place: Place) -> None:
-        self._kitty.forget(self._drawn.pop(place).number)
+        drawn = self._drawn.pop(place)
+        self._kitty.forget(drawn.number)
+        if self.found.protocol is Protocol.SIXEL:
+            sixel.forget(drawn.strips)

@@ -72,11 +72,6 @@ class KittyPictures:
             self._held.discard(number)
             self._send(f"\x1b_Ga=d,d=I,i={number},q=2\x1b\\")
 
-    def close(self) -> None:
-        """Take every picture out of the terminal's memory."""
-        for number in sorted(self._held):
-            self.forget(number)
-
     def _send(self, escape: str) -> None:
         self._write(passed_through(escape) if self._tmux else escape)
 
