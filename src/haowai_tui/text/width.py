@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
@@ -65,11 +66,13 @@ def cell_width(text: str) -> int:
     return sum(map(_widths.__getitem__, text))
 
 
-def cell_offsets(text: str) -> list[int]:
+def cell_offsets(text: str) -> Sequence[int]:
     """The cells before each place in `text`, from 0 to all of it: one number more than `text` has characters.
 
     What follows in a grapheme takes no cells of its own, so the furthest place within some room never parts one.
     """
+    if _NARROW.fullmatch(text):
+        return range(len(text) + 1)
     if not _JOINS.search(text):
         return list(accumulate(map(_widths.__getitem__, text), initial=0))
     widths: list[int] = []

@@ -20,10 +20,10 @@ DARK = Theme(
     error="#e5786d",
     dark=True,
     variables={
-        "quiet": "#8b8f98",
+        "quiet": "#9a9ea7",
         "line": "#3a3f48",
-        "row": "#2b3038",
-        "row-focus": "#4a2f29",
+        "row": "#2a2f37",
+        "row-focus": "#432b26",
         "headline": "#f4f0e8",
         "link": "#8fb8d8",
         "code": "#c7c2b8",
@@ -49,7 +49,7 @@ LIGHT = Theme(
     error="#a8261a",
     dark=False,
     variables={
-        "quiet": "#6a665e",
+        "quiet": "#625e57",
         "line": "#cfc9bc",
         "row": "#e8e3d7",
         "row-focus": "#f3d9d0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 NOT_FIRST = "、，。：；！？）」』”’》〉】〕〗％‰℃%,.:;!?)]}…～·•‧／"
@@ -27,15 +28,24 @@ _AMOUNT = re.compile(
 )
 """A number and what it counts: 30 km, 3.5万亿元, 2021年."""
 
-_KEPT = re.compile(
-    f"(?<! )(?=[{re.escape(NOT_FIRST)}])"
-    f"|(?<=[{re.escape(NOT_LAST)}])"
-    "|(?<=—)(?=—)|(?<=…)(?=…)|(?<=⸺)(?=⸺)"
-    # An English dash stays with the word before it; a Chinese one may begin a line.
-    "|(?<=[A-Za-z0-9])(?=—)"
+_FIRSTS = re.compile(f"(?<! )[{re.escape(NOT_FIRST)}]")
+_LASTS = re.compile(f"[{re.escape(NOT_LAST)}]")
+_RARE = re.compile(r"[—⸺\[]")
+_LINK_NUMBER = re.compile(r"\[\d+\]")
+
+
+def _kept(text: str, place: int) -> bool:
+    """Whether no line ends between the characters before and after `place`, whatever ICU says."""
+    before, after = text[place - 1], text[place]
+    if before in NOT_LAST:
+        return True
+    if after in NOT_FIRST:
+        return before != " "
+    if after in "—⸺":
+        # A dash of two is one mark. An English dash stays with the word before it; a Chinese one may begin a line.
+        return before == after or (before.isascii() and before.isalnum())
     # The number of a link belongs to the link.
-    r"|(?<=[^\s])(?=\[\d+\])"
-)
+    return after == "[" and not before.isspace() and _LINK_NUMBER.match(text, place) is not None
 
 
 def break_places(text: str) -> list[int]:
@@ -44,7 +54,9 @@ def break_places(text: str) -> list[int]:
     from icu4py.breakers import LineBreaker
 
     places = list(accumulate(map(len, LineBreaker(text, "zh"))))
-    kept = {match.start() for match in _KEPT.finditer(text)}
+    kept = {match.start() for match in _FIRSTS.finditer(text)}
+    kept.update(match.end() for match in _LASTS.finditer(text))
+    kept.update(place for match in _RARE.finditer(text) if (place := match.start()) and _kept(text, place))
     for amount in _AMOUNT.finditer(text):
         kept.update(range(amount.start() + 1, amount.end()))
     kept.discard(len(text))
@@ -55,7 +67,7 @@ _AFTER = "/?&=#;,-_~@+"
 _BEFORE = ".%"
 
 
-def cut_place(text: str, start: int, limit: int, cells: list[int]) -> int:
+def cut_place(text: str, start: int, limit: int, cells: Sequence[int]) -> int:
     """Where to cut a piece that is longer than a line: a place in (start, limit], at a sign that parts an address if
     there is one in the last third, else where no mark stands wrongly, else at `limit`. Never inside a grapheme."""
     least = start + max(1, (limit - start) * 2 // 3)
@@ -66,7 +78,7 @@ def cut_place(text: str, start: int, limit: int, cells: list[int]) -> int:
             return place
     for place in range(limit, max(start, limit - 8), -1):
         inside = cells[place + 1] == cells[place] if place + 1 < len(cells) else False
-        if not inside and not _KEPT.match(text, place):
+        if not inside and not _kept(text, place):
             return place
     return limit
 

@@ -12,6 +12,7 @@ _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _LATIN = "A-Za-z0-9\u00c0-\u024f"
 _MEETING = re.compile(f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}%])(?=[{_HAN}])")
 _APART = re.compile(f"(?<=[{_HAN}]) (?=[{_LATIN}])|(?<=[{_LATIN}%]) (?=[{_HAN}])")
+_KEPT = ("code", "token", "link-number")
 _DATE = re.compile("(?<=[0-9])(?=[年月日号时分秒点])|(?<=[年月])(?=[0-9])")
 """Dates are one to the eye: 2021年3月5日."""
 
@@ -20,32 +21,30 @@ def spaced(runs: Sequence[Run], spacing: Spacing) -> list[Run]:
     """`runs` with the spaces between Chinese and Latin that `spacing` asks for. Code keeps its own."""
     if spacing == "keep":
         return list(runs)
+    text = "".join("\0" * len(run.text) if run.kind.startswith(_KEPT) else run.text for run in runs)
+    if spacing == "space":
+        dates = {match.start() for match in _DATE.finditer(text)}
+        places = [match.start() for match in _MEETING.finditer(text) if match.start() not in dates]
+    else:
+        places = [match.start() for match in _APART.finditer(text)]
     out: list[Run] = []
-    before = ""
+    start = 0
     for run in runs:
-        text = run.text
-        if not run.kind.startswith(("code", "token", "link-number")):
-            joined = before + text
-            if spacing == "space":
-                dates = {match.start() for match in _DATE.finditer(joined)}
-                places = [match.start() for match in _MEETING.finditer(joined) if match.start() not in dates]
-            else:
-                places = [match.start() for match in _APART.finditer(joined)]
-            text = _changed(joined, places, spacing)[len(before) :]
-        out.append(replace(run, text=text) if text != run.text else run)
-        before = (text or before)[-1:]
+        end = start + len(run.text)
+        own = [place - start for place in places if start <= place < end]
+        out.append(replace(run, text=_changed(run.text, own, spacing)) if own else run)
+        start = end
     return out
 
 
 def _changed(text: str, places: Sequence[int], spacing: Spacing) -> str:
+    """`text` with a space put in at each of `places`, or the space there taken away."""
     pieces: list[str] = []
     start = 0
     for place in places:
         pieces.append(text[start:place])
         if spacing == "space":
             pieces.append(" ")
-            start = place
-        else:
-            start = place + 1
+        start = place if spacing == "space" else place + 1
     pieces.append(text[start:])
     return "".join(pieces)

@@ -1,0 +1,189 @@
+"""Justified lines, spaces between Chinese and Latin, right to left, code, definitions, footnotes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haowai_tui.markup import html_to_blocks
+from haowai_tui.model import Article, ListBlock
+from haowai_tui.text import cell_offsets, cell_width, graphemes, set_ambiguous_width
+from haowai_tui.typeset import (
+    ArticleLabels,
+    Line,
+    Options,
+    Run,
+    article_lines,
+    find_hits,
+    marked,
+    plain,
+    set_lines,
+    visual,
+    visual_text,
+)
+from haowai_tui.typeset.spacing import spaced
+
+LABELS = ArticleLabels(untitled="", byline="", key_points="", links="", picture="图片")
+
+
+def page(html: str, width: int = 40, **options: object) -> str:
+    article = Article(
+        id=1, feed_id=1, feed_title="", received=datetime.now(UTC), title="题", blocks=html_to_blocks(html)
+    )
+    return plain(article_lines(article, width, Options(**options), LABELS))  # type: ignore[arg-type]
+
+
+@given(
+    st.lists(st.sampled_from([*"渡船新闻，。（）", "word", " ", "A1"]), max_size=90).map("".join), st.integers(20, 60)
+)
+@settings(max_examples=200, deadline=None)
+def test_justified_lines_have_the_same_words_and_are_never_too_wide(text: str, width: int) -> None:
+    ragged = list(set_lines([Run(text)], width))
+    full = list(set_lines([Run(text)], width, justify=True))
+    assert [line.text.replace(" ", "") for line in full] == [line.text.replace(" ", "") for line in ragged]
+    assert all(cell_width(line.text) <= width for line in full)
+
+
+def test_a_justified_paragraph_fills_every_line_but_its_last() -> None:
+    text = "渡口的早班船六点开，桥上的人还不多，The early boat leaves at six，票价三元。" * 4
+    lines = list(set_lines([Run(text)], 40, justify=True))
+    assert {cell_width(line.text) for line in lines[:-1]} == {40}
+    assert not lines[-1].text.count("  ")
+
+
+@pytest.mark.parametrize(
+    ("spacing", "text", "expected"),
+    [
+        ("space", "用Python写的3个工具", "用 Python 写的 3 个工具"),
+        ("space", "2026年3月5日的iPhone", "2026年3月5日的 iPhone"),
+        ("none", "用 Python 写的 3 个工具 and more", "用Python写的3个工具and more"),
+        ("keep", "用 Python写", "用 Python写"),
+    ],
+)
+def test_chinese_and_latin_stand_as_far_apart_as_is_wanted(spacing: str, text: str, expected: str) -> None:
+    assert "".join(run.text for run in spaced([Run(text)], spacing)) == expected  # type: ignore[arg-type]
+    pieces = [Run(char) for char in text]
+    assert "".join(run.text for run in spaced(pieces, spacing)) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("logical", "seen"),
+    [
+        ("car means אבג.", "car means גבא."),
+        ("אבג (12) דה", "הד (12) גבא"),
+        ("سعر 3.5 دولار", "رالود 3.5 رعس"),
+        ("渡口 אב 渡船", "渡口 בא 渡船"),
+    ],
+)
+def test_right_to_left_runs_are_shown_as_they_are_read(logical: str, seen: str) -> None:
+    assert visual_text(logical) == seen
+
+
+@given(st.text(alphabet="אבגعد 12,.%$+-ab渡(", max_size=30))
+@settings(deadline=None)
+def test_reordering_loses_nothing_and_leaves_left_to_right_alone(text: str) -> None:
+    mirrored = str.maketrans("(", ")")
+    assert sorted(visual_text(text).translate(mirrored)) == sorted(text.translate(mirrored))
+    latin = "".join(char for char in text if char < "\u0590")
+    assert visual_text(latin) == latin
+
+
+def test_what_is_drawn_around_text_is_a_wall_to_right_to_left() -> None:
+    runs = visual([Run("│ ", kind="box"), Run("אב"), Run("  ", kind="gap"), Run("גד"), Run(" │", kind="box")])
+    assert "".join(run.text for run in runs) == "│ בא  דג │"
+
+
+def test_a_right_to_left_paragraph_stands_at_the_right() -> None:
+    line = page("<p>אבג דה</p>", width=30, hanging=False).splitlines()[-1]
+    assert line == " " * 24 + "אבג דה"
+
+
+def test_code_keeps_its_spaces_and_is_cut_where_it_is_too_long() -> None:
+    code = "if x:\n    return '" + "号" * 12 + "'"
+    lines = page(f"<pre>{code}</pre>", width=24).splitlines()[2:]
+    assert lines == [" if x:", "     return '号号号号号", "   号号号号号号号'"]
+
+
+def test_a_definition_list_sets_its_terms_out() -> None:
+    html = "<dl><dt>渡口</dt><dd>船靠岸的地方。</dd><dt>Ferry</dt><dd>A boat that crosses.</dd></dl>"
+    blocks = html_to_blocks(html)
+    assert isinstance(blocks[0], ListBlock) and blocks[0].definitions
+    assert page(html).splitlines()[2:] == ["渡口", "    船靠岸的地方。", "", "Ferry", "    A boat that crosses."]
+
+
+def test_a_footnote_is_a_raised_number_and_leads_nowhere() -> None:
+    html = '<p>三元<sup><a href="#fn1">1</a></sup>。</p><ol><li id="fn1">含税。<a href="#r1">↩</a></li></ol>'
+    assert page(html).splitlines()[2:] == ["三元¹。", "", "1. 含税。"]
+
+
+def test_lines_are_drawn_from_ascii_where_line_drawing_would_spoil_them() -> None:
+    html = "<blockquote><p>引</p></blockquote><hr><ul><li>一</li></ul><figure><img alt='图' src='x'></figure>"
+    text = page(html, ascii=True)
+    assert not set(text) & set("│─┌┐└┘▪◦")
+    assert "| 引" in text and "* 一" in text and "+--" in text
+
+
+def test_pictures_have_their_rows_before_they_have_come() -> None:
+    article = Article(
+        id=1,
+        feed_id=1,
+        feed_title="",
+        received=datetime.now(UTC),
+        title="题",
+        blocks=html_to_blocks('<img src="https://example.org/a.png" width="640" height="320" alt="桥">'),
+    )
+    lines = article_lines(article, 60, Options(pictures=12), LABELS)
+    rows = [line.picture for line in lines if line.picture]
+    assert [row.row for row in rows] == list(range(rows[0].rows)) and rows[0].rows == 12
+    assert rows[0].url == "https://example.org/a.png" and rows[0].width == 60
+    assert not [line for line in article_lines(article, 60, Options(), LABELS) if line.picture]
+
+
+@given(st.text(max_size=40))
+@settings(deadline=None)
+def test_the_cells_before_each_place_agree_with_the_width_of_what_is_there(text: str) -> None:
+    offsets = cell_offsets(text)
+    assert len(offsets) == len(text) + 1 and offsets[-1] == cell_width(text)
+    at = 0
+    for grapheme in graphemes(text):
+        at += len(grapheme)
+        assert offsets[at] == cell_width(text[:at])
+
+
+def test_ambiguous_characters_are_as_wide_as_the_terminal_makes_them() -> None:
+    try:
+        assert cell_width("“号”—…") == 6
+        set_ambiguous_width(2)
+        assert cell_width("“号”—…") == 10 and cell_offsets("“号”")[-1] == 6
+    finally:
+        set_ambiguous_width(1)
+
+
+def words_of(lines: list[Line], query: str) -> list[str]:
+    return ["".join(lines[part.line].text[part.start : part.end] for part in hit) for hit in find_hits(lines, query)]
+
+
+def test_words_are_found_over_line_ends_cases_and_widths_but_not_across_words() -> None:
+    lines = list(set_lines([Run("The island is land. Ｐｙｔｈｏｎ and CAFÉ; 渡口重新开放")], 12))
+    assert words_of(lines, "is land") == ["is land"]
+    assert words_of(lines, "island") == ["island"]
+    assert words_of(lines, "python") == ["Ｐｙｔｈｏｎ"]
+    assert words_of(lines, "cafe") == ["CAFÉ"]
+    assert words_of(lines, "口 重新") == ["口重新"] and words_of(lines, "口重新") == ["口重新"]
+    assert words_of(lines, "  ") == []
+
+
+def test_marks_fall_on_their_characters_whatever_runs_they_lie_in() -> None:
+    runs = [Run("渡口"), Run("重新", kind="quote"), Run("开放")]
+    out = marked(runs, [(1, 3, "match"), (5, 6, "match")])
+    assert [(run.text, run.kind) for run in out] == [
+        ("渡", "text"),
+        ("口", "match"),
+        ("重", "match"),
+        ("新", "quote"),
+        ("开", "text"),
+        ("放", "match"),
+    ]
