@@ -10,6 +10,7 @@ import json
 import random
 import re
 import tomllib
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ FLOOD = 80
 SPAN_DAYS = 14
 EARLIEST = 6  # o'clock in China: desks sleep before
 SATURDAY = 5
+ALIKE = 0.6
 SLOT = re.compile(r"\{([a-z]+)(\d?)(?::(\d+)-(\d+))?\}")
 Row = dict[str, Any]
 MONTHS = ("January", "February", "March")
@@ -143,14 +145,28 @@ def article(source: str, when: datetime, lang: str, topic: str, title: str, text
 def write_one(rng: random.Random, words: dict[str, list[str]], kind: dict[str, Any], when: datetime) -> tuple[str, ...]:
     """Return key, title and text of one article of `kind`; two articles with one key would tell of one event."""
     filler = Filler(rng, words, when)
-    title = filler.fill(rng.choice(kind["titles"]))
+    frames = [rng.choice(slot) for slot in kind["parts"]]
+    headline = rng.choice(kind["titles"])
+    if kind.get("paired"):
+        headline = kind["titles"][kind["parts"][0].index(frames[0])]
+    title = filler.fill(headline)
     filler.bind("title", title)
-    paragraphs = [filler.fill(rng.choice(slot)) for slot in kind["parts"]]
+    paragraphs = [filler.fill(frame) for frame in frames]
     if len(paragraphs) > 2 and rng.random() < 0.2:
         del paragraphs[1]
     place = "{etown}" if kind.get("lang") == "en" else "{town}"
     key = filler.fill(kind.get("once", place + "|{d}"))
     return key, title, "\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def too_like(text: str, others: list[str]) -> bool:
+    """Tell whether a news text would pass for a reprint of one of `others`; series of notices are alike by intent."""
+    mine = {text[at : at + 3] for at in range(len(text) - 2)}
+    for other in others:
+        theirs = {other[at : at + 3] for at in range(len(other) - 2)}
+        if len(mine & theirs) > ALIKE * len(mine | theirs):
+            return True
+    return False
 
 
 def wrong_date(rng: random.Random, when: datetime) -> str | None:
@@ -184,6 +200,7 @@ def background(half: str) -> list[Row]:
     rng.shuffle(wanted)
     rows = lookalikes(half)
     seen: set[str] = set()
+    told: dict[str, list[str]] = defaultdict(list)
     turn = 0
     while len(rows) < PER_HALF:
         kind = wanted[turn % len(wanted)]
@@ -195,9 +212,10 @@ def background(half: str) -> list[Row]:
             continue
         key, title, text = write_one(rng, words, kind, when)
         marks = {f"{kind['name']}|{key}", title, text}
-        if marks & seen:
+        if marks & seen or (len(kind["titles"]) > 1 and too_like(text, told[kind["name"]])):
             continue
         seen |= marks
+        told[kind["name"]].append(text)
         lang = kind.get("lang", "zh")
         source = rng.choice(kind.get("sources", ENGLISH if lang == "en" else CHINESE))
         row = article(source, when, lang, kind["topic"], title, text)
