@@ -160,3 +160,26 @@ def test_the_generator_writes_the_same_background_again(half: str) -> None:
     rows = rows_of(half)
     assert make.whole(half, [row for row in rows if row["event"]]) == rows
     assert make.flood(half) == hot_of(half)["flood"]
+
+
+def test_the_readme_states_the_counts_of_the_files() -> None:
+    page = (DATA / "README.md").read_text(encoding="utf-8")
+    stated = {name: (int(a), int(b)) for name, a, b in re.findall(r"^\| (.+?) \| (\d+) \| (\d+) \|$", page, re.M)}
+    for at, half in enumerate(HALVES):
+        rows = rows_of(half)
+        copies = [len(group) for group in grouped(rows, "duplicate").values()]
+        assert stated["articles"][at] == len(rows)
+        assert stated["events"][at] == len(grouped(rows, "event"))
+        assert stated["reports of events"][at] == sum(1 for row in rows if row["event"])
+        assert stated["reports in English"][at] == sum(1 for row in rows if row["event"] and row["lang"] == "en")
+        assert stated["groups of copies"][at] == len(copies)
+        assert stated["pairs of copies"][at] == sum(count * (count - 1) // 2 for count in copies)
+        assert stated["no printed date"][at] == sum(1 for row in rows if row["published"] is None)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_some_events_are_recent_and_yet_not_hot(half: str) -> None:
+    hot = hot_of(half)
+    day_before = datetime.fromisoformat(hot["now"]) - timedelta(hours=48)
+    recent = {row["event"] for row in rows_of(half) if datetime.fromisoformat(row["received"]) > day_before}
+    assert len(recent - set(hot["hot"]) - {""}) >= 4
