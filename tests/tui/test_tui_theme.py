@@ -63,11 +63,11 @@ def test_all_text_has_the_contrast_that_wcag_aa_asks_for(theme: Theme) -> None:
         ({"TERM": "xterm-256color"}, False),
         ({"TERM": "xterm", "COLORTERM": "truecolor"}, False),
         ({"TERM": "xterm-kitty"}, False),
-        ({"TERM": "foot"}, False),
+        ({"TERM": "foot", "COLORTERM": "truecolor"}, False),
         ({"TERM": "linux"}, True),
         ({"TERM": "screen"}, True),
         ({"TERM": "xterm-256color", "NO_COLOR": "1"}, True),
-        ({}, False),
+        ({}, True),
     ],
 )
 def test_terminals_of_few_colours_are_known_and_given_their_own(environ: dict[str, str], few: bool) -> None:

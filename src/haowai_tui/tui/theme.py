@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from haowai_tui.tui.pictures.protocol import colours
+
 DARK = Theme(
     name="haowai-dark",
     primary="#e0684b",
@@ -129,14 +131,7 @@ def other_theme(name: str) -> str:
 
 def few_colours(environ: Mapping[str, str]) -> bool:
     """Whether the terminal has sixteen colours at most, or its reader wants none (NO_COLOR)."""
-    if environ.get("NO_COLOR"):
-        return True
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return False
-    term = environ.get("TERM", "")
-    many = ("256color", "truecolor", "direct", "kitty", "alacritty", "foot", "ghostty", "wezterm", "iterm")
-    # Windows names no terminal; those that Python runs in there show all colours.
-    return bool(term) and not any(word in term.lower() for word in many)
+    return colours(environ) <= 16
 
 
 def first_theme(wanted: str, environ: Mapping[str, str]) -> str:
