@@ -187,3 +187,9 @@ def test_marks_fall_on_their_characters_whatever_runs_they_lie_in() -> None:
         ("开", "text"),
         ("放", "match"),
     ]
+
+
+def test_columns_of_figures_stand_at_the_right() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{count}</td></tr>" for name, count in (("北闸", 8), ("南", 112)))
+    html = f"<table><tr><th>渡口</th><th>班次</th></tr>{rows}</table>"
+    assert page(html).splitlines()[2:] == ["渡口  班次", "────  ────", "北闸     8", "南     112"]

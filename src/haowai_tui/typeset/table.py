@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from haowai_tui.model import Cell, Style, Table
@@ -28,11 +29,12 @@ def table_lines(table: Table, width: int, make_runs: MakeRuns, flat: str) -> Ite
     if widths is None:
         yield from _records(header, rows, width, flat)
         return
+    figures = [bool(rows) and all(_is_figure(row[column]) for row in rows) for column in range(columns)]
     if header:
-        yield from _row(header, widths)
+        yield from _row(header, widths, figures)
         yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),))
     for row in rows:
-        yield from _row(row, widths)
+        yield from _row(row, widths, figures)
 
 
 def _filled(row: tuple[Cell, ...], columns: int) -> tuple[Cell, ...]:
@@ -65,7 +67,15 @@ def _fitted(rows: list[list[list[Run]]], room: int) -> list[int] | None:
     return wanted
 
 
-def _row(cells: list[list[Run]], widths: list[int]) -> Iterator[Line]:
+_FIGURE = re.compile(r"[-+−±~≈<>¥￥$€£]*\d[\d.,: ]*\s?[%‰°℃]?")
+
+
+def _is_figure(cell: list[Run]) -> bool:
+    return not cell or _FIGURE.fullmatch("".join(run.text for run in cell)) is not None
+
+
+def _row(cells: list[list[Run]], widths: list[int], figures: list[bool]) -> Iterator[Line]:
+    """One row; columns of figures stand at the right, so that their units are under one another."""
     columns = [
         [line.runs for line in set_lines(cell, wide)] if cell else [()]
         for cell, wide in zip(cells, widths, strict=True)
@@ -74,9 +84,10 @@ def _row(cells: list[list[Run]], widths: list[int]) -> Iterator[Line]:
         line: list[Run] = []
         for place, (column, wide) in enumerate(zip(columns, widths, strict=True)):
             runs = column[number] if number < len(column) else ()
-            line.extend(runs)
+            rest = " " * (wide - sum(cell_width(run.text) for run in runs))
+            line.extend([Run(rest, kind="gap"), *runs] if figures[place] else [*runs, Run(rest, kind="gap")])
             if place + 1 < len(columns):
-                line.append(Run(" " * (wide - sum(cell_width(run.text) for run in runs) + 2), kind="gap"))
+                line.append(Run("  ", kind="gap"))
         yield Line(tuple(line))
 
 
