@@ -57,6 +57,7 @@ class GeneralSettings:
         default=0,
         metadata={"doc": "Forget the oldest read articles beyond so many MB of text; 0 is no limit."},
     )
+    picture_megabytes: int = field(default=200, metadata={"doc": "Keep so many MB of pictures for reading offline."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

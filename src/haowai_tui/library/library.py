@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 from haowai_tui import config
 from haowai_tui.config import Paths, Settings
-from haowai_tui.library import opml, query, subscriptions
+from haowai_tui.library import opml, pictures, query, subscriptions
 from haowai_tui.library import refresh as refreshing
 from haowai_tui.library.events import RefreshEvent
 from haowai_tui.library.log import log_to
@@ -186,6 +187,14 @@ class Library:
                 if teaser.article_id is not None:
                     ids[teaser.article_id] = None
         return Selection(ids=tuple(ids))
+
+    def picture_path(self, url: str) -> Path | None:
+        """The file of a picture that is kept for reading offline, or None."""
+        return pictures.cache_of(self.paths, self.settings).find(url)
+
+    async def fetch_picture(self, url: str) -> Path:
+        """The file of a picture, fetched unless it is kept. Raises `NetError`, `ParseError`, `StoreFullError`."""
+        return await pictures.fetch_picture(self._store, self.paths, self.settings, url)
 
     # Marks and places.
 
