@@ -36,6 +36,7 @@ def pairs(theme: Theme) -> dict[str, tuple[str, str]]:
         "error": (str(theme.error), background),
         "star": (str(theme.warning), background),
         "match": (own["match"], own["match-background"]),
+        "other matches": (own["headline"], own["match-quiet"]),
         "code": (own["code"], code),
         "keyword": (accent, code),
         "string": (str(theme.success), code),

@@ -44,8 +44,8 @@ ArticlePane > .article--keyword { color: $accent; background: $code-background; 
 ArticlePane > .article--string { color: $success; background: $code-background; }
 ArticlePane > .article--comment { color: $quiet; background: $code-background; }
 ArticlePane > .article--number { color: $warning; background: $code-background; }
-ArticlePane > .article--match { color: $match; background: $match-background; }
-ArticlePane > .article--match-now { color: $match; background: $match-background; text-style: bold reverse; }
+ArticlePane > .article--match { color: $headline; background: $match-quiet; }
+ArticlePane > .article--match-now { color: $match; background: $match-background; text-style: bold; }
 ArticlePane > .article--hint { color: $match; background: $match-background; text-style: bold; }
 ArticlePane > .article--chosen { background: $row; }
 ArticlePane:ansi > .article--match { text-style: reverse; }
