@@ -1,84 +1,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from rich.console import Console
 
-from haowai_tui.errors import OfflineError
+from cabinet import NIGHT, Cabinet
 from haowai_tui.locale import set_language
 from haowai_tui.tui.pictures import gallery
-from haowai_tui.tui.pictures.gallery import AT_ONCE, Pictures, Place
+from haowai_tui.tui.pictures.gallery import AT_ONCE
 from haowai_tui.tui.pictures.kitty import PLACEHOLDER
 from haowai_tui.tui.pictures.protocol import Found, Protocol
 from test_import_hygiene import imported_by
 
-NIGHT, DAY = (22, 24, 28), (250, 248, 243)
-BLOCKS = Found(Protocol.BLOCKS, True)
+DAY = (250, 248, 243)
 
 
 @pytest.fixture(autouse=True)
 def english() -> None:
     set_language("en")
-
-
-class Cabinet:
-    """Pictures on a shelf (`kept`) and in the world (`there`), and what was asked of both."""
-
-    def __init__(self, folder: Path, found: Found = BLOCKS) -> None:
-        self.folder = folder
-        self.kept: set[str] = set()
-        self.there: set[str] = set()
-        self.fetched: Counter[str] = Counter()
-        self.arrived: list[str] = []
-        self.written: list[str] = []
-        self.under_way = self.most_under_way = 0
-        self.gate: Callable[[], Awaitable[None]] | None = None
-        self.pictures = Pictures(
-            found,
-            NIGHT,
-            stored=self.stored,
-            fetch=self.fetch,
-            write=self.written.append,
-            arrived=self.arrived.append,
-        )
-
-    def place(self, name: str, columns: int = 12, rows: int = 4) -> Place:
-        return Place(f"https://example.org/{name}.png", columns, rows)
-
-    def put(self, *names: str, kept: bool = False) -> list[Place]:
-        for number, name in enumerate(names):
-            Image.new("RGB", (96, 64), (10 * number, 90, 200)).save(self.folder / f"{name}.png")
-            (self.kept if kept else self.there).add(name)
-        return [self.place(name) for name in names]
-
-    def stored(self, url: str) -> Path | None:
-        name = url.rpartition("/")[2].removesuffix(".png")
-        return self.folder / f"{name}.png" if name in self.kept else None
-
-    async def fetch(self, url: str) -> Path:
-        name = url.rpartition("/")[2].removesuffix(".png")
-        self.fetched[name] += 1
-        self.under_way += 1
-        self.most_under_way = max(self.most_under_way, self.under_way)
-        try:
-            if self.gate is not None:
-                await self.gate()
-            if name not in self.there:
-                raise OfflineError("There is no network.")
-        finally:
-            self.under_way -= 1
-        self.kept.add(name)
-        return self.folder / f"{name}.png"
-
-    async def until(self, what: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not what():  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.01)
 
 
 def test_a_picture_is_not_there_then_arrives_in_the_room_kept_for_it(tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_how_pictures_are_drawn(
     assert found.tmux == (protocol is Protocol.KITTY and "TMUX" in environ)
 
 
+def test_half_blocks_are_not_drawn_where_they_take_two_cells() -> None:
+    assert find("auto", PLAIN, wide=True) == Found(Protocol.CAPTIONS, False, wide=True)
+    assert find("blocks", KITTY, wide=True).protocol is Protocol.CAPTIONS
+    assert find("auto", KITTY, wide=True).protocol is Protocol.KITTY
+
+
 def test_tmux_is_asked_only_inside_it_and_where_it_matters() -> None:
     def never() -> Tmux | None:
         raise AssertionError("asked")
@@ -88,6 +94,7 @@ def test_each_finding_is_said_in_its_own_words() -> None:
     set_language("en")
     found = [
         Found(Protocol.CAPTIONS, False),
+        Found(Protocol.CAPTIONS, False, wide=True),
         Found(Protocol.BLOCKS, True),
         Found(Protocol.SIXEL, True),
         Found(Protocol.KITTY, True),

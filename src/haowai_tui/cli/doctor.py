@@ -120,11 +120,12 @@ def _pictures(environ: Mapping[str, str]) -> Iterator[Finding]:
     from haowai_tui.tui.pictures.protocol import find
 
     try:
-        setting = load(paths().config).ui.pictures
+        ui = load(paths().config).ui
     except HaowaiError:
         # The settings have a finding of their own.
         return
-    yield Finding("pictures", State.OK, find(setting, environ).sentence)
+    found = find(ui.pictures, environ, wide=ui.ambiguous_width == 2)
+    yield Finding("pictures", State.OK, found.sentence)
 
 
 def _locale() -> Finding:

@@ -28,16 +28,20 @@ class Protocol(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found. `on` says whether pictures are on at the start; `tmux` that tmux hands escapes through."""
+    """What was found. `on` says whether pictures are on at the start; `tmux` that tmux hands escapes through; `wide`
+    that half-blocks take two cells here."""
 
     protocol: Protocol
     on: bool
     tmux: bool = False
     ssh: bool = False
+    wide: bool = False
 
     @property
     def sentence(self) -> str:
         """What was found, for people."""
+        if self.protocol is Protocol.CAPTIONS and self.wide:
+            return _("Pictures show as their captions: half-blocks take two cells in this terminal.")
         if self.protocol is Protocol.CAPTIONS:
             return _("Pictures show as their captions: there are not enough colours here.")
         if not self.on and self.ssh:
@@ -72,8 +76,18 @@ def ask_tmux() -> Tmux | None:
     return Tmux(terminal, passes in ("1", "2", "on", "all"))
 
 
-def find(setting: str, environ: Mapping[str, str], *, tmux: Callable[[], Tmux | None] = ask_tmux) -> Found:
-    """How pictures are shown here. `setting` is that of `ui.pictures`."""
+def find(
+    setting: str, environ: Mapping[str, str], *, wide: bool = False, tmux: Callable[[], Tmux | None] = ask_tmux
+) -> Found:
+    """How pictures are shown here. `setting` is that of `ui.pictures`; `wide` says that this terminal gives ambiguous
+    characters two cells, and half-blocks are such."""
+    found = _find(setting, environ, tmux)
+    if wide and found.protocol is Protocol.BLOCKS:
+        return Found(Protocol.CAPTIONS, False, ssh=found.ssh, wide=True)
+    return found
+
+
+def _find(setting: str, environ: Mapping[str, str], tmux: Callable[[], Tmux | None]) -> Found:
     ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
     depth = colours(environ)
     if depth < 256:

@@ -15,10 +15,10 @@ from textual.message import Message
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
-from haowai_tui.tui.widgets.article_drawing import ArticleDrawing
 from haowai_tui.tui.widgets.article_labels import labels
 from haowai_tui.tui.widgets.article_look import COMPONENTS, CSS
 from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints
+from haowai_tui.tui.widgets.article_pictures import ArticlePictures
 from haowai_tui.tui.widgets.article_place import anchor_at, line_of, settled
 from haowai_tui.typeset import ArticleSetter, Options
 
@@ -29,7 +29,7 @@ _CHUNK = 400
 """Lines set between two looks at whether the reader has gone on."""
 
 
-class ArticlePane(ArticleDrawing):
+class ArticlePane(ArticlePictures):
     """The middle of the screen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
@@ -89,6 +89,8 @@ class ArticlePane(ArticleDrawing):
         self._wanted = settled(at, article.blocks) if at is not None else None
         self.finder = Finder()
         self._leave_modes()
+        if self.pictures is not None:
+            self.pictures.clear()
         self._start_setting()
 
     def place(self) -> Anchor:
@@ -122,7 +124,7 @@ class ArticlePane(ArticleDrawing):
         self.run_worker(self._set(self.article), group="setting", exclusive=True)
 
     async def _set(self, article: Article) -> None:
-        setter = await asyncio.to_thread(_setter, article, self._set_width, self.options)
+        setter = await asyncio.to_thread(_setter, article, self._set_width, self.options_for(self.page))
         page = max(self.page, 20)
         self._whole.clear()
         await asyncio.to_thread(setter.advance, page * 2)
@@ -189,6 +191,7 @@ class ArticlePane(ArticleDrawing):
         self._tell_position()
 
     def _tell_position(self) -> None:
+        self.look_for_pictures()
         total = len(self.lines)
         if not total or (self._whole.is_set() and total <= self.page):
             self.post_message(self.Scrolled(None))
