@@ -30,10 +30,11 @@ from haowai_tui.model.blocks import (
     blocks_text,
     spans_text,
 )
+from haowai_tui.model.insight import Coverage, Related, Story
 from haowai_tui.model.selection import Selection
 
 __all__ = [
-    "Anchor", "Article", "Block", "Candidate", "Cell", "Code", "Enclosure", "Entry", "Feed", "FeedData", "Heading",
-    "Headline", "Image", "ListBlock", "Paragraph", "Quote", "Rule", "Selection", "Span", "Style", "Table", "Teaser",
-    "Validators", "block_mark", "block_text", "blocks_text", "spans_text",
+    "Anchor", "Article", "Block", "Candidate", "Cell", "Code", "Coverage", "Enclosure", "Entry", "Feed", "FeedData",
+    "Heading", "Headline", "Image", "ListBlock", "Paragraph", "Quote", "Related", "Rule", "Selection", "Span", "Story",
+    "Style", "Table", "Teaser", "Validators", "block_mark", "block_text", "blocks_text", "spans_text",
 ]  # fmt: skip

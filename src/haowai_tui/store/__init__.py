@@ -10,8 +10,9 @@ from haowai_tui.store.database import Database
 from haowai_tui.store.feeds import Feeds, Removed
 from haowai_tui.store.headlines import Headlines
 from haowai_tui.store.state import Counts, State
+from haowai_tui.store.stories import DigestRow, Stories
 
-__all__ = ["Counts", "Removed", "Store", "StoreHealth", "Stored"]
+__all__ = ["Counts", "DigestRow", "Removed", "Store", "StoreHealth", "Stored"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class StoreHealth:
     integrity: str
 
 
-class Store(Feeds, Articles, Headlines, State):
+class Store(Feeds, Articles, Headlines, State, Stories):
     """The database at a path. Safe to use from several threads; several processes may hold one each."""
 
     def __init__(self, database: Database) -> None:

@@ -106,6 +106,9 @@ SELECT a.id, a.feed_id, {TITLE}, a.received, a.read, a.starred,
 """
 
 
+ARTICLES_SQL = ARTICLE_SQL.replace("a.id = ?", "a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id")
+
+
 def ids_json(ids: tuple[int, ...] | list[int]) -> str:
     """Ids for `IN (SELECT value FROM json_each(?))`: any number of them in one parameter."""
     return json.dumps(list(ids))

@@ -1,0 +1,58 @@
+"""How Chinese names sound, so that a report in English about 江城 meets one in Chinese about Jiangcheng."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+_LONGEST = 6
+"""Letters of the longest syllable: zhuang, chuang, shuang."""
+
+
+def pair_reading(pair: str) -> str:
+    """The reading of two characters written as one word, without tones; empty when one is not in the table."""
+    table = _table()
+    first, second = table.get(pair[0], ""), table.get(pair[1], "")
+    return first + second if first and second else ""
+
+
+def words_readings(words: Sequence[str]) -> Iterator[str]:
+    """The pairs of syllables in lower-case Latin `words` that can be read as Mandarin: `jiangcheng`, and `shen zhuo`
+    as shenzhuo."""
+    before = ""
+    for word in words:
+        syllables = _syllables(word)
+        for first, second in pairwise(syllables):
+            yield first + second
+        single = syllables[0] if len(syllables) == 1 else ""
+        if before and single:
+            yield before + single
+        before = single
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = (resources.files("haowai_tui.insight") / "readings.txt").read_text("utf-8")
+    rows = [line.split(" ") for line in text.splitlines() if not line.startswith("#")]
+    return {char: syllable for syllable, characters in rows for char in characters}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_table().values())
+
+
+def _syllables(word: str) -> tuple[str, ...]:
+    """`word` as syllables, the longest first; empty when it cannot be read so."""
+    if not word or not word.isascii() or len(word) > 24:
+        return ()
+    for length in range(min(_LONGEST, len(word)), 0, -1):
+        if word[:length] in _known():
+            if length == len(word):
+                return (word,)
+            rest = _syllables(word[length:])
+            if rest:
+                return (word[:length], *rest)
+    return ()
