@@ -22,7 +22,10 @@ def run(library: Library) -> int:
     """Open the reader on `library` and return the exit code when it is left."""
     prepare_environment()
     from haowai_tui.tui.app import HaowaiApp
+    from haowai_tui.tui.pictures.protocol import find
 
-    app = HaowaiApp(library)
-    app.run(mouse=library.settings.ui.mouse)
+    ui = library.settings.ui
+    # Before the app has the terminal: tmux may have to be asked.
+    app = HaowaiApp(library, pictures=find(ui.pictures, os.environ, wide=ui.ambiguous_width == 2))
+    app.run(mouse=ui.mouse)
     return app.return_code or 0

@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_unread_feed", ("N",), N_("Next feed with unread articles"), Group.READ),
     Action("back", ("backspace",), N_("Back to the article before"), Group.READ),
     Action("zoom", ("z",), N_("The article alone"), Group.READ),
+    Action("toggle_pictures", ("i",), N_("Pictures on or off"), Group.READ),
     Action("browser", ("o",), N_("Open in the browser"), Group.READ),
     Action("copy_link", ("y",), N_("Copy the address, or what is marked"), Group.READ),
     Action("side_tab", ("H",), N_("Related or hot"), Group.READ),

@@ -22,6 +22,7 @@ from haowai_tui.tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
+    from haowai_tui.tui.pictures.protocol import Found
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,11 +39,13 @@ class HaowaiApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, pictures: Found | None = None) -> None:
+        """`pictures` is how the terminal can show pictures; None for captions alone."""
         guard.install()
         # Textual chooses its colour filters here, before it knows the theme.
         super().__init__(ansi_color=True if few_colours(os.environ) else None)
         self.library = library
+        self.pictures_found = pictures
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         for theme in THEMES:
@@ -71,13 +74,21 @@ class HaowaiApp(App[None]):
         self.push_screen(ReaderScreen(self.library))
 
     def _order_of_text(self, sequence: str) -> None:
-        if self._takes_bidi and self._driver is not None:
+        if self._takes_bidi:
+            self.write_escape(sequence)
+
+    def write_escape(self, sequence: str) -> None:
+        """Send `sequence` to the terminal between two frames."""
+        if self._driver is not None:
             self._driver.write(sequence)
 
     def _resumed(self, _app: App[Any]) -> None:
         # After fg the terminal is blank and Textual believes that it is not.
         self.refresh(layout=True, repaint=True)
         self.screen.refresh(layout=True, repaint=True)
+        for screen in self.screen_stack:
+            if isinstance(screen, ReaderScreen):
+                screen.article_pane.draw_pictures_again()
 
     def toggle_theme(self) -> None:
         """Light to dark, dark to light."""

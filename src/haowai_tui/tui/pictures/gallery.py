@@ -75,7 +75,7 @@ class Pictures:
         self._fetch = fetch
         self._arrived = arrived
         self._kitty = KittyPictures(write, tmux=found.tmux)
-        self._cell = blocks.CELL if found.protocol is Protocol.BLOCKS else cell_pixels()
+        self._cell = self._cell_pixels()
         self._drawn: dict[Place, _Drawn] = {}
         self._failures: dict[str, str] = {}
         self._running: dict[Place, asyncio.Task[None]] = {}
@@ -128,8 +128,16 @@ class Pictures:
         self.clear()
         for place in list(self._drawn):
             self._drop(place)
-        if self.found.protocol is not Protocol.BLOCKS:
-            self._cell = cell_pixels()
+
+    def measure(self) -> None:
+        """The terminal's size has changed: draw anew when its cells have another size, as after zooming."""
+        cell = self._cell_pixels()
+        if cell != self._cell:
+            self._cell = cell
+            self.redraw()
+
+    def _cell_pixels(self) -> tuple[int, int]:
+        return blocks.CELL if self.found.protocol is Protocol.BLOCKS else cell_pixels()
 
     def close(self) -> None:
         """The app ends: stop what runs and take the pictures out of the terminal's memory."""

@@ -15,7 +15,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.tui import places
 from haowai_tui.tui.actions import ACTIONS, key_label
 from haowai_tui.tui.screens.help import HelpScreen
-from haowai_tui.tui.screens.within import Within
+from haowai_tui.tui.screens.picturing import Picturing
 from haowai_tui.tui.session import Place, load_session, save_session
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
@@ -29,7 +29,7 @@ _WATCH_EVERY = 2.0
 """Seconds between looks at whether another process has stored something."""
 
 
-class ReaderScreen(Within):
+class ReaderScreen(Picturing):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - an instance variable in Textual
@@ -62,6 +62,7 @@ class ReaderScreen(Within):
 
     def on_mount(self) -> None:
         self.article_pane.use_settings(self.library.settings.ui)
+        self.set_up_pictures()
         self.status.hints = self._hints()
         self.start(self._begin(), group="begin")
 
@@ -217,6 +218,7 @@ class ReaderScreen(Within):
         self.reader_app.toggle_theme()
 
     def action_redraw(self) -> None:
+        self.article_pane.draw_pictures_again()
         self.refresh(layout=True, repaint=True)
 
     def action_suspend(self) -> None:

@@ -106,9 +106,18 @@ class ArticlePane(ArticlePictures):
         self.options = options
         self._start_setting()
 
+    def toggle_pictures(self) -> None:
+        """Show pictures, or their captions alone."""
+        if self.pictures is not None:
+            self.pictures.on = not self.pictures.on
+            self.pictures.clear()
+            self.set_again(self.options)
+
     # Setting.
 
     def on_resize(self, event: Resize) -> None:
+        if self.pictures is not None:
+            self.pictures.measure()
         if self.article is not None and self.text_width != self._set_width:
             if self._wanted is None:
                 self._wanted = self.place()

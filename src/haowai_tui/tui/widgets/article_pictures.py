@@ -42,7 +42,7 @@ class ArticlePictures(ArticleDrawing):
                 self.refresh_line(index)
 
     def draw_pictures_again(self) -> None:
-        """The terminal was used by another program, or its cells have changed."""
+        """The terminal was used by another program, which may have taken kitty's pictures away."""
         if self.pictures is not None:
             self.pictures.redraw()
             self.forget_strips()
