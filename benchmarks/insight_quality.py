@@ -114,7 +114,11 @@ def measure(half: str) -> Quality:
         known = fill(store, flood) | known
         hits = _hot_events(store, [*rows, *flood], known, now)
         return Quality(
-            **{name: getattr(figures, name) for name in Quality.__slots__ if name not in ("hot_in_flood", "flood_stories")},
+            **{
+                name: getattr(figures, name)
+                for name in Quality.__slots__
+                if name not in ("hot_in_flood", "flood_stories")
+            },
             hot_in_flood=len(set(hot["hot"]) & {event for event in hits if event}),
             flood_stories=hits.count("flood"),
         )
@@ -131,9 +135,7 @@ def _hot_events(store: Store, rows: Sequence[Row], known: dict[str, int], now: d
 def _copies_quality(rows: Sequence[Row], ids: Sequence[int], store: Store) -> tuple[float, float]:
     group = {article: row["duplicate"] for article, row in zip(ids, rows, strict=True)}
     wanted = {(one, other) for one in ids for other in ids if one < other and group[one] and group[one] == group[other]}
-    found = {
-        (min(article, copy), max(article, copy)) for article in ids for copy in insight.copies(store, [article])
-    }
+    found = {(min(article, copy), max(article, copy)) for article in ids for copy in insight.copies(store, [article])}
     return len(found & wanted) / len(wanted), len(found & wanted) / (len(found) or 1)
 
 

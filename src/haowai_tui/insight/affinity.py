@@ -14,9 +14,9 @@ FARTHEST_DAYS = 10.0
 """Articles farther apart in time are never of one event."""
 
 # Fitted by logistic regression to all pairs of the tune half of tests/data/insight; see benchmarks/insight_quality.py.
-_BASE = -12.13
-_EVIDENCE, _NAMES, _NUMBERS = 3.11, 1.47, 0.37
-_GAP, _OVERLAP, _SERIES, _ACROSS = -3.18, -4.14, -13.78, 3.88
+_BASE = -12.72
+_EVIDENCE, _NAMES, _NUMBERS = 3.32, 1.25, 0.43
+_GAP, _OVERLAP, _SERIES, _ACROSS = -3.09, -4.19, -13.73, 2.17
 _COPY_ODDS = 8.0
 _RARE = 4.0
 _FURTHER = 0.25
@@ -97,7 +97,8 @@ def _names(shared: Iterable[str], frequencies: Frequencies) -> int:
 
 def runs(terms: Iterable[str]) -> list[list[str]]:
     """Terms that hang together: pairs of characters that overlap are one run, everything else is one by itself."""
-    pairs = sorted(term for term in terms if is_pair(term))
+    every = sorted(terms)
+    pairs = [term for term in every if is_pair(term)]
     parent = {pair: pair for pair in pairs}
 
     def root(pair: str) -> str:
@@ -114,7 +115,7 @@ def runs(terms: Iterable[str]) -> list[list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for pair in pairs:
         found[root(pair)].append(pair)
-    return [*found.values(), *([term] for term in sorted(terms) if not is_pair(term))]
+    return [*found.values(), *([term] for term in every if not is_pair(term))]
 
 
 def _compares(term: str, across: bool) -> bool:

@@ -61,7 +61,12 @@ def heat(reports: Sequence[Report], now: float, *, half_life: float = HALF_LIFE_
         growth += voice * (now - report.days <= _GROWTH_DAYS)
     comments = sum(report.comments for report in newest.values())
     printed = any(report.printed for report in reports)
-    score = fresh * (1 + 0.5 * growth / (voices or 1.0)) + 0.15 * math.log1p(comments) + _PRINTED * printed
+    # The square root of the voices once more: three that speak at once are less than eight within the day.
+    score = (
+        fresh * math.sqrt(voices) * (1 + 0.5 * growth / (voices or 1.0))
+        + 0.15 * math.log1p(comments)
+        + _PRINTED * printed
+    )
     if len(newest) < _LEAST_SOURCES and not printed:
         score = 0.0
     return Heat(

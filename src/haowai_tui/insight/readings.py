@@ -1,4 +1,7 @@
-"""How Chinese names sound, so that a report in English about 江城 meets one in Chinese about Jiangcheng."""
+"""What Chinese and English reports have in common: how names sound, and the commonest words of the news.
+
+So a report in English about Jiangcheng meets one in Chinese about 江城, and a quake meets a 地震.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,22 @@ def pair_reading(pair: str) -> str:
     return first + second if first and second else ""
 
 
+def pair_senses(pair: str) -> tuple[str, ...]:
+    """What a pair of characters is called in English news: `=quake`."""
+    return _senses_of_pairs().get(pair, ())
+
+
 def words_readings(words: Sequence[str]) -> Iterator[str]:
     """The pairs of syllables in lower-case Latin `words` that can be read as Mandarin: `jiangcheng`, and `shen zhuo`
-    as shenzhuo."""
+    as shenzhuo; and those words that Chinese news has too: `=quake`."""
     before = ""
+    known = _senses()
+    for word in words:
+        if word in known:
+            yield "=" + word
+    for one, two in pairwise(words):
+        if f"{one}_{two}" in known:
+            yield f"={one}_{two}"
     for word in words:
         syllables = _syllables(word)
         for first, second in pairwise(syllables):
@@ -37,6 +52,18 @@ def _table() -> dict[str, str]:
     text = (resources.files("haowai_tui.insight") / "readings.txt").read_text("utf-8")
     rows = [line.split(" ") for line in text.splitlines() if not line.startswith("#")]
     return {char: syllable for syllable, characters in rows for char in characters}
+
+
+@cache
+def _senses_of_pairs() -> dict[str, tuple[str, ...]]:
+    text = (resources.files("haowai_tui.insight") / "glossary.txt").read_text("utf-8")
+    rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    return {pair: tuple("=" + sense for sense in senses) for pair, *senses in rows}
+
+
+@cache
+def _senses() -> frozenset[str]:
+    return frozenset(sense[1:] for senses in _senses_of_pairs().values() for sense in senses)
 
 
 @cache

@@ -12,10 +12,10 @@ from haowai_tui.insight.terms import Frequencies
 MOST = 6
 _SAME_EVENT = -1.0
 """From these log odds on an article counts as one of the same event, when its story does not say so already."""
-_LEAST_ALIKE = 0.04
+_LEAST_ALIKE = 0.02
 _OF_STORY = 4.0
-_SUBJECT = 3.0
-_FAMILIAR_SOURCE = 0.6
+_SUBJECT = 8.0
+_FAMILIAR_SOURCE = 0.3
 """What a row loses for each row before it from the same source."""
 
 

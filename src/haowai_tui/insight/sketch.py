@@ -19,18 +19,24 @@ _BANDS, _ROWS = 16, 3
 _READ = 4000
 _HAN_PIECE, _LATIN_PIECE = 4, 9
 _MOST_DIGITS = 40
+_MANY_DIGITS = 3
 _NOT_LETTERS = re.compile(r"[\d\W_]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 COPY_OVERLAP = 0.78
-"""So much of the shorter text stands in the longer when they are copies."""
+"""So much of the shorter text stands in the longer when they are copies whose digits are nearly the same."""
+COPY_OVERLAP_SAME_DIGITS = 0.7
+"""The same where all digits are the same and there are at least `_MANY_DIGITS`."""
+COPY_OVERLAP_OTHER_DIGITS = 0.88
+"""The same where one has digits that the other has not, or neither has any."""
 COPY_DIGITS = 0.85
-"""So many of the fewer digits are the other's too when they are copies; of both together at least `COPY_ALL_DIGITS`."""
+"""So many of the fewer digits are the other's too, in any case."""
 COPY_ALL_DIGITS = 0.7
-COPY_LEAST_SIZE = 0.5
+"""So many of both texts' digits are in both when they are nearly the same."""
+COPY_LEAST_SIZE = 0.4
 """The shorter of two copies is at least so long as a part of the longer."""
-SHORTEST = 24
+SHORTEST = 16
 """Texts of fewer pieces are too short to be called copies."""
 
 
@@ -82,13 +88,18 @@ def digits_shared(one: Sketch, other: Sketch) -> float:
 def is_copy(one: Sketch, other: Sketch) -> bool:
     """Whether one is the other reprinted, with small edits."""
     smaller, larger = sorted((one.size, other.size))
-    return (
-        smaller >= SHORTEST
-        and smaller >= larger * COPY_LEAST_SIZE
-        and digits_shared(one, other) >= COPY_DIGITS
-        and len(one.digits & other.digits) >= COPY_ALL_DIGITS * len(one.digits | other.digits)
-        and overlap(one, other) >= COPY_OVERLAP
-    )
+    if smaller < SHORTEST or smaller < larger * COPY_LEAST_SIZE:
+        return False
+    if digits_shared(one, other) < COPY_DIGITS:
+        return False
+    both, either = len(one.digits & other.digits), len(one.digits | other.digits)
+    if both == either and both >= _MANY_DIGITS:
+        least = COPY_OVERLAP_SAME_DIGITS
+    elif both and both >= COPY_ALL_DIGITS * either:
+        least = COPY_OVERLAP
+    else:
+        least = COPY_OVERLAP_OTHER_DIGITS
+    return overlap(one, other) >= least
 
 
 def bands(of: Sketch) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 A term is a plain string. Numbers begin with `#` and are whole, so that 2100亿, ２１００億 and 210 billion are one term;
 names that Chinese and English write differently meet in their reading, which begins with `@`: 江城 and Jiangcheng
-are both `@jiangcheng`.
+are both `@jiangcheng`, 地震 and quake are both `@=quake`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from haowai_tui.insight.readings import pair_reading, words_readings
+from haowai_tui.insight.readings import pair_reading, pair_senses, words_readings
 from haowai_tui.text.fold import fold
 
 MOST_TERMS = 72
@@ -42,7 +42,6 @@ _NUMBER = re.compile(
 _SCALE = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12,
           "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}  # fmt: skip
 _RUNS = re.compile(f"[{_HAN}]+|[a-z][a-z'’-]*[0-9]*|[^\\W\\d_{_HAN}a-z]+|[0-9]+[a-z]+")
-_DIGIT_PAIRS = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 _IS_HAN = re.compile(f"[{_HAN}]")
 
 _EMPTY_CHARACTERS = frozenset(
@@ -96,9 +95,9 @@ def telling(article: Profile, frequencies: Frequencies, *, most: int = MOST_TERM
     kept = {term: article.terms[term] for term in ranked}
     pairs = [term for term in ranked if is_pair(term)][:MOST_READINGS]
     for pair in pairs:
-        reading = pair_reading(pair)
-        if reading:
-            kept["@" + reading] = max(kept[pair], kept.get("@" + reading, 0.0))
+        for reading in (pair_reading(pair), *pair_senses(pair)):
+            if reading:
+                kept["@" + reading] = max(kept[pair], kept.get("@" + reading, 0.0))
     return Profile(kept)
 
 

@@ -19,15 +19,17 @@ from haowai_tui.model import Article, Coverage, Headline, Paragraph, Related, St
 from haowai_tui.store import DigestRow, Store
 
 _CHUNK = 200
-_ASKED_TERMS = 16
+_ASKED_TERMS = 20
 """So many of an article's terms are looked up to find what may belong to it."""
-_READINGS = 12
-_NEWEST_WITH_TERM = 60
+_READINGS = 16
+_NEWEST_WITH_TERM = 80
 _NEWEST_WITH_MARK = 30
-_COMPARED = 48
+_COMPARED = 64
 _MADE = 24
 """So many articles that have no digest any more are read again for one list of related articles."""
 _HOT_DAYS = 3.0
+_MOST_TEXTS = 100
+"""Articles of one story whose texts are held beside each other; the cost grows with the square."""
 _FUTURE = 1 / 24
 
 
@@ -230,7 +232,8 @@ def _heated(
         here = [rows[article] for article in articles if article in rows]
         if not here:
             continue
-        texts = _texts([digests[row.id] for row in here if row.id in digests])
+        sketches = [(row.id, sketching.unpack(digests[row.id].sketch)) for row in here if row.id in digests]
+        texts = _same_texts(sketches[:_MOST_TEXTS])
         reports = [
             heating.Report(
                 id=row.id,
@@ -259,16 +262,15 @@ def _heated(
     return found
 
 
-def _texts(digests: Sequence[DigestRow]) -> dict[int, int]:
+def _same_texts(sketches: Sequence[tuple[int, sketching.Sketch]]) -> dict[int, int]:
     """For each article the first that has its text."""
     first: dict[int, int] = {}
     seen: list[tuple[int, sketching.Sketch]] = []
-    for row in digests[:60]:
-        sketch = sketching.unpack(row.sketch)
+    for article_id, sketch in sketches:
         same = next((known for known, other in seen if sketching.is_copy(other, sketch)), None)
         if same is None:
-            seen.append((row.article_id, sketch))
-        first[row.article_id] = row.article_id if same is None else same
+            seen.append((article_id, sketch))
+        first[article_id] = article_id if same is None else same
     return first
 
 
@@ -299,7 +301,8 @@ def copies(store: Store, ids: Sequence[int]) -> list[int]:
     own = store.stories_of(ids)
     found: set[int] = set()
     for members in store.members([*set(own.values())]).values():
-        texts = _texts(store.digests([item for item, _seen in members]))
+        articles = store.articles([item for item, _seen in members[-_MOST_TEXTS:]])
+        texts = _same_texts([(article.id, sketching.sketch(_text(article))) for article in articles])
         wanted = {texts[article] for article in ids if article in texts}
         found |= {article for article, text in texts.items() if text in wanted}
     return sorted(found - set(ids))
