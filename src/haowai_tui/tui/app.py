@@ -108,6 +108,9 @@ class HaowaiApp(App[None]):
         if reader is not None:
             if reader.refresh_work is not None:
                 reader.refresh_work.cancel()
+            if reader.pictures is not None:
+                # Now: when the screen is unmounted, the terminal is no longer ours to write to.
+                reader.pictures.close()
             try:
                 await reader.remember()
             except HaowaiError as error:
