@@ -122,17 +122,40 @@ class UiSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InsightSettings:
+    """`[insight]`"""
+
+    related: int = field(
+        default=6, metadata={"doc": "Related articles that are found for an article.", "least": 0, "most": 30}
+    )
+    half_life: float = field(
+        default=12.0,
+        metadata={"doc": "Hours after which a report makes its story half as hot.", "least": 1, "most": 240},
+    )
+    key_points: bool = field(
+        default=True, metadata={"doc": "Extract key points from long articles whose source has none."}
+    )
+    mark_copies: bool = field(default=True, metadata={"doc": "Mark the same text in other feeds read with an article."})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings. `sources` holds a table for each source that has one."""
 
     general: GeneralSettings = GeneralSettings()
     net: NetSettings = NetSettings()
     ui: UiSettings = UiSettings()
+    insight: InsightSettings = InsightSettings()
     sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 _MOST = 1_000_000
-_SECTIONS: dict[str, type[Any]] = {"general": GeneralSettings, "net": NetSettings, "ui": UiSettings}
+_SECTIONS: dict[str, type[Any]] = {
+    "general": GeneralSettings,
+    "net": NetSettings,
+    "ui": UiSettings,
+    "insight": InsightSettings,
+}
 
 
 def load(path: Path) -> Settings:

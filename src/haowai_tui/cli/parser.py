@@ -76,6 +76,7 @@ def build() -> Parser:
 
     _feed_commands(command)
     _article_commands(command)
+    _story_commands(command)
     _other_commands(command)
     return parser
 
@@ -142,6 +143,17 @@ def _article_commands(command: Command) -> None:
 
     count = command("count", "articles:count", _("print the number of unread articles"), json=True)
     count.add_argument("query", nargs="*", metavar=_("QUERY"), help=query_help)
+
+
+def _story_commands(command: Command) -> None:
+    hot = command("hot", "stories:hot", _("list the hottest stories"), json=True)
+    hot.add_argument("--limit", type=_natural, default=10, metavar="N", help=_("at most so many (10); 0 for all"))
+    for name, run, text in (
+        ("related", "stories:related", _("list what is related to an article, and why")),
+        ("coverage", "stories:coverage", _("list all articles on the event of an article")),
+    ):
+        made = command(name, run, text, json=True)
+        made.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
 
 
 def _other_commands(command: Command) -> None:

@@ -38,11 +38,12 @@ def days_of(when: datetime) -> float:
     return when.timestamp() / 86_400
 
 
-def catch_up(store: Store, *, now: datetime | None = None) -> int:
-    """Compare the articles that came or changed with the others and group them into stories. Returns how many."""
+def catch_up(store: Store, *, now: datetime | None = None, most: int = 0) -> int:
+    """Compare the articles that came or changed with the others and group them into stories; all of them, or about
+    `most` when it is not 0. Returns how many."""
     today = days_of(now or datetime.now(UTC))
     done = 0
-    while articles := store.uncompared(_CHUNK):
+    while (not most or done < most) and (articles := store.uncompared(_CHUNK)):
         _compare(store, [item for item in articles if days_of(item.received) >= today - FARTHEST_DAYS], articles)
         done += len(articles)
     if done:

@@ -9,6 +9,7 @@ from haowai_tui.model import (
     Article,
     Block,
     Code,
+    Coverage,
     Feed,
     Heading,
     Headline,
@@ -16,8 +17,10 @@ from haowai_tui.model import (
     ListBlock,
     Paragraph,
     Quote,
+    Related,
     Rule,
     Span,
+    Story,
     Table,
     Teaser,
     block_text,
@@ -110,6 +113,41 @@ def headline_json(row: Headline) -> Json:
         "read": row.read,
         "starred": row.starred,
     }
+
+
+def related_json(row: Related) -> Json:
+    """A row of the list of related articles."""
+    return {
+        "id": row.article_id,
+        "kind": row.kind,
+        "title": row.title,
+        "source": row.source,
+        "published": _time(row.when),
+        "link": row.link,
+        "shared": list(row.shared),
+        "more_sources": row.more,
+    }
+
+
+def story_json(story: Story) -> Json:
+    """A story."""
+    return {
+        "id": story.id,
+        "headline": headline_json(story.headline),
+        "sources": story.sources,
+        "articles": story.articles,
+        "first": _time(story.first),
+        "last": _time(story.last),
+        "score": story.score,
+        "coverage": list(story.hours),
+        "in_a_hot_list": story.printed,
+    }
+
+
+def coverage_json(coverage: Coverage) -> Json:
+    """How an event is covered."""
+    timeline = [{**headline_json(row), "new": row.id in coverage.fresh} for row in coverage.timeline]
+    return {"story": story_json(coverage.story), "timeline": timeline}
 
 
 def feed_json(feed: Feed) -> Json:

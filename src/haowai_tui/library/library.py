@@ -5,30 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from haowai_tui import config
 from haowai_tui.config import Paths, Settings
 from haowai_tui.library import opml, pictures, query, subscriptions
 from haowai_tui.library import refresh as refreshing
-from haowai_tui.library.events import RefreshEvent
+from haowai_tui.library.events import RefreshEvent, RefreshFinished
 from haowai_tui.library.log import log_to
+from haowai_tui.library.stories import StoriesAsked
 from haowai_tui.library.subscriptions import Added, Imported
 from haowai_tui.locale import language, set_language
-from haowai_tui.model import Anchor, Article, Candidate, Feed, Headline, Selection, Teaser
+from haowai_tui.model import Anchor, Article, Candidate, Feed, Headline, Selection
 from haowai_tui.net import split_credentials
 from haowai_tui.sources import registry
 from haowai_tui.sources.registry import SourceInfo
 from haowai_tui.store import Counts, Removed, Store, StoreHealth
 from haowai_tui.text import clean, set_ambiguous_width
 
-_HOT_WINDOW = timedelta(days=60)
-_HOT_LISTS = 40
-"""So many of the newest articles are asked for the hot list that their source printed beside them."""
 
-
-class Library:
+class Library(StoriesAsked):
     """All of haowai but its surface. Plain methods may be called from any thread; they answer from the store and
     never touch the network. The `async` ones fetch; run them in an event loop of their own or in the caller's."""
 
@@ -121,6 +118,8 @@ class Library:
         stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force)
         try:
             async for event in stream:
+                if isinstance(event, RefreshFinished):
+                    await asyncio.to_thread(self.compare_new)
                 yield event
         finally:
             await stream.aclose()
@@ -166,28 +165,6 @@ class Library:
         """What a reader typed into search, as a selection. Raises `UsageError`."""
         return query.parse_query(text, self._store.feeds() if "feed:" in text else ())
 
-    def teasers(self, article: Article) -> tuple[tuple[Teaser, ...], tuple[Teaser, ...]]:
-        """The article's related and hot teasers; those whose story is stored carry its id."""
-        return (
-            tuple(self._known(teaser, article.feed_id) for teaser in article.related),
-            tuple(self._known(teaser, article.feed_id) for teaser in article.hot),
-        )
-
-    def _known(self, teaser: Teaser, feed_id: int) -> Teaser:
-        found = self._store.find_article(link=teaser.link, title=teaser.title, feed_id=feed_id)
-        return replace(teaser, article_id=found) if found is not None else teaser
-
-    def hot_selection(self) -> Selection:
-        """The stored articles that sources print in their hot lists now."""
-        since = datetime.now(UTC) - _HOT_WINDOW
-        ids: dict[int, None] = {}
-        rows = self._store.headlines(Selection(since=since), limit=_HOT_LISTS)
-        for row in rows or self._store.headlines(Selection(), limit=_HOT_LISTS):
-            for teaser in self.teasers(self._store.article(row.id))[1]:
-                if teaser.article_id is not None:
-                    ids[teaser.article_id] = None
-        return Selection(ids=tuple(ids))
-
     def picture_path(self, url: str) -> Path | None:
         """The file of a picture that is kept for reading offline, or None."""
         return pictures.cache_of(self.paths, self.settings).find(url)
@@ -197,10 +174,6 @@ class Library:
         return await pictures.fetch_picture(self._store, self.paths, self.settings, url)
 
     # Marks and places.
-
-    def set_read(self, ids: Sequence[int], read: bool) -> tuple[int, ...]:
-        """Mark articles; returns those that were not so before. On the disk when it returns."""
-        return self._store.set_read(ids, read)
 
     def set_starred(self, ids: Sequence[int], starred: bool) -> tuple[int, ...]:
         """Star or unstar articles; returns those that were not so before. On the disk when it returns."""
@@ -250,6 +223,7 @@ class Library:
             feed = self._store.add_feed(item.address, source="sample", title=item.title, category=item.category)
             self._store.store_feed(feed.id, read_feed(item.address), now=datetime.now(UTC))
         self._store.set_value("launched", "1")
+        self.compare_new()
 
     def welcome_article(self) -> int | None:
         """The article that greets a new reader: the newest of the guide that is in the interface's language."""

@@ -62,7 +62,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Entry):
-    """One article as the store knows it. `received` is when it first arrived."""
+    """One article as the store knows it. `received` is when it first arrived. `extracted` says that the key points
+    are haowai's, taken from the text, and not its source's."""
 
     id: int
     feed_id: int
@@ -70,6 +71,7 @@ class Article(Entry):
     received: datetime
     read: bool = False
     starred: bool = False
+    extracted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,109 @@
+"""What the library answers about stories: what is related to an article, what is hot, how an event is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from haowai_tui.config import Settings
+from haowai_tui.library import insight
+from haowai_tui.model import Article, Coverage, Related, Selection, Story, Teaser
+from haowai_tui.store import Store
+
+_HOT_WINDOW = timedelta(days=60)
+_HOT_LISTS = 40
+"""So many of the newest articles are asked for the hot list that their source printed beside them."""
+_AT_ONCE = 400
+"""So many articles at most are compared before a question is answered; the others wait for the next."""
+_MANY_MARKED = 50
+"""Copies are looked for when no more than so many articles are marked at once."""
+
+
+class StoriesAsked:
+    """The part of the library that is about stories."""
+
+    _store: Store
+    settings: Settings
+
+    def compare_new(self, *, most: int = 0) -> int:
+        """Compare articles that came or changed with the others; at most about `most` when it is not 0."""
+        return insight.catch_up(self._store, most=most)
+
+    def related(self, article: Article) -> tuple[Related, ...]:
+        """What belongs beside `article`: what its source printed first, then what was found, each marked."""
+        self.compare_new(most=_AT_ONCE)
+        own = [_own(teaser, article) for teaser in self.teasers(article)[0]]
+        printed = {row.article_id for row in own if row.article_id is not None}
+        found = insight.related(self._store, article, limit=self.settings.insight.related + len(printed))
+        computed = [row for row in found if row.article_id not in printed]
+        return (*own, *computed[: self.settings.insight.related])
+
+    def teasers(self, article: Article) -> tuple[tuple[Teaser, ...], tuple[Teaser, ...]]:
+        """The article's own related and hot teasers; those whose story is stored carry its id."""
+        return (
+            tuple(self._known(teaser, article.feed_id) for teaser in article.related),
+            tuple(self._known(teaser, article.feed_id) for teaser in article.hot),
+        )
+
+    def _known(self, teaser: Teaser, feed_id: int) -> Teaser:
+        found = self._store.find_article(
+            link=teaser.link, title=teaser.title, feed_id=feed_id, when=teaser.published
+        )
+        return replace(teaser, article_id=found) if found is not None else teaser
+
+    def hot(self, limit: int = 10, *, now: datetime | None = None) -> list[Story]:
+        """What is hot now, hottest first: stories that several sources tell, and what sources print as hot."""
+        self.compare_new(most=_AT_ONCE)
+        half_life = self.settings.insight.half_life
+        return insight.stories(self._store, printed=self._printed(), half_life=half_life, limit=limit, now=now)
+
+    def hot_selection(self) -> Selection:
+        """The articles that stand for what is hot now."""
+        return Selection(ids=tuple(story.headline.id for story in self.hot(_HOT_LISTS)))
+
+    def _printed(self) -> list[int]:
+        """The stored articles that sources print in their hot lists now."""
+        since = datetime.now(UTC) - _HOT_WINDOW
+        ids: dict[int, None] = {}
+        rows = self._store.headlines(Selection(since=since), limit=_HOT_LISTS)
+        for article in self._store.articles([row.id for row in rows]):
+            for teaser in self.teasers(article)[1]:
+                if teaser.article_id is not None:
+                    ids[teaser.article_id] = None
+        return list(ids)
+
+    def coverage(self, article_id: int, *, look: bool = True) -> Coverage | None:
+        """How the event of an article is covered, or None when no other article reports it. With `look`, what is new
+        counts as seen from then on. Raises `NotFoundError`."""
+        self._store.article(article_id)
+        self.compare_new(most=_AT_ONCE)
+        return insight.coverage(self._store, article_id, half_life=self.settings.insight.half_life, look=look)
+
+    def story_of(self, article_id: int) -> int | None:
+        """The story that an article is of, or None when it stands alone."""
+        return self._store.stories_of([article_id]).get(article_id)
+
+    def with_key_points(self, article: Article) -> Article:
+        """`article` with key points extracted from it, where its source gave none and the settings want them."""
+        points = insight.key_points(article) if self.settings.insight.key_points else ()
+        return replace(article, key_points=points, extracted=True) if points else article
+
+    def set_read(self, ids: Sequence[int], read: bool) -> tuple[int, ...]:
+        """Mark articles, and with them those that have the same text when the settings say so; returns those that were
+        not so before. On the disk when it returns."""
+        if read and self.settings.insight.mark_copies and len(ids) <= _MANY_MARKED:
+            ids = [*ids, *insight.copies(self._store, ids)]
+        return self._store.set_read(ids, read)
+
+
+def _own(teaser: Teaser, article: Article) -> Related:
+    return Related(
+        kind="own",
+        title=teaser.title,
+        source=article.source_name or article.feed_title,
+        when=teaser.published,
+        snippet=teaser.snippet,
+        link=teaser.link,
+        article_id=teaser.article_id,
+    )
