@@ -1,4 +1,4 @@
-"""Subscriptions: add, remove, feeds, sources."""
+"""Subscriptions: add, remove, feeds."""
 
 from __future__ import annotations
 
@@ -97,14 +97,3 @@ def _row(feed: Feed) -> tuple[str, ...]:
         feed.title,
         feed.error or feed.address,
     )
-
-
-def sources(args: argparse.Namespace) -> int:
-    """List the sources that are installed."""
-    with library(args) as opened:
-        infos = opened.sources()
-    if args.json:
-        output.print_json([{"name": i.name, "package": i.package, "version": i.version} for i in infos])
-    else:
-        output.table([(info.name, info.package, info.version) for info in infos], flexible=1)
-    return codes.OK

@@ -157,7 +157,10 @@ def _story_commands(command: Command) -> None:
 
 
 def _other_commands(command: Command) -> None:
-    command("sources", "feeds:sources", _("list the sources that can be read"), json=True)
+    sources = command("sources", "sources:sources", _("list the sources that can be read, or test one"), json=True)
+    sources.add_argument("action", nargs="?", choices=("test",), help=_("show what is caught at an address"))
+    sources.add_argument("address", nargs="?", default="", metavar=_("ADDRESS"), help=_("the address to test"))
+    sources.add_argument("--source", default="", metavar=_("NAME"), help=_("the source; guessed when left out"))
     config = command("config", "settings:config", _("show where the settings are, or what they are"), json=True)
     config.add_argument("what", choices=("path", "show"), help=_("the file's place, or every setting"))
     command("doctor", "doctor:doctor", _("look over the terminal, the locale and the store"), json=True)

@@ -13,19 +13,19 @@ from haowai_tui.config import Paths, Settings
 from haowai_tui.library import opml, pictures, query, subscriptions
 from haowai_tui.library import refresh as refreshing
 from haowai_tui.library.events import RefreshEvent, RefreshFinished
+from haowai_tui.library.finding import Finding
 from haowai_tui.library.log import log_to
 from haowai_tui.library.stories import StoriesAsked
 from haowai_tui.library.subscriptions import Added, Imported
+from haowai_tui.library.visiting import Visits
 from haowai_tui.locale import language, set_language
 from haowai_tui.model import Anchor, Article, Candidate, Feed, Headline, Selection
 from haowai_tui.net import split_credentials
-from haowai_tui.sources import registry
-from haowai_tui.sources.registry import SourceInfo
 from haowai_tui.store import Counts, Removed, Store, StoreHealth
 from haowai_tui.text import clean, set_ambiguous_width
 
 
-class Library(StoriesAsked):
+class Library(StoriesAsked, Visits, Finding):
     """All of haowai but its surface. Plain methods may be called from any thread; they answer from the store and
     never touch the network. The `async` ones fetch; run them in an event loop of their own or in the caller's."""
 
@@ -161,10 +161,6 @@ class Library(StoriesAsked):
         """The id of the article that arrived last."""
         return self._store.newest_id()
 
-    def parse_query(self, text: str) -> Selection:
-        """What a reader typed into search, as a selection. Raises `UsageError`."""
-        return query.parse_query(text, self._store.feeds() if "feed:" in text else ())
-
     def picture_path(self, url: str) -> Path | None:
         """The file of a picture that is kept for reading offline, or None."""
         return pictures.cache_of(self.paths, self.settings).find(url)
@@ -235,10 +231,6 @@ class Library(StoriesAsked):
         return next((row.id for row in rows if self._store.article(row.id).language == wanted), None)
 
     # About itself.
-
-    def sources(self) -> tuple[SourceInfo, ...]:
-        """The sources that are installed."""
-        return registry.available()
 
     def data_version(self) -> int:
         """A number that changes when another process has stored something."""

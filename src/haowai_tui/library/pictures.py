@@ -7,10 +7,10 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import ParseError, StoreFullError
+from haowai_tui.library.hosts import host_of, own_hosts
 from haowai_tui.locale import gettext as _
 from haowai_tui.net import Client, Limits
 from haowai_tui.store import Store
@@ -100,20 +100,6 @@ def cache_of(paths: Paths, settings: Settings) -> PictureCache:
     return PictureCache(paths.cache / "pictures", settings.general.picture_megabytes * 1_000_000)
 
 
-def is_own_host(store: Store, url: str) -> bool:
-    """Whether the reader has a feed at the host of `url`, so that what its articles show there may be fetched even
-    from a private network: the reader typed that host."""
-    host = _host(url)
-    return bool(host) and any(_host(feed.address) == host for feed in store.feeds())
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
 async def fetch_picture(store: Store, paths: Paths, settings: Settings, url: str) -> Path:
     """The file of a picture, fetched unless it is kept already. Raises `NetError`, `ParseError`, `StoreFullError`."""
     cache = cache_of(paths, settings)
@@ -121,7 +107,7 @@ async def fetch_picture(store: Store, paths: Paths, settings: Settings, url: str
     if kept is not None:
         return kept
     net = settings.net
-    own = await asyncio.to_thread(is_own_host, store, url)
+    own = host_of(url) in await asyncio.to_thread(own_hosts, store)
     limits = Limits(timeout=net.timeout, page_bytes=MOST_BYTES)
     async with Client(limits, proxy_from_environment=net.proxy_from_environment) as client:
         response = await client.get(url, kind="page", typed=own)

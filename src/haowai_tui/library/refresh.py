@@ -56,21 +56,24 @@ def wait_after(failures: int) -> timedelta:
 
 
 @asynccontextmanager
-async def fetching(paths: Paths, settings: Settings) -> AsyncIterator[Fetcher]:
-    """A client and parser processes for as long as some fetching lasts."""
+async def fetching(paths: Paths, settings: Settings, *, hosts: frozenset[str] = frozenset()) -> AsyncIterator[Fetcher]:
+    """A client and parser processes for as long as some fetching lasts. `hosts` are those that the reader named."""
     net = settings.net
     limits = Limits(timeout=net.timeout, in_flight=max(1, net.in_flight), per_host=max(1, net.per_host))
     async with (
         Client(limits, proxy_from_environment=net.proxy_from_environment) as client,
         ParserPool() as workers,
     ):
-        yield Fetcher(client, workers, paths, settings)
+        yield Fetcher(client, workers, paths, settings, hosts)
 
 
 class Fetcher:
     """What fetching needs, made once for many feeds."""
 
-    def __init__(self, client: Client, workers: ParserPool, paths: Paths, settings: Settings) -> None:
+    def __init__(
+        self, client: Client, workers: ParserPool, paths: Paths, settings: Settings, hosts: frozenset[str]
+    ) -> None:
+        self._hosts = hosts
         self._client = client
         self._workers = workers
         self._paths = paths
@@ -83,13 +86,15 @@ class Fetcher:
             workers=self._workers,
             settings=dict(self._settings.sources.get(source, {})),
             cache=self._paths.cache / source,
+            hosts=self._hosts,
         )
 
     async def fetch(self, feed: Feed, store: Store) -> FeedDone:
         """Fetch one feed and store what came. Raises `HaowaiError`."""
-        request = Request(address=feed.address, validators=feed.validators)
+        known = await asyncio.to_thread(store.links, feed.id)
+        request = Request(address=feed.address, validators=feed.validators, known=known)
         source = registry.load(feed.source)
-        data = await self._asked(feed.source, lambda: source.fetch(request, self.context(feed.source)))
+        data = await self.asked(feed.source, lambda: source.fetch(request, self.context(feed.source)))
         if not isinstance(data, FeedData):
             log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
             raise _fault(feed.source, TypeError())
@@ -112,9 +117,9 @@ class Fetcher:
     async def discover(self, source: str, address: str) -> tuple[Candidate, ...]:
         """The feeds behind an address, by a source that can discover them. Raises `HaowaiError`."""
         plugin = registry.load(source)
-        return tuple(await self._asked(source, lambda: plugin.discover(address, self.context(source))))
+        return tuple(await self.asked(source, lambda: plugin.discover(address, self.context(source))))
 
-    async def _asked(self, source: str, ask: Callable[[], Awaitable[T]]) -> T:
+    async def asked(self, source: str, ask: Callable[[], Awaitable[T]]) -> T:
         """What a source answers. Whatever it raises instead, also what would end the program, is a `HaowaiError`."""
         limit = self._settings.net.timeout + _SOURCE_SECONDS
         try:

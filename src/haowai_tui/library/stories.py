@@ -42,11 +42,11 @@ class StoriesAsked:
     def teasers(self, article: Article) -> tuple[tuple[Teaser, ...], tuple[Teaser, ...]]:
         """The article's own related and hot teasers; those whose story is stored carry its id."""
         return (
-            tuple(self._known(teaser, article.feed_id) for teaser in article.related),
-            tuple(self._known(teaser, article.feed_id) for teaser in article.hot),
+            tuple(self._with_id(teaser, article.feed_id) for teaser in article.related),
+            tuple(self._with_id(teaser, article.feed_id) for teaser in article.hot),
         )
 
-    def _known(self, teaser: Teaser, feed_id: int) -> Teaser:
+    def _with_id(self, teaser: Teaser, feed_id: int) -> Teaser:
         found = self._store.find_article(
             link=teaser.link, title=teaser.title, feed_id=feed_id, when=teaser.published
         )

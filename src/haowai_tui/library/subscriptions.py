@@ -19,6 +19,7 @@ from haowai_tui.net.address import web_host
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Capability
 from haowai_tui.sources.feed import web_address
+from haowai_tui.sources.following import kept_address, page_url
 from haowai_tui.sources.sample import edition_feeds
 from haowai_tui.store import Store
 from haowai_tui.text import clean, clean_lines, shown_url
@@ -52,7 +53,12 @@ def normal_address(address: str, source: str) -> str:
         # The name of a folder may have several spaces in a row.
         return str(Path(clean_lines(address).strip("\n")).expanduser().resolve())
     address = clean(address)
+    if source in ("haowai", "page"):
+        web_host(page_url(address, source))
+        return kept_address(address, source)
     if source != "feed":
+        return address
+    if address.lower().startswith("rsshub:"):
         return address
     address = web_address(address)
     web_host(address)
@@ -91,7 +97,9 @@ async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidat
     secret = split_credentials(address)[0] != address
     found = await fetcher.discover(name, address)
     if not found:
-        text = _("No feed was found at {address}; look on the site for a link called RSS, Atom or feed.")
+        text = _(
+            "No feed was found at {address}; look there for a link called RSS or feed, or add it with --source page."
+        )
         raise NoFeedError(text.format(address=split_credentials(address)[0]))
     if secret and len(found) == 1:
         # What the reader typed holds the name and password that the feed will be asked for again.

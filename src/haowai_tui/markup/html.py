@@ -267,6 +267,8 @@ class _Reader:
         return [ListBlock(tuple(items), definitions=True)] if items else []
 
     def _table(self, node: Any, depth: int) -> list[Block]:
+        if _lays_out(node):
+            return [block for child in _own_cells(node) for block in self.blocks(child, depth + 1)]
         header: tuple[Cell, ...] = ()
         rows: list[tuple[Cell, ...]] = []
         caption: Cell = ()
@@ -291,6 +293,24 @@ class _Reader:
         span = attribute(node, "colspan")
         extra = min(int(span), 20) - 1 if span.isascii() and span.isdigit() and int(span) else 0
         return [self._cell(node, depth), *[()] * extra]
+
+
+def _own_cells(table: Any) -> list[Any]:
+    """The cells of a table, without those of tables in it."""
+    rows = [row for part in table.iter() for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
+    return [cell for row in rows for cell in row.iter() if cell.tag in ("td", "th")]
+
+
+_LAID_OUT = frozenset("p div ul ol dl table h1 h2 h3 h4 h5 h6 article section blockquote pre figure".split())
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether a table arranges a page and holds no data: a cell of it has several blocks, or a table."""
+    for cell in _own_cells(table):
+        inner = [child.tag for child in cell.iter() if child.tag in _LAID_OUT]
+        if len(inner) > 1 or "table" in inner:
+            return True
+    return False
 
 
 def _inline_text(text: str) -> str:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from haowai_tui.markup.client_teasers import split_headline
 from haowai_tui.model import Block, Entry, Heading, Image, Paragraph, Span, Teaser
 from haowai_tui.text import clean, parse_date
 
@@ -123,19 +124,5 @@ def _related(lines: list[str]) -> tuple[Teaser, ...]:
 
 
 def _hot(lines: list[str]) -> tuple[Teaser, ...]:
-    return tuple(_split_hot(line) for line in lines)
-
-
-def _split_hot(line: str) -> Teaser:
-    """A headline cut with ... ends there; a whole one ends at the space before its snippet.
-
-    A headline may hold a space itself: the snippet is the longer part, so the last space that leaves it so counts.
-    """
-    cut = re.match(r"^(.{4,40}?(?:\.\.\.|…{1,2}))\s+(.*)$", line)
-    if cut and len(cut[1]) < len(cut[2]) + 10:
-        return Teaser(title=cut[1], snippet=cut[2])
-    spaces = [match.start() for match in re.finditer(" ", line) if match.start() <= 20]
-    if not spaces:
-        return Teaser(title=line)
-    best = spaces[-1] if spaces[-1] <= 16 else spaces[0]
-    return Teaser(title=line[:best], snippet=line[best + 1 :])
+    parts = (split_headline(line) for line in lines)
+    return tuple(Teaser(title=title, snippet=snippet) for title, snippet in parts)

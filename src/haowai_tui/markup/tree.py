@@ -11,10 +11,15 @@ _MAX_OPEN = 400
 
 def parse_tree(html: str) -> Any:
     """The body of `html` as a selectolax node, or None when there is none."""
+    return parse_document(html).body
+
+
+def parse_document(html: str) -> Any:
+    """The whole of `html` as a selectolax tree."""
     from selectolax.lexbor import LexborHTMLParser
 
     html = html.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    return LexborHTMLParser(_shallow(html)).body
+    return LexborHTMLParser(_shallow(html))
 
 
 def _shallow(html: str) -> str:

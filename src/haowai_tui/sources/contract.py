@@ -31,10 +31,25 @@ class Capability(Flag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to fetch: a feed's address and what is known from the last time."""
+    """What to fetch: a feed's address and what is known from the last time. `known` are the links of the newest
+    articles that are stored of it: a source that follows a list need not fetch those again."""
 
     address: str
     validators: Validators = field(default_factory=Validators)
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What `haowai sources test` shows of one part of a page: how often it was found, and the first that was.
+
+    A `needed` part that is not found means that the site has changed.
+    """
+
+    name: str
+    count: int
+    example: str = ""
+    needed: bool = True
 
 
 class Workers(Protocol):
@@ -51,12 +66,14 @@ class Workers(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a source may use. `settings` is the table `[sources.NAME]` of config.toml, `cache` a folder."""
+    """What a source may use. `settings` is the table `[sources.NAME]` of config.toml, `cache` a folder. `hosts` are
+    those that the reader named himself: `client.get(..., typed=True)` is for them alone."""
 
     client: Client
     workers: Workers
     settings: dict[str, object] = field(default_factory=dict)
     cache: Path | None = None
+    hosts: frozenset[str] = frozenset()
 
 
 @runtime_checkable
@@ -81,4 +98,13 @@ class Source(Protocol):
 
     async def discover(self, address: str, context: Context) -> tuple[Candidate, ...]:
         """The feeds behind a site's address, best first. Only called when `capabilities` has `DISCOVER`."""
+        ...
+
+
+@runtime_checkable
+class Examinable(Protocol):
+    """A source that can show what it catches at an address: what `haowai sources test` asks."""
+
+    async def examine(self, address: str, context: Context) -> tuple[Part, ...]:
+        """What is found there, part by part. Raises `NetError`."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +14,7 @@ from haowai_tui.model import Candidate, Entry, FeedData
 from haowai_tui.net import Response
 from haowai_tui.sources.contract import Capability, Context, Request
 from haowai_tui.sources.parse import looks_like_html
+from haowai_tui.text import shown_url
 
 TRIES = 8
 """Addresses tried at most while looking for the feeds of one site."""
@@ -45,13 +47,15 @@ class FeedSource:
     def recognises(self, address: str) -> int:
         """Every web address may be a feed's; an address without a scheme, less surely."""
         text = address.strip()
+        if re.match(r"rsshub://\S", text, re.I):
+            return 90
         if re.match(r"(?:https?|feed)://\S|feed:https?://\S", text, re.I):
             return 50
         return 30 if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[:/?]\S*)?$", text) else 0
 
     async def fetch(self, request: Request, context: Context) -> FeedData:
         """The feed's entries. Raises `NetError`, `ParseError`, or `NoFeedError` when a web page is there."""
-        address = web_address(request.address)
+        address = hub_address(request.address, context.settings)
         response = await context.client.get(address, kind="feed", validators=request.validators, typed=True)
         if response.not_modified:
             return FeedData(
@@ -73,20 +77,35 @@ class FeedSource:
         Raises `NetError` when the address itself cannot be fetched. At most `TRIES` further addresses are
         tried.
         """
-        typed = web_address(address)
+        typed = hub_address(address, context.settings)
         response = await context.client.get(typed, kind="page", typed=True)
         try:
             data = await _read(response, context)
         except SourceError:
             links = await context.workers.run(_links_in_page, response)
         else:
-            return (Candidate(address=response.moved_to or typed, title=data.title, source=self.name),)
+            # A route stays one: the instance it is asked at may change.
+            kept = address.strip() if address.strip().lower().startswith("rsshub:") else response.moved_to or typed
+            return (Candidate(address=kept, title=data.title, source=self.name),)
         places = _own_places(typed, response.url)
         found = await _verified(list(links)[:TRIES], links, places, context)
         if not found:
             guesses = [one for one in _guesses(response.url) if one not in links]
             found = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
         return found
+
+
+def hub_address(address: str, settings: Mapping[str, object]) -> str:
+    """A feed's address on the web: `rsshub://route` is a route of the RSSHub instance that `[sources.feed]` names as
+    `rsshub`. Raises `SourceError` when it names none."""
+    route = re.match(r"rsshub:/*(?P<route>.*)$", address.strip(), re.I)
+    if route is None:
+        return web_address(address)
+    instance = settings.get("rsshub")
+    if not isinstance(instance, str) or not instance:
+        text = _("{address} needs an RSSHub instance; name one in the settings: [sources.feed] rsshub = “https://…”.")
+        raise SourceError(text.format(address=shown_url(address)))
+    return web_address(instance).rstrip("/") + "/" + route["route"]
 
 
 def web_address(address: str) -> str:

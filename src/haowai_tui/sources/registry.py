@@ -26,6 +26,8 @@ _PACKAGE = "haowai-tui"
 _BUILT_IN = {
     "feed": ("haowai_tui.sources.feed", "FeedSource"),
     "folder": ("haowai_tui.sources.folder", "FolderSource"),
+    "haowai": ("haowai_tui.sources.haowai", "HaowaiSource"),
+    "page": ("haowai_tui.sources.page", "PageSource"),
     "sample": ("haowai_tui.sources.sample", "SampleSource"),
 }
 _log = logging.getLogger(__name__)

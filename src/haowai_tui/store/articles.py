@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
@@ -43,6 +44,10 @@ def digest(encoded: dict[str, object]) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
 
 
+_SAME_TIME = timedelta(days=3)
+"""How far the time that a list prints may be from the article's own."""
+
+
 class Articles:
     """The articles in the store."""
 
@@ -76,6 +81,11 @@ class Articles:
                     unchanged += 1
         return Stored(new=tuple(new), updated=tuple(updated), unchanged=unchanged)
 
+    def store_entry(self, feed_id: int, entry: Entry, *, now: datetime) -> int:
+        """Store one entry with a feed, apart from the feed's own list. Returns the article's id."""
+        with self._db.writing(durable=False) as connection:
+            return _store(connection, feed_id, identity(entry), entry, now)[0]
+
     def note_unchanged(
         self, feed_id: int, *, now: datetime, validators: Validators, next_due: datetime | None = None
     ) -> None:
@@ -99,8 +109,19 @@ class Articles:
             raise NotFoundError(_("There is no article {number}.").format(number=article_id))
         return article_of(row)
 
-    def find_article(self, *, link: str = "", title: str = "", feed_id: int | None = None) -> int | None:
-        """The id of an article by its link, or by its headline or (ending in ...) the beginning of one."""
+    def links(self, feed_id: int, *, limit: int = 2000) -> frozenset[str]:
+        """The links of a feed's newest articles."""
+        statement = "SELECT link FROM articles WHERE feed_id = ? AND link <> '' ORDER BY sort DESC, id DESC LIMIT ?"
+        with self._db.reading() as connection:
+            return frozenset(row[0] for row in connection.execute(statement, (feed_id, limit)))
+
+    def find_article(
+        self, *, link: str = "", title: str = "", feed_id: int | None = None, when: datetime | None = None
+    ) -> int | None:
+        """The id of an article by its link, or by its headline or (ending in ...) the beginning of one.
+
+        A headline alone may be used again: with `when` the article is one of three days around it.
+        """
         with self._db.reading() as connection:
             if link:
                 row = connection.execute(
@@ -111,16 +132,15 @@ class Articles:
             cut = title.rstrip(".…").rstrip()
             if len(cut) < 4:
                 return None
-            order = "ORDER BY feed_id = ? DESC, sort DESC LIMIT 1"
-            if cut == title:
-                row = connection.execute(
-                    f"SELECT id FROM articles WHERE title = ? {order}", (safe(cut), feed_id)
-                ).fetchone()
-            else:
-                row = connection.execute(
-                    f"SELECT id FROM articles WHERE title >= ? AND title < ? {order}",
-                    (safe(cut), safe(cut) + "\U0010ffff", feed_id),
-                ).fetchone()
+            clause = "title = ?" if cut == title else "title >= ? AND title < ?"
+            values: list[Any] = [safe(cut)] if cut == title else [safe(cut), safe(cut) + "\U0010ffff"]
+            if when is not None:
+                clause += " AND sort BETWEEN ? AND ?"
+                values += [milliseconds(when - _SAME_TIME), milliseconds(when + _SAME_TIME)]
+            row = connection.execute(
+                f"SELECT id FROM articles WHERE {clause} ORDER BY feed_id = ? DESC, sort DESC LIMIT 1",
+                (*values, feed_id),
+            ).fetchone()
         return int(row[0]) if row else None
 
     def expire(self, *, max_age_days: int = 0, max_bytes: int = 0, now: datetime) -> int:

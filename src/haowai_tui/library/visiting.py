@@ -1,0 +1,104 @@
+"""Single visits: a story that a teaser points to, and what a source catches at an address."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from haowai_tui.config import Paths, Settings
+from haowai_tui.errors import NotFoundError, SourceError
+from haowai_tui.library import pictures
+from haowai_tui.library.hosts import own_hosts
+from haowai_tui.library.refresh import fetching
+from haowai_tui.library.subscriptions import normal_address
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Article, Feed, Teaser
+from haowai_tui.sources import registry
+from haowai_tui.sources.contract import Capability, Examinable, Part, Request
+from haowai_tui.sources.registry import SourceInfo
+from haowai_tui.store import Store
+from haowai_tui.text import clean
+
+
+async def open_teaser(store: Store, paths: Paths, settings: Settings, teaser: Teaser, feed: Feed) -> Article:
+    """The article that a teaser of an article of `feed` points to, fetched and stored with that feed unless it is
+    stored already. Raises `NotFoundError`, `NetError`, `SourceError`."""
+    known = await asyncio.to_thread(
+        store.find_article, link=teaser.link, title=teaser.title, feed_id=feed.id, when=teaser.published
+    )
+    if known is not None:
+        return await asyncio.to_thread(store.article, known)
+    if not teaser.link:
+        raise NotFoundError(_("This story is not stored and its source gave no address for it."))
+    name = feed.source if Capability.ARTICLE in registry.load(feed.source).capabilities else "page"
+    plugin = registry.load(name)
+    hosts = await asyncio.to_thread(own_hosts, store)
+    async with fetching(paths, settings, hosts=hosts) as fetcher:
+        entry = await fetcher.asked(name, lambda: plugin.article(teaser.link, fetcher.context(name)))
+    entry = replace(entry, guid=teaser.link, link=teaser.link, title=entry.title or teaser.title)
+    stored = await asyncio.to_thread(store.store_entry, feed.id, entry, now=datetime.now(UTC))
+    return await asyncio.to_thread(store.article, stored)
+
+
+async def examine(store: Store, paths: Paths, settings: Settings, address: str, source: str = "") -> tuple[Part, ...]:
+    """What a source catches at an address, part by part. Nothing is stored. Raises `NetError`, `SourceError`."""
+    name = source or registry.guess(clean(address))
+    address = normal_address(address, name)
+    plugin = registry.load(name)
+    async with fetching(paths, settings, hosts=await asyncio.to_thread(own_hosts, store)) as fetcher:
+        context = fetcher.context(name)
+        if isinstance(plugin, Examinable):
+            # The check above does not narrow the type within the call.
+            examinable: Examinable = plugin
+            return tuple(await fetcher.asked(name, lambda: examinable.examine(address, context)))
+        data = await fetcher.asked(name, lambda: plugin.fetch(Request(address=address), context))
+    entries = data.entries
+    first = entries[0] if entries else None
+    return (
+        Part("title", int(bool(data.title)), data.title, needed=False),
+        Part("articles", len(entries), first.title if first else ""),
+        Part("time", sum(entry.published is not None for entry in entries), "", needed=False),
+        Part("body", sum(bool(entry.blocks) for entry in entries), "", needed=False),
+    )
+
+
+class Visits:
+    """The part of the library that fetches single things."""
+
+    _store: Store
+    paths: Paths
+    settings: Settings
+
+    async def open_teaser(self, teaser: Teaser, article: Article) -> Article:
+        """The article that a teaser of `article` points to, fetched and stored unless it is stored already.
+
+        Raises `NotFoundError`, `NetError`, `SourceError`.
+        """
+        feed = await asyncio.to_thread(self._store.feed, article.feed_id)
+        return await open_teaser(self._store, self.paths, self.settings, teaser, feed)
+
+    async def examine(self, address: str, source: str = "") -> tuple[Part, ...]:
+        """What a source catches at an address, part by part. Nothing is stored. Raises `NetError`, `SourceError`."""
+        return await examine(self._store, self.paths, self.settings, address, source)
+
+    def picture_path(self, url: str) -> Path | None:
+        """The file of a picture that is kept for reading offline, or None."""
+        return pictures.cache_of(self.paths, self.settings).find(url)
+
+    async def fetch_picture(self, url: str) -> Path:
+        """The file of a picture, fetched unless it is kept. Raises `NetError`, `ParseError`, `StoreFullError`."""
+        return await pictures.fetch_picture(self._store, self.paths, self.settings, url)
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """The sources that are installed."""
+        return registry.available()
+
+    def source_fault(self, name: str) -> str:
+        """What is wrong with a source, one sentence; empty when it can be used. Imports it."""
+        try:
+            registry.load(name)
+        except SourceError as error:
+            return str(error)
+        return ""

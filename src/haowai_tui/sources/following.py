@@ -1,0 +1,122 @@
+"""Following a list of stories to the stories: what the sources that read pages share."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from haowai_tui.errors import HaowaiError, ParseError
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Entry, Paragraph, Span, Teaser, Validators
+from haowai_tui.sources.contract import Context, Request
+from haowai_tui.sources.feed import web_address
+from haowai_tui.text import decode, shown_url
+
+MOST_CHARACTERS = 3_000_000
+"""More of a page than this is not looked at."""
+
+Read = Callable[[str, str], Entry | None]
+"""Reads a page's HTML and its address into an article, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page as text. `url` is where it was found in the end."""
+
+    url: str
+    html: str
+
+
+def page_url(address: str, source: str) -> str:
+    """The web address in what is kept for a feed of `source`: `page+https://…`, `page:https://…` or the bare one."""
+    return web_address(re.sub(rf"^{source}(?:\+|:(?://)?)(?=\w)", "", address.strip()))
+
+
+def kept_address(address: str, source: str) -> str:
+    """The form in which such an address is kept."""
+    return f"{source}+{page_url(address, source)}"
+
+
+async def get_page(url: str, context: Context, *, own: str) -> WebPage:
+    """Fetch a page. What is on the host of `own`, which the reader typed, may be on a private network.
+
+    Raises `NetError`.
+    """
+    host = urlsplit(url).hostname
+    typed = host == urlsplit(own).hostname or host in context.hosts
+    response = await context.client.get(url, kind="page", typed=typed)
+    html = await context.workers.run(_text, response.body, response.charset)
+    return WebPage(response.url, html)
+
+
+def _text(body: bytes, charset: str) -> str:
+    return decode(body, charset=charset, kind="html")[:MOST_CHARACTERS]
+
+
+def number_setting(settings: Mapping[str, object], name: str, default: int, most: int) -> int:
+    """A whole number from a source's settings, held between 1 and `most`."""
+    value = settings.get(name, default)
+    return max(1, min(most, value)) if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+_MORE = "more"
+"""The validator that says that stories were left over the last time."""
+
+
+def goes_on(stories: Sequence[Teaser], request: Request) -> bool:
+    """Whether the list after these `stories` is to be read too: some of them are new, or were left over."""
+    return request.validators.etag == _MORE or any(story.link not in request.known for story in stories)
+
+
+async def follow(
+    stories: Sequence[Teaser], request: Request, context: Context, read: Read, *, own: str, most: int
+) -> tuple[tuple[Entry, ...], Validators]:
+    """The articles behind the first `most` stories that are not stored yet, and what to ask with the next time.
+
+    A page that cannot be fetched is tried again the next time; one that holds no article gives what its list said of
+    it. Raises what the first page raised when none could be fetched.
+    """
+    wanted = [story for story in stories if story.link and story.link not in request.known]
+    asked = wanted[:most]
+    results = await asyncio.gather(*(_entry(story, context, read, own) for story in asked), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, HaowaiError):
+            raise result
+    entries = tuple(result for result in results if isinstance(result, Entry))
+    failures = [result for result in results if isinstance(result, HaowaiError)]
+    if failures and not entries and not request.known:
+        raise failures[0]
+    return entries, Validators(etag=_MORE if len(wanted) > most else "")
+
+
+async def _entry(story: Teaser, context: Context, read: Read, own: str) -> Entry:
+    page = await get_page(story.link, context, own=own)
+    found = await context.workers.run(read, page.html, page.url)
+    return merged(story, found)
+
+
+def merged(story: Teaser, found: Entry | None) -> Entry:
+    """An article from its page, with what only the list says of it. The link is the list's: it is what is known."""
+    if found is None:
+        blocks = (Paragraph((Span(story.snippet),)),) if story.snippet else ()
+        return Entry(guid=story.link, link=story.link, title=story.title, published=story.published, blocks=blocks)
+    return replace(
+        found,
+        guid=story.link,
+        link=story.link,
+        title=found.title or story.title,
+        published=found.published or story.published,
+    )
+
+
+async def one_article(link: str, context: Context, read: Read, *, own: str = "") -> Entry:
+    """One article by its address. Raises `NetError`, `ParseError`."""
+    page = await get_page(link, context, own=own)
+    found = await context.workers.run(read, page.html, page.url)
+    if found is None:
+        text = _("No article was found at {address}; o opens it in the browser.")
+        raise ParseError(text.format(address=shown_url(link)))
+    return merged(Teaser(title=found.title, link=link), found)

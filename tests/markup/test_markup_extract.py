@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haowai_tui.markup.extract import article_pages, extract_article
+from haowai_tui.model import Code, Heading, Image, ListBlock, Table, blocks_text, spans_text
+from pages import Page, pages
+
+WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9]+")
+PAGES = list(pages())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_article_is_found_in_a_page(page: Page) -> None:
+    entry = extract_article(page.html, "https://example.org/a.html")
+    assert entry is not None
+    got, want = Counter(WORDS.findall(blocks_text(entry.blocks))), Counter(WORDS.findall(page.body))
+    both = sum((got & want).values())
+    assert 2 * both / (sum(got.values()) + sum(want.values())) >= 0.97
+    assert entry.title == page.title
+    assert entry.byline == page.byline
+    if not (page.name.startswith(("linked", "old"))):
+        assert entry.published is not None
+    if page.name.startswith(("semantic", "linked")):
+        assert entry.published == page.published
+    assert entry.language == ("zh" if page.chinese else "en")
+
+
+BODY = (
+    "<p>清晨六点，第一班渡船从北岸开出，船上坐了四十二个人，多是上班的人。</p>"
+    "<h2>班次</h2><table><tr><th>班</th><th>时</th></tr><tr><td>早</td><td>6</td></tr></table>"
+    '<figure><img src="/blank.gif" data-src="/real.jpg"><figcaption>北岸的早晨</figcaption></figure>'
+    "<ul><li>票价三元</li><li>学生半价</li></ul><pre><code>ferry --at 6</code></pre>"
+    "<p>船长说，停航三年里他每天来看水位，像看一位老邻居，风雨无阻。</p>"
+)
+
+
+def test_an_article_keeps_its_pictures_tables_lists_and_code() -> None:
+    html = f"<html><body><div class='nav'><a href='/'>首页</a></div><div class='content'>{BODY}</div></body></html>"
+    entry = extract_article(html, "https://example.org/x")
+    assert entry is not None
+    kinds = [type(block) for block in entry.blocks]
+    for kind in (Heading, Table, Image, ListBlock, Code):
+        assert kind in kinds
+    picture = next(block for block in entry.blocks if isinstance(block, Image))
+    assert picture.url == "https://example.org/real.jpg" and spans_text(picture.caption) == "北岸的早晨"
+
+
+def test_a_picture_that_only_a_script_would_load_is_found() -> None:
+    html = "<article><div><noscript><img src='/lazy.jpg'></noscript></div>" + BODY + "</article>"
+    entry = extract_article(html, "https://example.org/x")
+    assert entry is not None
+    assert "https://example.org/lazy.jpg" in [block.url for block in entry.blocks if isinstance(block, Image)]
+
+
+@pytest.mark.parametrize(
+    ("here", "link", "found"),
+    [
+        ("/a/1.html", '<a href="/a/1_2.html">下一页</a>', "/a/1_2.html"),
+        ("/a/1.html", '<a href="/a/2.html">下一篇</a>', ""),
+        ("/a/1.html", '<a href="/b/9.html">下一页</a>', ""),
+        ("/story", '<link rel="next" href="/story/2">', "/story/2"),
+        ("/a/1_2.html", '<a href="http://elsewhere.test/a/1_3.html">下一页</a>', ""),
+    ],
+)
+def test_an_article_of_several_pages_leads_from_one_to_the_next(here: str, link: str, found: str) -> None:
+    site = "https://example.org"
+    assert article_pages(f"<html><body>{link}</body></html>", site + here) == (site + found if found else "")
+
+
+@pytest.mark.parametrize("html", ["", "<script>1</script>", "<p>短。</p>", "<a href=/x>" * 900, "<div>" * 5000 + "x"])
+def test_where_there_is_no_article_none_is_found(html: str) -> None:
+    assert extract_article(html, "https://example.org/") is None
+
+
+@given(st.text(alphabet="<>/apdiv tblert='\"=&;渡口，。", max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_page_makes_finding_fail(html: str) -> None:
+    extract_article(html, "https://example.org/")
+    article_pages(html, "https://example.org/")
