@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from haowai_tui.model.query import Expression
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """A question to the store: the articles that satisfy every part that is set.
 
     `feeds` are feed ids and `ids` article ids, None for all. `terms` are what the reader typed, each a word or a
-    quoted phrase; all must occur. `since` is inclusive. `read_after` keeps an article in an `unread` selection although
-    it has been read, when that happened at or after this time: a list does not lose rows while it is being read.
+    quoted phrase; all must occur. `query` is what else must be so. `since` is inclusive. `read_after` keeps an article
+    in an `unread` selection although it has been read, when that happened at or after this time: a list does not lose
+    rows while it is being read.
     `newest_id` leaves out what arrived after the list was opened, so that rows do not shift under the cursor.
     """
 
@@ -22,5 +25,6 @@ class Selection:
     starred: bool | None = None
     since: datetime | None = None
     terms: tuple[str, ...] = ()
+    query: Expression | None = None
     read_after: datetime | None = None
     newest_id: int | None = None

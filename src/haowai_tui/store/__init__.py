@@ -9,6 +9,7 @@ from haowai_tui.store.articles import Articles, Stored
 from haowai_tui.store.database import Database
 from haowai_tui.store.feeds import Feeds, Removed
 from haowai_tui.store.headlines import Headlines
+from haowai_tui.store.notes import Notes
 from haowai_tui.store.state import Counts, State
 from haowai_tui.store.stories import DigestRow, Stories
 
@@ -27,7 +28,7 @@ class StoreHealth:
     integrity: str
 
 
-class Store(Feeds, Articles, Headlines, State, Stories):
+class Store(Feeds, Articles, Headlines, State, Stories, Notes):
     """The database at a path. Safe to use from several threads; several processes may hold one each."""
 
     def __init__(self, database: Database) -> None:

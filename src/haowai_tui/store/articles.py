@@ -47,6 +47,10 @@ def digest(encoded: dict[str, object]) -> bytes:
 _SAME_TIME = timedelta(days=3)
 """How far the time that a list prints may be from the article's own."""
 
+_FORGETTABLE = "a.read = 1 AND a.starred = 0 AND " + " AND ".join(
+    f"a.id NOT IN (SELECT article_id FROM {table})" for table in ("tags", "notes", "later")
+)
+
 
 class Articles:
     """The articles in the store."""
@@ -145,7 +149,8 @@ class Articles:
 
     def expire(self, *, max_age_days: int = 0, max_bytes: int = 0, now: datetime) -> int:
         """Forget read articles that are older than `max_age_days`, and the oldest read ones until the bodies take
-        at most `max_bytes`; 0 is no limit. Starred and unread articles stay. Returns how many went."""
+        at most `max_bytes`; 0 is no limit. Starred and unread articles stay, and what the reader
+        has tagged, noted or put off till later. Returns how many went."""
         gone = 0
         if max_age_days:
             before = milliseconds(now - timedelta(days=max_age_days))
@@ -156,7 +161,7 @@ class Articles:
                 last, over = None, size - max_bytes
                 rows = connection.execute(
                     "SELECT a.sort, length(b.body) FROM articles a JOIN bodies b ON b.article_id = a.id"
-                    " WHERE a.read = 1 AND a.starred = 0 ORDER BY a.sort"
+                    f" WHERE {_FORGETTABLE} ORDER BY a.sort"
                 )
                 while over > 0 and (row := rows.fetchone()) is not None:
                     last, over = row[0], over - row[1]
@@ -168,7 +173,7 @@ class Articles:
         with self._db.writing(durable=False) as connection:
             rows = connection.execute(
                 "SELECT a.id, b.body FROM articles a JOIN bodies b ON b.article_id = a.id"
-                f" WHERE a.read = 1 AND a.starred = 0 AND a.{condition}",
+                f" WHERE {_FORGETTABLE} AND a.{condition}",
                 values,
             ).fetchall()
             for article_id, blob in rows:

@@ -18,14 +18,20 @@ from haowai_tui.errors import (
     StoreVersionError,
 )
 from haowai_tui.locale import gettext as _
+from haowai_tui.store import index
+from haowai_tui.text.fold import fold
 
 _BUSY_SECONDS = 10.0
 
 
-def _migrations() -> list[str]:
+_REBUILDS = ("0004_find.sql",)
+"""The migrations after which the full-text index holds other words than before."""
+
+
+def _migrations() -> list[tuple[str, str]]:
     folder = resources.files("haowai_tui.store") / "schema"
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
-    return [(folder / name).read_text("utf-8") for name in names]
+    return [(name, (folder / name).read_text("utf-8")) for name in names]
 
 
 @contextmanager
@@ -98,6 +104,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.create_function("folded", 1, fold, deterministic=True)
         return connection
 
     def _prepare(self) -> None:
@@ -116,15 +123,17 @@ class Database:
                 self._backup(version)
             self._migrate(migrations)
 
-    def _migrate(self, migrations: list[str]) -> None:
+    def _migrate(self, migrations: list[tuple[str, str]]) -> None:
         connection = self._writer
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have migrated while this one waited.
-            for number, script in enumerate(migrations, start=1):
+            for number, (name, script) in enumerate(migrations, start=1):
                 if number > self.schema_version():
                     for statement in _statements(script):
                         connection.execute(statement)
+                    if name in _REBUILDS:
+                        index.rebuild(connection)
                     connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:

@@ -25,6 +25,9 @@ class Removed:
     articles: tuple[tuple[Any, ...], ...]
     bodies: tuple[tuple[Any, ...], ...]
     positions: tuple[tuple[Any, ...], ...]
+    tags: tuple[tuple[Any, ...], ...] = ()
+    notes: tuple[tuple[Any, ...], ...] = ()
+    later: tuple[tuple[Any, ...], ...] = ()
 
 
 def _require(row: tuple[Any, ...] | None) -> Feed:
@@ -105,6 +108,9 @@ class Feeds:
                 _all(connection, f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE feed_id = ?", feed_id),
                 _all(connection, _OF_FEED.format(table="bodies"), feed_id),
                 _all(connection, _OF_FEED.format(table="positions"), feed_id),
+                _all(connection, _OF_FEED.format(table="tags"), feed_id),
+                _all(connection, _OF_FEED.format(table="notes"), feed_id),
+                _all(connection, _OF_FEED.format(table="later"), feed_id),
             )
             drop_feed(connection, feed_id)
             # Articles first: deleted by the feed's own deletion, they would find no feed to count down on.
@@ -126,6 +132,9 @@ class Feeds:
                 )
                 connection.executemany("INSERT INTO bodies VALUES (?, ?)", removed.bodies)
                 connection.executemany("INSERT INTO positions VALUES (?, ?, ?, ?)", removed.positions)
+                connection.executemany("INSERT INTO tags VALUES (?, ?, ?)", removed.tags)
+                connection.executemany("INSERT INTO notes VALUES (?, ?)", removed.notes)
+                connection.executemany("INSERT INTO later VALUES (?, ?)", removed.later)
                 index_feed(connection, row[0])
         found = self.find_feed(row[1])
         if found is None:

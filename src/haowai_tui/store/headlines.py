@@ -7,6 +7,7 @@ from typing import Any
 
 from haowai_tui.model import Headline, Selection
 from haowai_tui.store.database import Database
+from haowai_tui.store.expressions import condition
 from haowai_tui.store.rows import HEADLINE_COLUMNS, headline_of, ids_json, milliseconds
 from haowai_tui.text.tokens import match_expression
 
@@ -43,6 +44,10 @@ def conditions(selection: Selection) -> tuple[list[str], list[Any]]:
         expression = match_expression(selection.terms)
         where.append("a.id IN (SELECT rowid FROM search WHERE search MATCH ?)" if expression else _NOTHING)
         values.extend([expression] if expression else [])
+    if selection.query is not None:
+        sql, bound = condition(selection.query)
+        where.append(f"({sql})")
+        values.extend(bound)
     return where, values
 
 
