@@ -14,9 +14,9 @@ FARTHEST_DAYS = 10.0
 """Articles farther apart in time are never of one event."""
 
 # Fitted by logistic regression to all pairs of the tune half of tests/data/insight; see benchmarks/insight_quality.py.
-_BASE = -12.72
-_EVIDENCE, _NAMES, _NUMBERS = 3.32, 1.25, 0.43
-_GAP, _OVERLAP, _SERIES, _ACROSS = -3.09, -4.19, -13.73, 2.17
+_BASE = -13.0
+_EVIDENCE, _NAMES, _NUMBERS = 3.51, 0.81, 0.25
+_GAP, _OVERLAP, _SERIES, _ACROSS = -3.1, -3.63, -14.06, 2.03
 _COPY_ODDS = 8.0
 _RARE = 4.0
 _FURTHER = 0.25

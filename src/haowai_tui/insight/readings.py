@@ -68,7 +68,8 @@ def _senses() -> frozenset[str]:
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(_table().values())
+    # Without the few that are a consonant alone: with them, "on" could be read.
+    return frozenset(_table().values()) - {"m", "n", "ng"}
 
 
 def _syllables(word: str) -> tuple[str, ...]:

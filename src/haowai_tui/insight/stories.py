@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 LOOSE = -2.0
 """Links weaker than this (log odds) do not hold anything together and need not be kept."""
-FIRM = -0.5
+FIRM = -0.7
 """Groups whose link is weaker than this stay apart."""
 MOST = 160
 """Articles that are grouped together at most; the newest of what hangs together."""

@@ -45,8 +45,7 @@ _RUNS = re.compile(f"[{_HAN}]+|[a-z][a-z'’-]*[0-9]*|[^\\W\\d_{_HAN}a-z]+|[0-9]
 _IS_HAN = re.compile(f"[{_HAN}]")
 
 _EMPTY_CHARACTERS = frozenset(
-    "的了在是和与及为对等这那其之于以被把从向将就也都还又并而但或再已曾只很更最各每该此些个们着过得地有无不"
-    "我你他她它吗呢吧啊后前中上下里内外间时日月年号点分说称由让给到去来会能可要应当需据因所如若使令则即且"
+    "的了在是和与及为等这那其之于被把从就也都还又并而但或再已曾很更最各每该些个们着我你他她它吗呢吧啊说称让给来则即且"
 )
 _EMPTY_WORDS = frozenset(
     "a about after again all also an and any are as at be because been before being between both but by can could did"
