@@ -68,9 +68,8 @@ def coverage(args: argparse.Namespace) -> int:
     ]
     output.table(rows, flexible=4)
     if found.fresh:
-        text = ngettext(
-            "{count} is new since you last looked.", "{count} are new since you last looked.", len(found.fresh)
-        )
+        number = len(found.fresh)
+        text = ngettext("{count} is new since you last looked.", "{count} are new since you last looked.", number)
         output.note(text.format(count=number))
     return codes.OK
 
