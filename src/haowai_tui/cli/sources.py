@@ -13,8 +13,6 @@ from haowai_tui.locale import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from haowai_tui.sources.contract import Part
-
 
 def sources(args: argparse.Namespace) -> int:
     """List the sources that are installed, each with what is wrong with it, or test one."""
@@ -47,12 +45,12 @@ def _test(args: argparse.Namespace) -> int:
             }
         )
     else:
-        _tell(parts, gone)
+        _tell([(part.name, str(part.count), part.example) for part in parts], gone)
     return codes.NETWORK if gone else codes.OK
 
 
-def _tell(parts: Sequence[Part], gone: Sequence[str]) -> None:
-    output.table([(part.name, str(part.count), part.example) for part in parts], flexible=2)
+def _tell(rows: Sequence[tuple[str, str, str]], gone: Sequence[str]) -> None:
+    output.table(rows, flexible=2)
     if gone:
         output.line(
             _("Not found: {parts}. The site has changed, or the recipe does not fit it.").format(parts=", ".join(gone))
