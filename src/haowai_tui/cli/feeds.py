@@ -74,6 +74,9 @@ def feeds(args: argparse.Namespace) -> int:
     """List the subscriptions."""
     with library(args) as opened:
         found = opened.find_feeds(typed(args.text)) if args.text else opened.feeds()
+        if args.full_text:
+            for feed in found:
+                opened.set_full_text_feed(feed.id, args.full_text == "on")
     if args.json:
         from haowai_tui.library.jsonform import feed_json
 

@@ -76,6 +76,7 @@ def build() -> Parser:
 
     _feed_commands(command)
     _article_commands(command)
+    _note_commands(command)
     _story_commands(command)
     _other_commands(command)
     return parser
@@ -102,13 +103,21 @@ def _feed_commands(command: Command) -> None:
     remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address or a title"))
 
     feeds = command("feeds", "feeds:feeds", _("list the feeds"), json=True)
+    feeds.add_argument(
+        "--full-text", choices=("on", "off"), default="", help=_("let their whole texts be fetched, or not")
+    )
     feeds.add_argument("text", nargs="?", default="", metavar=_("TEXT"), help=_("only those that match"))
 
     refresh = command("refresh", "refresh:refresh", _("fetch the feeds"), json=True)
     refresh.add_argument(
         "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address or a title; all when left out")
     )
+    refresh.add_argument("--full-text", action="store_true", help=_("then fetch the whole texts of what is unread"))
     refresh.add_argument("--force", action="store_true", help=_("fetch feeds that are to be left alone for now, too"))
+
+    offline = command("offline", "offline:offline", _("fetch whole texts to read without a network"), json=True)
+    offline.add_argument("--days", type=_natural, default=3, metavar="N", help=_("what came in the last N days (3)"))
+    offline.add_argument("--images", action="store_true", help=_("fetch the pictures too"))
 
     load = command("import", "opml:import_", _("subscribe to the feeds in an OPML file"), json=True)
     load.add_argument("file", metavar=_("FILE"), help=_("the file, or - for standard input")).complete = "file"  # type: ignore[attr-defined]
@@ -119,7 +128,7 @@ def _feed_commands(command: Command) -> None:
 
 
 def _article_commands(command: Command) -> None:
-    query_help = _('words, "phrases", is:unread, is:read, is:starred, feed:NAME, after:7d or after:2026-01-31')
+    query_help = _query_help()
     for name, run, text in (
         ("list", "articles:list_", _("list articles, newest first")),
         ("search", "articles:search", _("find articles in everything stored")),
@@ -143,6 +152,41 @@ def _article_commands(command: Command) -> None:
 
     count = command("count", "articles:count", _("print the number of unread articles"), json=True)
     count.add_argument("query", nargs="*", metavar=_("QUERY"), help=query_help)
+
+
+def _query_help() -> str:
+    return _(
+        'words, "phrases", -not, OR and ( ); is:unread|read|starred|later|hot, has:image|enclosure|notes, feed:NAME,'
+        " category:NAME, source:NAME, tag:NAME, author:NAME, title:WORD, after:7d, before:2026-01-31, lang:zh, words:>500"
+    )
+
+
+def _note_commands(command: Command) -> None:
+    tag = command("tag", "notes:tag", _("tag an article, or list the tags"))
+    tag.add_argument("id", nargs="?", type=_natural, metavar="ID", help=_("the number that list shows"))
+    tag.add_argument("changes", nargs=argparse.REMAINDER, metavar="+NAME -NAME", help=_("tags to add and take away"))
+
+    note = command("note", "notes:note", _("keep a note on an article, or print it"))
+    note.add_argument("--remove", action="store_true", help=_("take the note away"))
+    note.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
+    note.add_argument("text", nargs="*", metavar=_("TEXT"), help=_("the note"))
+
+    later = command("later", "notes:later", _("put articles off till later, or list those"), json=True)
+    later.add_argument("--first", action="store_true", help=_("put them first in the queue"))
+    later.add_argument("--remove", action="store_true", help=_("take them out of the queue"))
+    later.add_argument("ids", nargs="*", type=_natural, metavar="ID", help=_("the number that list shows"))
+
+    smart = command("smart", "queries:smart", _("keep queries as smart feeds"), json=True)
+    smart.add_argument("what", nargs="?", default="list", choices=("list", "add", "remove"), help=_("what to do"))
+    smart.add_argument("name", nargs="?", default="", metavar=_("NAME"), help=_("its name"))
+    smart.add_argument("query", nargs="*", metavar=_("QUERY"), help=_query_help())
+
+    rules = command("rules", "queries:rules", _("list, try, run or add the rules for what arrives"), json=True)
+    rules.add_argument("what", nargs="?", default="list", choices=("list", "test", "run", "add"), help=_("what to do"))
+    rules.add_argument("words", nargs="*", metavar=_("QUERY"), help=_("the number of the rule to test, or a query"))
+    rules.add_argument(
+        "--do", action="append", default=[], metavar=_("ACTION"), help=_("read, star, later or tag:NAME; may be repeated")
+    )
 
 
 def _story_commands(command: Command) -> None:

@@ -13,6 +13,8 @@ from haowai_tui.library.events import (
     FeedDone,
     FeedFailed,
     FeedSkipped,
+    FullTextDone,
+    FullTextsStarted,
     RefreshEvent,
     RefreshFinished,
     RefreshStarted,
@@ -44,7 +46,7 @@ def refresh(args: argparse.Namespace) -> int:
             output.note(_("There are no feeds yet. Add one with: haowai add ADDRESS"))
             return codes.OK
         report: Report = JsonReport() if args.json else TerminalReport() if output.is_terminal() else LineReport()
-        finished = asyncio.run(_follow(opened, ids, args.force, report))
+        finished = asyncio.run(_follow(opened, ids, args, report))
     if finished is None or finished.cancelled:
         return codes.INTERRUPTED
     if not finished.failed:
@@ -52,8 +54,10 @@ def refresh(args: argparse.Namespace) -> int:
     return codes.SOME_FAILED if finished.done else codes.NETWORK
 
 
-async def _follow(opened: Library, ids: list[int] | None, force: bool, report: Report) -> RefreshFinished | None:
-    events = opened.refresh(ids, force=force)
+async def _follow(
+    opened: Library, ids: list[int] | None, args: argparse.Namespace, report: Report
+) -> RefreshFinished | None:
+    events = opened.refresh(ids, force=args.force, full_text=args.full_text)
     finished: RefreshFinished | None = None
     try:
         async for event in events:
@@ -80,6 +84,10 @@ def _sentence(event: RefreshEvent) -> str:
             return _("{title}: failed: {sentence}").format(title=title, sentence=sentence)
         case FeedSkipped(title=title, sentence=sentence):
             return _("{title}: skipped: {sentence}").format(title=title, sentence=sentence)
+        case FullTextDone(title=title, sentence=sentence) if sentence:
+            return _("{title}: failed: {sentence}").format(title=title, sentence=sentence)
+        case FullTextDone(title=title):
+            return _("{title}: the whole text").format(title=title)
         case RefreshFinished(done=done, failed=failed, skipped=skipped, new=new):
             text = _("{done} fetched, {failed} failed, {skipped} skipped; {new} new articles.")
             return text.format(done=done, failed=failed, skipped=skipped, new=new)
@@ -108,10 +116,10 @@ class TerminalReport:
 
     def tell(self, event: RefreshEvent) -> None:
         """Draw the event."""
-        if isinstance(event, RefreshStarted):
-            self._total = event.total
+        if isinstance(event, RefreshStarted | FullTextsStarted):
+            self._total, self._seen = event.total, 0
         self._wipe()
-        if isinstance(event, FeedDone | FeedFailed | FeedSkipped):
+        if isinstance(event, FeedDone | FeedFailed | FeedSkipped | FullTextDone):
             self._seen += 1
         if isinstance(event, FeedFailed):
             output.line(_sentence(event), "red")

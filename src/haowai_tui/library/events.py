@@ -60,4 +60,55 @@ class RefreshFinished:
     cancelled: bool = False
 
 
-RefreshEvent = RefreshStarted | FeedStarted | FeedDone | FeedFailed | FeedSkipped | RefreshFinished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullTextsStarted:
+    """The whole texts of so many articles will be fetched."""
+
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullTextDone:
+    """An article's whole text has been fetched, or could not be: `sentence` says why, or is empty."""
+
+    article_id: int
+    title: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesStarted:
+    """So many pictures will be fetched."""
+
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureDone:
+    """A picture has been fetched, or could not be: `sentence` says why, or is empty."""
+
+    url: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineFinished:
+    """The offline edition is made: so many articles in it, what was fetched for it now, what failed, its bytes."""
+
+    articles: int
+    texts: int
+    pictures: int
+    failed: int
+    size: int
+
+
+RefreshEvent = (
+    RefreshStarted
+    | FeedStarted
+    | FeedDone
+    | FeedFailed
+    | FeedSkipped
+    | FullTextsStarted
+    | FullTextDone
+    | RefreshFinished
+)

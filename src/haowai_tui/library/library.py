@@ -12,9 +12,11 @@ from haowai_tui import config
 from haowai_tui.config import Paths, Settings
 from haowai_tui.library import opml, pictures, query, subscriptions
 from haowai_tui.library import refresh as refreshing
-from haowai_tui.library.events import RefreshEvent, RefreshFinished
+from haowai_tui.library.events import FullTextDone, FullTextsStarted, RefreshEvent, RefreshFinished
 from haowai_tui.library.finding import Finding
+from haowai_tui.library.full_text import FullTextAsked
 from haowai_tui.library.log import log_to
+from haowai_tui.library.offline import OfflineAsked
 from haowai_tui.library.stories import StoriesAsked
 from haowai_tui.library.subscriptions import Added, Imported
 from haowai_tui.library.visiting import Visits
@@ -25,7 +27,7 @@ from haowai_tui.store import Counts, Removed, Store, StoreHealth
 from haowai_tui.text import clean, set_ambiguous_width
 
 
-class Library(StoriesAsked, Visits, Finding):
+class Library(StoriesAsked, Visits, Finding, FullTextAsked, OfflineAsked):
     """All of haowai but its surface. Plain methods may be called from any thread; they answer from the store and
     never touch the network. The `async` ones fetch; run them in an event loop of their own or in the caller's."""
 
@@ -106,12 +108,17 @@ class Library(StoriesAsked, Visits, Finding):
         return _shown(self._store.restore_feed(removed))
 
     def refresh(
-        self, feed_ids: Sequence[int] | None = None, *, force: bool = False
+        self, feed_ids: Sequence[int] | None = None, *, force: bool = False, full_text: bool = False
     ) -> AsyncGenerator[RefreshEvent, None]:
-        """Refresh all feeds, or those named; events tell what happens. Closing the generator stops it."""
-        return self._refresh(feed_ids, force)
+        """Refresh all feeds, or those named; events tell what happens. Closing the generator stops it.
 
-    async def _refresh(self, feed_ids: Sequence[int] | None, force: bool) -> AsyncGenerator[RefreshEvent, None]:
+        The whole texts that feeds want are fetched after that, and with `full_text` those of all unread articles.
+        """
+        return self._refresh(feed_ids, force, full_text)
+
+    async def _refresh(
+        self, feed_ids: Sequence[int] | None, force: bool, full_text: bool
+    ) -> AsyncGenerator[RefreshEvent, None]:
         wanted = None if feed_ids is None else set(feed_ids)
         stored = await asyncio.to_thread(self._stored_feeds)
         feeds = [feed for feed in stored if wanted is None or feed.id in wanted]
@@ -120,9 +127,23 @@ class Library(StoriesAsked, Visits, Finding):
             async for event in stream:
                 if isinstance(event, RefreshFinished):
                     await asyncio.to_thread(self.compare_new)
+                    async for text in self._full_texts(feed_ids, unread=full_text):
+                        yield text
                 yield event
         finally:
             await stream.aclose()
+
+    async def _full_texts(
+        self, feed_ids: Sequence[int] | None, *, unread: bool
+    ) -> AsyncGenerator[FullTextsStarted | FullTextDone, None]:
+        if not unread and not await asyncio.to_thread(self.full_text_feeds):
+            return
+        texts = self.full_texts(feed_ids, unread=unread)
+        try:
+            async for event in texts:
+                yield event
+        finally:
+            await texts.aclose()
 
     def import_opml(self, data: bytes) -> Imported:
         """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""

@@ -8,12 +8,14 @@ from pathlib import Path
 from haowai_tui.store.articles import Articles, Stored
 from haowai_tui.store.database import Database
 from haowai_tui.store.feeds import Feeds, Removed
+from haowai_tui.store.full_texts import FullTexts, Wanting
 from haowai_tui.store.headlines import Headlines
 from haowai_tui.store.notes import Notes
+from haowai_tui.store.smart import Smart
 from haowai_tui.store.state import Counts, State
 from haowai_tui.store.stories import DigestRow, Stories
 
-__all__ = ["Counts", "DigestRow", "Removed", "Store", "StoreHealth", "Stored"]
+__all__ = ["Counts", "DigestRow", "Removed", "Store", "StoreHealth", "Stored", "Wanting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class StoreHealth:
     integrity: str
 
 
-class Store(Feeds, Articles, Headlines, State, Stories, Notes):
+class Store(Feeds, Articles, Headlines, State, Stories, Notes, Smart, FullTexts):
     """The database at a path. Safe to use from several threads; several processes may hold one each."""
 
     def __init__(self, database: Database) -> None:

@@ -15,7 +15,8 @@ from haowai_tui.model import Article, Entry, FeedData, Validators, blocks_text
 from haowai_tui.model.codec import encode_entry
 from haowai_tui.store import index
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, milliseconds, pack, safe
+from haowai_tui.store.full_texts import keep_full_text, own_body
+from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, ids_json, milliseconds, pack, safe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,14 @@ class Articles:
         if row is None:
             raise NotFoundError(_("There is no article {number}.").format(number=article_id))
         return article_of(row)
+
+    def bytes_of(self, ids: Sequence[int]) -> int:
+        """The bytes that the bodies of these articles take."""
+        statement = (
+            "SELECT coalesce(sum(length(body)), 0) FROM bodies WHERE article_id IN (SELECT value FROM json_each(?))"
+        )
+        with self._db.reading() as connection:
+            return int(connection.execute(statement, (ids_json(list(ids)),)).fetchone()[0])
 
     def links(self, feed_id: int, *, limit: int = 2000) -> frozenset[str]:
         """The links of a feed's newest articles."""
@@ -210,9 +219,12 @@ def _store(connection: Connection, feed_id: int, key: str, entry: Entry, now: da
     article_id, old_mark = row
     blob = pack(encoded)
     old = connection.execute("SELECT body FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
-    if old is not None and old[0] == blob:
+    own = own_body(connection, article_id)
+    if old is not None and (own or old[0]) == blob:
         return article_id, "unchanged"
-    if old is not None and old_mark != mark:
+    if own is not None:
+        keep_full_text(connection, article_id, old[0], blob)
+    elif old is not None and old_mark != mark:
         index.drop(connection, article_id, old[0])
         index.add(connection, article_id, entry)
     connection.execute(
@@ -226,7 +238,8 @@ def _store(connection: Connection, feed_id: int, key: str, entry: Entry, now: da
             article_id,
         ),
     )
-    connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (article_id, blob))
+    if own is None:
+        connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (article_id, blob))
     return article_id, "updated" if old_mark != mark else "unchanged"
 
 

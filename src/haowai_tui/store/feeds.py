@@ -28,6 +28,8 @@ class Removed:
     tags: tuple[tuple[Any, ...], ...] = ()
     notes: tuple[tuple[Any, ...], ...] = ()
     later: tuple[tuple[Any, ...], ...] = ()
+    full_texts: tuple[tuple[Any, ...], ...] = ()
+    options: tuple[tuple[Any, ...], ...] = ()
 
 
 def _require(row: tuple[Any, ...] | None) -> Feed:
@@ -111,6 +113,8 @@ class Feeds:
                 _all(connection, _OF_FEED.format(table="tags"), feed_id),
                 _all(connection, _OF_FEED.format(table="notes"), feed_id),
                 _all(connection, _OF_FEED.format(table="later"), feed_id),
+                _all(connection, _OF_FEED.format(table="full_texts"), feed_id),
+                _all(connection, "SELECT * FROM feed_options WHERE feed_id = ?", feed_id),
             )
             drop_feed(connection, feed_id)
             # Articles first: deleted by the feed's own deletion, they would find no feed to count down on.
@@ -135,6 +139,8 @@ class Feeds:
                 connection.executemany("INSERT INTO tags VALUES (?, ?, ?)", removed.tags)
                 connection.executemany("INSERT INTO notes VALUES (?, ?)", removed.notes)
                 connection.executemany("INSERT INTO later VALUES (?, ?)", removed.later)
+                connection.executemany("INSERT INTO full_texts VALUES (?, ?, ?)", removed.full_texts)
+                connection.executemany("INSERT INTO feed_options VALUES (?, ?)", removed.options)
                 index_feed(connection, row[0])
         found = self.find_feed(row[1])
         if found is None:

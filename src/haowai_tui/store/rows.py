@@ -85,7 +85,7 @@ def unpack(blob: bytes) -> dict[str, Any]:
 
 
 def article_of(row: tuple[Any, ...]) -> Article:
-    """The article in a row of (id, feed_id, feed title, received, read, starred, body)."""
+    """The article in a row of `ARTICLE_SQL`."""
     return Article(
         id=row[0],
         feed_id=row[1],
@@ -93,6 +93,9 @@ def article_of(row: tuple[Any, ...]) -> Article:
         received=decode_time(row[3]) or datetime.fromtimestamp(0, UTC),
         read=bool(row[4]),
         starred=bool(row[5]),
+        tags=tuple(json.loads(row[7])),
+        note=row[8],
+        later=bool(row[9]),
         **entry_fields(unpack(row[6]) if row[6] else {}),
     )
 
@@ -100,7 +103,10 @@ def article_of(row: tuple[Any, ...]) -> Article:
 TITLE = "coalesce(nullif(f.own_title, ''), nullif(f.title, ''), f.address)"
 ARTICLE_SQL = f"""
 SELECT a.id, a.feed_id, {TITLE}, a.received, a.read, a.starred,
-       b.body
+       b.body,
+       (SELECT json_group_array(name) FROM (SELECT name FROM tags WHERE article_id = a.id ORDER BY folded)),
+       coalesce((SELECT text FROM notes WHERE article_id = a.id), ''),
+       EXISTS (SELECT 1 FROM later WHERE article_id = a.id)
   FROM articles a JOIN feeds f ON f.id = a.feed_id LEFT JOIN bodies b ON b.article_id = a.id
  WHERE a.id = ?
 """

@@ -153,13 +153,26 @@ class Flow(Showing):
     async def _follow(self, teaser: Teaser) -> None:
         if teaser.article_id is None:
             if teaser.link:
-                self.open_address(teaser.link)
+                self.fetch_teaser(teaser)
             else:
                 self.say(_("This story is not stored and its source gave no address for it."))
             return
         if self.open_article is not None:
             self.trail.append(self.open_article.id)
         await self._enter_article(teaser.article_id)
+
+    def action_next_related(self) -> None:
+        self._walk_related(1)
+
+    def action_previous_related(self) -> None:
+        self._walk_related(-1)
+
+    def _walk_related(self, rows: int) -> None:
+        """Move along the right-hand pane; from another pane the first step goes to where its cursor is."""
+        if self.pane != "side":
+            self.focus_pane("side")
+        else:
+            self.side_pane.move_by(rows)
 
     def action_back(self) -> None:
         if self.trail:
@@ -258,6 +271,10 @@ class Flow(Showing):
         if first is not None:
             position = await self.ask(self.library.position, self.headlines_pane.selection, first.id)
             await self._arrive(first, position or 0)
+
+    def fetch_teaser(self, teaser: Teaser) -> None:
+        """Fetch a story that is not stored and open it; the part that knows how overrides this."""
+        raise LookupError(teaser.link)
 
     def open_address(self, address: str) -> None:
         """Open an address outside; the part that knows how overrides this."""

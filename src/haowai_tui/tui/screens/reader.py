@@ -14,8 +14,8 @@ from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui import places
 from haowai_tui.tui.actions import ACTIONS, key_label
+from haowai_tui.tui.screens.fetching import Fetching
 from haowai_tui.tui.screens.help import HelpScreen
-from haowai_tui.tui.screens.picturing import Picturing
 from haowai_tui.tui.session import Place, load_session, save_session
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
@@ -29,7 +29,7 @@ _WATCH_EVERY = 2.0
 """Seconds between looks at whether another process has stored something."""
 
 
-class ReaderScreen(Picturing):
+class ReaderScreen(Fetching):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - an instance variable in Textual

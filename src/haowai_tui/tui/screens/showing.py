@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from textual.content import Content
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Headline, Selection
+from haowai_tui.model import Article, Headline, Selection, Story
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.base import ReaderBase
 from haowai_tui.tui.widgets.headlines import PAGE, HeadlinesPane
+
+_HOT_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class _Listing:
 
 class Showing(ReaderBase):
     """Fills the panes from the library."""
+
+    # What was hot when so much was stored: it is not worked out again for every article that is shown.
+    _hot_as_of: tuple[int, int] = (-1, -1)
+    _hot_now: Sequence[Story] = ()
 
     async def show_feeds(self, *, key: str = "") -> None:
         """Read the feeds and their counts again and show them, the cursor on `key` if given."""
@@ -110,14 +117,27 @@ class Showing(ReaderBase):
         """Put an article in the middle. `reading` marks it read, as the settings say."""
         if self.open_article is None or self.open_article.id != article_id:
             await self.leave_article()
-            article = await self.ask(self.library.article, article_id)
+            stored = await self.ask(self.library.article, article_id)
+            article = await self.ask(self.library.with_key_points, stored)
             position = await self.ask(self.library.position_of, article_id)
-            related, hot = await self.ask(self.library.teasers, article)
             self.open_article = article
             self.article_pane.show(article, at=position)
-            self.side_pane.show(related, hot)
+            await self._show_beside(article)
         if reading and self.library.settings.ui.mark_read == "open":
             await self.mark(article_id, read=True)
+
+    async def _show_beside(self, article: Article) -> None:
+        """Fill the right-hand pane: what belongs to the article, and what is hot."""
+        related = await self.ask(self.library.related, article)
+        printed = (await self.ask(self.library.teasers, article))[1]
+        newest = await self.ask(self.library.newest_id)
+        if (newest, article.feed_id) != self._hot_as_of:
+            stories = await self.ask(self.library.hot, _HOT_ROWS)
+            listed = {teaser.article_id for teaser in printed}
+            self._hot_now = [story for story in stories if story.headline.id not in listed]
+            self._hot_as_of = (newest, article.feed_id)
+        if self.open_article is not None and self.open_article.id == article.id:
+            self.side_pane.show(related, printed, self._hot_now)
 
     async def leave_article(self) -> None:
         """Remember where the reader was in the open article."""
