@@ -139,14 +139,23 @@ class InsightSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """One of `[[rules]]`: what to `do`, in this order, with articles that `query` finds."""
+
+    query: str
+    do: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings. `sources` holds a table for each source that has one."""
+    """All settings. `sources` holds a table for each source that has one; `rules` stand in the file's order."""
 
     general: GeneralSettings = GeneralSettings()
     net: NetSettings = NetSettings()
     ui: UiSettings = UiSettings()
     insight: InsightSettings = InsightSettings()
     sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    rules: tuple[RuleSettings, ...] = ()
 
 
 _MOST = 1_000_000
@@ -183,11 +192,27 @@ def parse(data: Mapping[str, Any], where: str) -> Settings:
             if not isinstance(table, dict) or not all(isinstance(value, dict) for value in table.values()):
                 raise SettingsError(_("{where}: [sources] holds tables, one for each source.").format(where=where))
             sections[name] = table
+        elif name == "rules":
+            sections[name] = _rules(table, where)
         elif name not in _SECTIONS:
-            raise SettingsError(_unknown(where, name, [*_SECTIONS, "sources"]))
+            raise SettingsError(_unknown(where, name, [*_SECTIONS, "sources", "rules"]))
         else:
             sections[name] = _section(_SECTIONS[name], table, name, where)
     return Settings(**sections)
+
+
+def _rules(tables: object, where: str) -> tuple[RuleSettings, ...]:
+    if not isinstance(tables, list) or not all(_is_rule(table) for table in tables):
+        raise SettingsError(
+            _('{where}: each of [[rules]] holds query = "…" and do = ["…"], and nothing else.').format(where=where)
+        )
+    return tuple(RuleSettings(query=table["query"], do=tuple(table["do"])) for table in tables)
+
+
+def _is_rule(table: object) -> bool:
+    if not isinstance(table, dict) or set(table) != {"query", "do"} or not isinstance(table["query"], str):
+        return False
+    return isinstance(table["do"], list) and all(isinstance(action, str) for action in table["do"])
 
 
 def _unknown(where: str, name: str, known: list[str]) -> str:

@@ -13,7 +13,7 @@ from terminal import Terminal
 
 KEYS = {
     "id", "title", "byline", "source", "feed", "link", "published", "comments", "key_points", "blocks", "related",
-    "hot", "read", "starred",
+    "hot", "read", "starred", "tags", "note", "later",
 }  # fmt: skip
 
 

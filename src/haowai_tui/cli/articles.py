@@ -50,11 +50,11 @@ def print_list(opened: Library, chosen: Selection, *, limit: int, json: bool = F
     if not output.is_terminal():
         shown = 0
         for row in rows:
-            output.table([_fields(row)], flexible=4)
+            output.table([fields_of(row)], flexible=4)
             shown += 1
         return shown
     found = list(rows)
-    output.table([_fields(row) for row in found], flexible=4, styles=[() if row.read else ("bold",) for row in found])
+    output.table([fields_of(row) for row in found], flexible=4, styles=[() if row.read else ("bold",) for row in found])
     return len(found)
 
 
@@ -79,7 +79,8 @@ def _still_there(opened: Library, row: Headline) -> Article | None:
         return None
 
 
-def _fields(row: Headline) -> tuple[str, ...]:
+def fields_of(row: Headline) -> tuple[str, ...]:
+    """A headline as the fields of a line of a list."""
     marks = ("*" if row.starred else "") + ("" if row.read else "N")
     return (
         str(row.id),
@@ -168,27 +169,28 @@ def byline(article: Article) -> str:
 def star(args: argparse.Namespace) -> int:
     """Star articles, or take their stars away."""
     with library(args) as opened:
-        _check(opened, args.ids)
+        check_all(opened, args.ids)
         changed = opened.set_starred(args.ids, not args.undo)
-    _tell_changed(changed)
+    tell_changed(changed)
     return codes.OK
 
 
 def mark(args: argparse.Namespace) -> int:
     """Mark articles read or unread."""
     with library(args) as opened:
-        _check(opened, args.ids)
+        check_all(opened, args.ids)
         changed = opened.set_read(args.ids, args.state == "read")
-    _tell_changed(changed)
+    tell_changed(changed)
     return codes.OK
 
 
-def _check(opened: Library, ids: Sequence[int]) -> None:
+def check_all(opened: Library, ids: Sequence[int]) -> None:
     """All of them exist, or nothing is done. Raises `NotFoundError`."""
     for article_id in ids:
         opened.article(article_id)
 
 
-def _tell_changed(changed: Sequence[int]) -> None:
+def tell_changed(changed: Sequence[int]) -> None:
+    """Say how many articles changed."""
     text = ngettext("{count} article changed.", "{count} articles changed.", len(changed))
     output.line(text.format(count=len(changed)))

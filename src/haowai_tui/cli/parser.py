@@ -157,7 +157,8 @@ def _article_commands(command: Command) -> None:
 def _query_help() -> str:
     return _(
         'words, "phrases", -not, OR and ( ); is:unread|read|starred|later|hot, has:image|enclosure|notes, feed:NAME,'
-        " category:NAME, source:NAME, tag:NAME, author:NAME, title:WORD, after:7d, before:2026-01-31, lang:zh, words:>500"
+        " category:NAME, source:NAME, tag:NAME, author:NAME, title:WORD, after:7d, before:2026-01-31, lang:zh,"
+        " words:>500"
     )
 
 
@@ -184,9 +185,8 @@ def _note_commands(command: Command) -> None:
     rules = command("rules", "queries:rules", _("list, try, run or add the rules for what arrives"), json=True)
     rules.add_argument("what", nargs="?", default="list", choices=("list", "test", "run", "add"), help=_("what to do"))
     rules.add_argument("words", nargs="*", metavar=_("QUERY"), help=_("the number of the rule to test, or a query"))
-    rules.add_argument(
-        "--do", action="append", default=[], metavar=_("ACTION"), help=_("read, star, later or tag:NAME; may be repeated")
-    )
+    do_help = _("read, star, later or tag:NAME; may be repeated")
+    rules.add_argument("--do", action="append", default=[], metavar=_("ACTION"), help=do_help)
 
 
 def _story_commands(command: Command) -> None:

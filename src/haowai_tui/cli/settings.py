@@ -38,6 +38,10 @@ def _toml(values: dict[str, Any], known: dict[str, tuple[str, tuple[str, ...] | 
             for name, options in table.items():
                 lines += [f"[sources.{name}]", *(f"{key} = {_value(value)}" for key, value in options.items()), ""]
             continue
+        if section == "rules":
+            for rule in table:
+                lines += ["[[rules]]", *(f"{key} = {_value(value)}" for key, value in rule.items()), ""]
+            continue
         lines.append(f"[{section}]")
         for key, value in table.items():
             doc, one_of = known[f"{section}.{key}"]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 
-from haowai_tui.errors import UsageError
-from haowai_tui.library import query
+from haowai_tui.config import Paths, RuleSettings, Settings, load
+from haowai_tui.errors import SettingsError, UsageError
+from haowai_tui.library import query, rules
+from haowai_tui.library.rules import Run
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Feed, Selection
+from haowai_tui.model import Feed, Headline, Selection
+from haowai_tui.model.smart import RuleState, SmartFeed
 from haowai_tui.store import Store
 from haowai_tui.text import clean, clean_lines
 
-_LONGEST_TAG = 60
-
 
 class Finding(ABC):
-    """Queries, tags, notes and the read-later queue. Methods may be called from any thread."""
+    """Queries, smart feeds, rules, tags, notes and the read-later queue. Methods may be called from any thread."""
 
     _store: Store
+    paths: Paths
+    settings: Settings
+    _unread: tuple[object, dict[str, int]] = (None, {})
 
     @abstractmethod
     def hot_selection(self) -> Selection:
@@ -51,7 +58,9 @@ class Finding(ABC):
     ) -> tuple[int, ...]:
         """Give articles tags and take others away; returns those that changed. Raises `UsageError` for what cannot
         be a tag. On the disk when it returns."""
-        return self._store.change_tags(ids, [_tag(tag) for tag in add], [_tag(tag) for tag in remove])
+        return self._store.change_tags(
+            ids, [query.tag_name(tag) for tag in add], [query.tag_name(tag) for tag in remove]
+        )
 
     def tags_of(self, article_id: int) -> tuple[str, ...]:
         """The tags of an article, in order."""
@@ -81,13 +90,80 @@ class Finding(ABC):
         """The ids of the read-later queue, in its order."""
         return self._store.later()
 
+    def later_rows(self) -> list[Headline]:
+        """The rows of the read-later queue, in its order."""
+        places = {number: place for place, number in enumerate(self._store.later())}
+        rows = self._store.headlines(Selection(ids=tuple(places)), limit=len(places))
+        return sorted(rows, key=lambda row: places[row.id])
 
-def _tag(text: str) -> str:
-    tag = clean(text).strip()
-    if not tag or len(tag) > _LONGEST_TAG or any(mark in tag for mark in '"()') or any(map(str.isspace, tag)):
-        raise UsageError(
-            _('{tag} cannot be a tag: a tag has 1 to {count} characters, no spaces, no " and no parentheses.').format(
-                tag=tag or '""', count=_LONGEST_TAG
-            )
-        )
-    return tag
+    # Smart feeds.
+
+    def smart_feeds(self) -> list[SmartFeed]:
+        """The saved queries in their order with their unread counts, which are counted again only when something has
+        been stored since, or a minute has gone by."""
+        stamp = (*self._store.revision(), int(time.time() // 60))
+        if self._unread[0] != stamp:
+            self._unread = (stamp, {})
+        known = self._unread[1]
+        done: list[SmartFeed] = []
+        for name, text in self._store.saved_queries():
+            try:
+                if text not in known:
+                    chosen = self.parse_query(text)
+                    known[text] = 0 if chosen.unread is False else self._store.count(replace(chosen, unread=True))
+            except UsageError as error:
+                done.append(SmartFeed(name=name, query=text, error=str(error)))
+            else:
+                done.append(SmartFeed(name=name, query=text, unread=known[text]))
+        return done
+
+    def save_query(self, name: str, text: str) -> bool:
+        """Keep a query as a smart feed; False when it replaced another of that name. Raises `UsageError`."""
+        name = clean(name).strip()
+        if not name:
+            raise UsageError(_("A smart feed needs a name."))
+        self.parse_query(text)
+        return self._store.save_query(name, text.strip())
+
+    def remove_query(self, name: str) -> bool:
+        """Forget a smart feed; False when there is none of that name."""
+        return self._store.remove_query(name)
+
+    # Rules.
+
+    def rules(self) -> list[RuleState]:
+        """The rules in the order in which they run, with how many articles each has changed."""
+        return rules.states(self._store, self.settings.rules)
+
+    def test_rule(self, place: int, *, limit: int = 50) -> tuple[int, list[Headline]]:
+        """What the rule at `place` (from 1) would match: how many articles, and the newest. Changes nothing. Raises
+        `UsageError`."""
+        if not 1 <= place <= len(self.settings.rules):
+            raise UsageError(_("There is no rule {number}; haowai rules lists them.").format(number=place))
+        chosen = rules.check(self._store, self.settings.rules[place - 1])
+        return self._store.count(chosen), self._store.headlines(chosen, limit=limit)
+
+    def run_rules(self) -> list[Run]:
+        """Run all rules over everything stored, in their order. On the disk when it returns."""
+        return rules.apply(self._store, self.settings.rules)
+
+    def add_rule(self, text: str, do: Sequence[str]) -> None:
+        """Put a rule at the end of the settings file. Raises `UsageError`, `SettingsError`."""
+        rule = RuleSettings(query=clean(text).strip(), do=tuple(clean(action) for action in do))
+        rules.check(self._store, rule)
+        said = json.dumps(rule.query, ensure_ascii=False), json.dumps(list(rule.do), ensure_ascii=False)
+        path = self.paths.config
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            before = path.read_text("utf-8") if path.exists() else ""
+            gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+            # A file of its own first: a crash must not leave half of the reader's settings.
+            beside = path.with_name(path.name + ".new")
+            beside.write_text(f"{before}{gap}[[rules]]\nquery = {said[0]}\ndo = {said[1]}\n", "utf-8")
+            settings = load(beside)
+            beside.replace(path)
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                _("{path} cannot be written; check that it is a text file of yours.").format(path=path)
+            ) from error
+        self.settings = replace(self.settings, rules=settings.rules)

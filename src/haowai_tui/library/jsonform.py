@@ -97,6 +97,9 @@ def article_json(article: Article) -> Json:
         "hot": [teaser_json(teaser) for teaser in article.hot],
         "read": article.read,
         "starred": article.starred,
+        "tags": list(article.tags),
+        "note": article.note,
+        "later": article.later,
     }
 
 

@@ -21,6 +21,7 @@ from haowai_tui.errors import (
     StoreError,
     TooSlowError,
 )
+from haowai_tui.library import rules
 from haowai_tui.library.events import (
     FeedDone,
     FeedFailed,
@@ -111,6 +112,8 @@ class Fetcher:
             )
             return FeedDone(feed_id=feed.id, title=feed.title, new=0, updated=0, unchanged=True)
         stored = await asyncio.to_thread(store.store_feed, feed.id, data, now=now)
+        if stored.new and self._settings.rules:
+            await asyncio.to_thread(rules.apply, store, self._settings.rules, stored.new)
         title = feed.own_title or data.title or feed.title
         return FeedDone(feed_id=feed.id, title=title, new=len(stored.new), updated=len(stored.updated))
 

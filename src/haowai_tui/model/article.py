@@ -63,7 +63,8 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Entry):
     """One article as the store knows it. `received` is when it first arrived. `extracted` says that the key points
-    are haowai's, taken from the text, and not its source's."""
+    are haowai's, taken from the text, and not its source's. `tags` and `note` are the reader's, and `later` is whether
+    it is in the read-later queue."""
 
     id: int
     feed_id: int
@@ -72,6 +73,9 @@ class Article(Entry):
     read: bool = False
     starred: bool = False
     extracted: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

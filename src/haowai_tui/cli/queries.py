@@ -1,0 +1,78 @@
+"""Queries that are kept: smart feeds and rules."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from haowai_tui.cli import codes, output
+from haowai_tui.cli.articles import fields_of, tell_changed
+from haowai_tui.cli.session import library, typed
+from haowai_tui.errors import NotFoundError, UsageError
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+
+if TYPE_CHECKING:
+    from haowai_tui.model.smart import RuleState
+
+
+def smart(args: argparse.Namespace) -> int:
+    """List smart feeds with their unread counts, add one, or remove one."""
+    with library(args) as opened:
+        if args.what == "list":
+            found = opened.smart_feeds()
+            if args.json:
+                output.print_json([asdict(feed) for feed in found])
+            else:
+                output.table([(str(feed.unread), feed.name, feed.error or feed.query) for feed in found], flexible=2)
+            return codes.OK
+        if not args.name:
+            raise UsageError(_("A smart feed needs a name."))
+        name = typed(args.name)
+        if args.what == "remove":
+            if not opened.remove_query(name):
+                raise NotFoundError(_("There is no smart feed {name}; haowai smart lists them.").format(name=name))
+            output.line(_("The smart feed {name} is removed.").format(name=name))
+            return codes.OK
+        if not args.query:
+            raise UsageError(_("A smart feed needs a query; haowai search --help shows what can be asked."))
+        new = opened.save_query(name, typed(" ".join(args.query)))
+        text = _("The smart feed {name} is added.") if new else _("The smart feed {name} asks this now.")
+        output.line(text.format(name=name))
+    return codes.OK
+
+
+def rules(args: argparse.Namespace) -> int:
+    """List the rules, show what one would match, run them all, or add one."""
+    with library(args) as opened:
+        if args.what == "test":
+            if len(args.words) != 1 or not args.words[0].isdecimal():
+                raise UsageError(_("Name one rule by its number; haowai rules lists them."))
+            count, rows = opened.test_rule(int(args.words[0][:9]))
+            output.table([fields_of(row) for row in rows], flexible=4)
+            text = ngettext("{count} article matches.", "{count} articles match.", count)
+            output.note(text.format(count=count))
+        elif args.what == "run":
+            tell_changed(sorted(frozenset().union(*(run.articles for run in opened.run_rules()))))
+        elif args.what == "add":
+            opened.add_rule(typed(" ".join(args.words)), [typed(action) for action in args.do])
+            output.line(_("The rule is added. It runs on what arrives; haowai rules run applies it to all."))
+        else:
+            _list(opened.rules(), json=args.json)
+    return codes.OK
+
+
+def _list(found: list[RuleState], *, json: bool) -> None:
+    if json:
+        output.print_json(
+            [
+                {"place": rule.place, "query": rule.query, "do": list(rule.do), "hits": rule.hits, "error": rule.error}
+                for rule in found
+            ]
+        )
+        return
+    rows = [(str(rule.place), str(rule.hits), ", ".join(rule.do), rule.error or rule.query) for rule in found]
+    output.table(rows, flexible=3)
+    if not found:
+        output.note(_("There are no rules yet. Add one with: haowai rules add QUERY --do read"))

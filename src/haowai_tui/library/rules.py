@@ -1,0 +1,133 @@
+"""Rules: what is done to articles that a query finds, as they arrive and when asked for.
+
+Rules run in the order of the settings, and each sees what those before it did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from haowai_tui.config import RuleSettings
+from haowai_tui.errors import UsageError
+from haowai_tui.library import query
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Selection
+from haowai_tui.model.smart import RuleState
+from haowai_tui.store import Store
+
+log = logging.getLogger("haowai")
+
+ACTIONS = ("read", "star", "later", "tag:NAME")
+_BATCH = 500
+
+Act = Callable[[Store, Sequence[int]], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What running one rule did: the ids of the articles that it changed, by action."""
+
+    rule: RuleSettings
+    changed: dict[str, tuple[int, ...]]
+
+    @property
+    def articles(self) -> frozenset[int]:
+        """The articles that it changed in any way."""
+        return frozenset(number for ids in self.changed.values() for number in ids)
+
+
+def key_of(rule: RuleSettings) -> str:
+    """What a rule's counter is kept under: the same as long as the rule says the same."""
+    said = json.dumps([rule.query, *rule.do], ensure_ascii=False)
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def selection(store: Store, rule: RuleSettings) -> Selection:
+    """The articles that a rule is about. Raises `UsageError`."""
+    asked = query.selection_of(query.parse(rule.query, query.Known(feeds=store.feeds(), hot=_refuse_hot)))
+    if asked == Selection():
+        raise UsageError(_("A rule needs a query."))
+    return asked
+
+
+def _refuse_hot() -> Sequence[int]:
+    raise UsageError(_("is:hot cannot be asked in a rule: what is hot shows only after articles have arrived."))
+
+
+def check(store: Store, rule: RuleSettings) -> Selection:
+    """Look a rule over and give its selection. Raises `UsageError` for what cannot be understood in it."""
+    for action in rule.do:
+        _act(action)
+    if not rule.do:
+        raise UsageError(_("A rule needs something to do: {actions}.").format(actions=", ".join(ACTIONS)))
+    return selection(store, rule)
+
+
+def _act(action: str) -> Act:
+    name, _colon, value = action.partition(":")
+    match name, bool(value):
+        case "read", False:
+            return lambda store, ids: store.set_read(ids, True)
+        case "star", False:
+            return lambda store, ids: store.set_starred(ids, True)
+        case "later", False:
+            return _put_off
+        case "tag", True:
+            return partial(_tag, value)
+    text = _("A rule cannot do {action}; it can do: {actions}.")
+    raise UsageError(text.format(action=action, actions=", ".join(ACTIONS)))
+
+
+def _put_off(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
+    # What is in the queue keeps its place there.
+    queued = set(store.later())
+    return store.add_later([number for number in ids if number not in queued])
+
+
+def _tag(tag: str, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
+    return store.change_tags(ids, [query.tag_name(tag)])
+
+
+def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int] | None = None) -> list[Run]:
+    """Run the rules over the articles `ids`, or over all; counts their hits. Rules that cannot be understood are left
+    out and named in the log."""
+    runs: list[Run] = []
+    for rule in rules:
+        try:
+            chosen = check(store, rule)
+        except UsageError as error:
+            log.warning("a rule was left out: %s", error)
+            continue
+        found = list(matching(store, chosen, ids))
+        runs.append(Run(rule=rule, changed={action: _act(action)(store, found) for action in rule.do if found}))
+    store.count_hits([(key_of(run.rule), len(run.articles)) for run in runs if run.articles])
+    return runs
+
+
+def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) -> Iterator[int]:
+    """The ids of a selection's articles, of those among `ids` when they are given."""
+    fixed = replace(chosen, newest_id=store.newest_id(), ids=None if ids is None else tuple(ids))
+    offset = 0
+    while batch := store.headlines(fixed, offset=offset, limit=_BATCH):
+        yield from [row.id for row in batch]
+        offset += len(batch)
+
+
+def states(store: Store, rules: Sequence[RuleSettings]) -> list[RuleState]:
+    """The rules in their order with their counters."""
+    hits = store.hits()
+    done: list[RuleState] = []
+    for place, rule in enumerate(rules, start=1):
+        count, last = hits.get(key_of(rule), (0, None))
+        state = RuleState(place=place, query=rule.query, do=rule.do, hits=count, last=last)
+        try:
+            check(store, rule)
+        except UsageError as error:
+            state = replace(state, error=str(error))
+        done.append(state)
+    return done

@@ -1,0 +1,29 @@
+"""Queries that are kept: smart feeds, and rules with what they have done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmartFeed:
+    """A saved query with its number of unread articles. `error` is one sentence when the query cannot be asked."""
+
+    name: str
+    query: str
+    unread: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleState:
+    """A rule of the settings at its `place` in their order, from 1. `hits` are the articles that it has changed, `last`
+    is when it last did. `error` is one sentence when its query or what it is to do cannot be understood."""
+
+    place: int
+    query: str
+    do: tuple[str, ...]
+    hits: int = 0
+    last: datetime | None = None
+    error: str = ""

@@ -1,0 +1,130 @@
+"""Finding and ordering from the shell: queries, tags, notes, the queue, smart feeds, rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+
+def said(capsys) -> list[str]:
+    return capsys.readouterr().out.splitlines()
+
+
+def number_of(run, capsys, title: str) -> int:
+    assert run("search", f'title:"{title}"', "--json") == 0
+    (article,) = json.loads(capsys.readouterr().out)
+    return article["id"]
+
+
+def test_a_query_of_the_shell_knows_or_not_and_parentheses(run, subscribed, capsys):
+    assert run("search", "(渡輪 OR gale) -is:starred") == 0
+    assert sorted(line.split("\t")[4] for line in said(capsys)) == ["Wind tonight", "港口重新开放"]
+    assert run("search", "--", "-渡轮", "-gale") == 0
+    assert [line.split("\t")[4] for line in said(capsys)] == ["Harbour reopens"]
+    assert run("search", "(渡轮") == 2
+    assert "Column 4: ) is expected here." in capsys.readouterr().err
+
+
+def test_tags_are_given_taken_listed_and_asked_for(run, subscribed, capsys):
+    number = number_of(run, capsys, "Wind tonight")
+    assert run("tag", number, "+weather", "+看") == 0
+    assert said(capsys) == ["weather 看"]
+    assert run("tag", number, "-看") == 0
+    assert said(capsys) == ["weather"]
+    assert run("tag") == 0
+    assert said(capsys) == ["1\tweather"]
+    assert run("count", "tag:Weather") == 0
+    assert said(capsys) == ["1"]
+    assert run("tag", number, "+two words") == 2
+    assert run("tag", number, "weather") == 2
+    assert run("tag", 99, "+x") == 3
+
+
+def test_a_note_is_kept_printed_and_part_of_the_json(run, subscribed, capsys):
+    number = number_of(run, capsys, "Wind tonight")
+    assert run("note", number, "tie", "the", "boat") == 0
+    assert run("note", number) == 0
+    assert said(capsys) == ["tie the boat"]
+    assert run("read", number, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["note"] == "tie the boat"
+    assert run("note", "--remove", number) == 0
+    assert run("count", "has:notes") == 0
+    assert said(capsys) == ["0"]
+
+
+def test_the_queue_is_listed_in_its_order(run, subscribed, capsys):
+    wind, harbour = (number_of(run, capsys, title) for title in ("Wind tonight", "Harbour reopens"))
+    assert run("later", wind) == 0
+    assert run("later", "--first", harbour) == 0
+    capsys.readouterr()
+    assert run("later") == 0
+    assert [line.split("\t")[4] for line in said(capsys)] == ["Harbour reopens", "Wind tonight"]
+    assert run("later", "--remove", wind) == 0
+    capsys.readouterr()
+    assert run("later", "--json") == 0
+    assert [row["id"] for row in json.loads(capsys.readouterr().out)] == [harbour]
+
+
+def test_a_smart_feed_counts_what_is_unread(run, subscribed, capsys):
+    assert run("smart", "add", "海边", "渡轮 OR harbour") == 0
+    assert run("smart", "add", "海边", "is:unread (") == 2
+    capsys.readouterr()
+    assert run("smart") == 0
+    assert said(capsys) == ["2\t海边\t渡轮 OR harbour"]
+    run("mark", "read", number_of(run, capsys, "Harbour reopens"))
+    capsys.readouterr()
+    assert run("smart", "list", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"name": "海边", "query": "渡轮 OR harbour", "unread": 1, "error": ""}
+    ]
+    assert run("smart", "remove", "海边") == 0
+    assert run("smart", "remove", "海边") == 3
+
+
+def test_a_rule_is_added_tried_run_and_counted(run, subscribed, home, capsys):
+    assert run("rules", "add", "gale", "--do", "read", "--do", "tag:weather") == 0
+    assert run("rules", "add", "渡轮", "--do", "star") == 0
+    capsys.readouterr()
+    assert run("rules", "test", "1") == 0
+    assert [line.split("\t")[4] for line in said(capsys)] == ["Wind tonight"]
+    assert run("count") == 0
+    assert said(capsys) == ["3"]
+    assert run("rules", "run") == 0
+    assert said(capsys) == ["2 articles changed."]
+    assert run("rules", "run") == 0
+    assert said(capsys) == ["0 articles changed."]
+    assert run("count") == 0
+    assert said(capsys) == ["2"]
+    assert run("rules") == 0
+    assert said(capsys) == ["1\t1\tread, tag:weather\tgale", "2\t1\tstar\t渡轮"]
+
+
+def test_rules_run_on_what_arrives(run, subscribed: Path, capsys):
+    assert run("rules", "add", "title:lantern", "--do", "later") == 0
+    (subscribed / "lantern.txt").write_text("Lantern parade\n\nTonight at the quay.\n", "utf-8")
+    (subscribed / "other.txt").write_text("Market day\n\nA lantern seller is there.\n", "utf-8")
+    assert run("refresh", "--force") == 0
+    capsys.readouterr()
+    assert run("later") == 0
+    assert [line.split("\t")[4] for line in said(capsys)] == ["Lantern parade"]
+
+
+def test_a_rule_that_cannot_be_understood_is_refused_or_listed_with_its_fault(run, subscribed, home, capsys):
+    assert run("rules", "add", "gale", "--do", "fly") == 2
+    assert run("rules", "add", "gale") == 2
+    assert run("rules", "add", "is:hot", "--do", "star") == 2
+    assert run("rules", "add", "", "--do", "star") == 2
+    assert run("rules", "test", "1") == 2
+    assert not (home / "config.toml").exists()
+    (home / "config.toml").write_text('# mine\n[[rules]]\nquery = "(gale"\ndo = ["read"]', "utf-8")
+    assert run("rules", "add", 'say "gale"', "--do", "star") == 0
+    assert (home / "config.toml").read_text("utf-8").startswith("# mine\n")
+    capsys.readouterr()
+    assert run("rules", "run") == 0
+    assert run("rules", "--json") == 0
+    out = capsys.readouterr().out
+    listed = json.loads(out[out.index("[") :])
+    assert "Column 6" in listed[0]["error"]
+    assert (listed[1]["query"], listed[1]["error"]) == ('say "gale"', "")
+    (home / "config.toml").write_text('[[rules]]\nquery = "gale"\n', "utf-8")
+    assert run("rules") != 0
