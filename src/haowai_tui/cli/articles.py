@@ -115,7 +115,7 @@ def count(args: argparse.Namespace) -> int:
 def read(args: argparse.Namespace) -> int:
     """Print an article: through a pager on a terminal, plain otherwise."""
     with library(args) as opened:
-        article = opened.article(args.id)
+        article = opened.with_key_points(opened.article(args.id))
         if args.mark:
             opened.set_read([article.id], True)
             article = replace(article, read=True)
@@ -146,7 +146,7 @@ def _set(opened: Library, article: Article, asked: int) -> str:
     labels = ArticleLabels(
         untitled=_("(no headline)"),
         byline=byline(article),
-        key_points=_("Key points"),
+        key_points=_("Key points · extracted") if article.extracted else _("Key points"),
         links=_("Links"),
         picture=_("Picture"),
         related=_("Related"),

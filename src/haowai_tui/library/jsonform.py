@@ -92,6 +92,7 @@ def article_json(article: Article) -> Json:
         "published": _time(article.published),
         "comments": article.comments,
         "key_points": list(article.key_points),
+        "key_points_extracted": article.extracted,
         "blocks": [block_json(block) for block in article.blocks],
         "related": [teaser_json(teaser) for teaser in article.related],
         "hot": [teaser_json(teaser) for teaser in article.hot],

@@ -20,7 +20,7 @@ def labels(article: Article) -> ArticleLabels:
     return ArticleLabels(
         untitled=_("(no headline)"),
         byline=" · ".join(parts),
-        key_points=_("Key points"),
+        key_points=_("Key points · extracted") if article.extracted else _("Key points"),
         links=_("Links"),
         picture=_("Picture"),
     )

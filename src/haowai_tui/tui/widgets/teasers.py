@@ -8,8 +8,9 @@ from datetime import datetime
 
 from rich.style import Style
 
+from haowai_tui.library.phrases import story_bars, story_label, why
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Teaser
+from haowai_tui.model import Related, Story, Teaser
 from haowai_tui.text import truncate
 from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
@@ -18,14 +19,18 @@ from haowai_tui.tui.widgets.strips import Piece
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A row: a heading when `teaser` is None."""
+    """A row: a heading when `teaser` is None. `about` and `reason` stand under the headline; a row without a reason
+    shows the teaser's snippet there."""
 
     heading: str = ""
     teaser: Teaser | None = None
+    about: str = ""
+    reason: str = ""
 
 
 class TeasersPane(RowList):
-    """Two headed lists in one: Related, then Hot. Each teaser takes two lines and a blank one."""
+    """Two headed lists in one: Related, then Hot; in each what the source printed first, then what haowai found. Each
+    row takes two lines and a third for its reason."""
 
     row_height = 3
 
@@ -33,13 +38,15 @@ class TeasersPane(RowList):
         super().__init__(id=id)
         self._items: list[_Item] = []
 
-    def show(self, related: Sequence[Teaser], hot: Sequence[Teaser]) -> None:
-        """Show the teasers of an article; the cursor goes to the first one."""
+    def show(self, related: Sequence[Related], printed: Sequence[Teaser], stories: Sequence[Story]) -> None:
+        """Show what is related to an article, the hot list that its source printed, and the hottest stories; the cursor
+        goes to the first row."""
+        hot = [*(_Item(teaser=teaser, about=_time(teaser)) for teaser in printed), *map(_story_item, stories)]
         items: list[_Item] = []
-        for heading, teasers in ((_("Related"), related), (_("Hot"), hot)):
-            if teasers:
+        for heading, rows in ((_("Related"), [_related_item(row) for row in related]), (_("Hot"), hot)):
+            if rows:
                 items.append(_Item(heading=heading))
-                items.extend(_Item(teaser=teaser) for teaser in teasers)
+                items.extend(rows)
         self._items = items
         self.scroll_to(y=0, animate=False, force=True)
         self.set_count(len(items), cursor=1 if items else 0)
@@ -69,21 +76,33 @@ class TeasersPane(RowList):
         if item.teaser is None:
             accent = base + self.get_component_rich_style("rows--accent", partial=True)
             return [(" " + truncate(item.heading, room), accent)] if line == 1 else []
-        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        teaser = item.teaser
         if line == 0:
             style = base
-            if teaser.article_id is not None:
+            if item.teaser.article_id is not None:
                 style = base + self.get_component_rich_style("rows--unread", partial=True)
-            return [(" " + truncate(teaser.title, room), style)]
-        if line == 1:
-            return [(" " + truncate(teaser.snippet, room), quiet)] if teaser.snippet else self._time(teaser, quiet)
-        return self._time(teaser, quiet) if teaser.snippet else []
-
-    def _time(self, teaser: Teaser, style: Style) -> list[Piece]:
-        if teaser.published is None:
-            return []
-        return [(" " + short_time(teaser.published, datetime.now().astimezone()), style)]
+            return [(" " + truncate(item.teaser.title, room), style)]
+        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        under = [text for text in (item.reason or item.teaser.snippet, item.about) if text]
+        if item.reason:
+            under.reverse()
+        return [(" " + truncate(under[line - 1], room), quiet)] if line <= len(under) else []
 
     def empty_text(self) -> str:
         return _("No related stories here.")
+
+
+def _related_item(row: Related) -> _Item:
+    teaser = Teaser(title=row.title, snippet=row.snippet, published=row.when, link=row.link, article_id=row.article_id)
+    if row.kind == "own":
+        return _Item(teaser=teaser, about=" · ".join(part for part in (why(row), _time(teaser)) if part))
+    return _Item(teaser=teaser, about=" · ".join(part for part in (row.source, _time(teaser)) if part), reason=why(row))
+
+
+def _story_item(story: Story) -> _Item:
+    row = story.headline
+    teaser = Teaser(title=row.title, published=row.when, link=row.link, article_id=row.id)
+    return _Item(teaser=teaser, about=story_label(story), reason=story_bars(story))
+
+
+def _time(teaser: Teaser) -> str:
+    return short_time(teaser.published, datetime.now().astimezone()) if teaser.published is not None else ""
