@@ -7,7 +7,7 @@ import html
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-SHAPES = ("divs", "lists", "definitions", "table", "soup")
+SHAPES = ("divs", "lists", "definitions", "table", "soup", "flat")
 
 
 @dataclass
@@ -81,7 +81,9 @@ def link(number: int) -> str:
 
 def page(item: Story, shape: str, charset: str = "utf-8") -> bytes:
     """An article's page in one of `SHAPES`."""
-    body = {"divs": _divs, "lists": _lists, "definitions": _definitions, "table": _table, "soup": _soup}[shape](item)
+    body = {"divs": _divs, "lists": _lists, "definitions": _definitions, "table": _table, "soup": _soup, "flat": _flat}[
+        shape
+    ](item)
     head = f'<html><head><meta charset="{charset}"><title>{item.title} - 号外</title></head>'
     return f"{head}<body>{_NAV}{body}{_FOOT}</body></html>".encode(charset, "replace")
 
@@ -147,8 +149,20 @@ def _table(item: Story) -> str:
     )
 
 
+def _flat(item: Story) -> str:
+    """One definition list for all of it: labels are terms, every line is a definition."""
+    rows = [f"<dd>{text}</dd>" for text in _line_texts(item)]
+    for label in ("核心提示", "相关内容", "热门资讯"):
+        rows = [f"<dt>{label}</dt>" if row == f"<dd>{label}</dd>" else row for row in rows]
+    return f"<dl>{''.join(rows)}</dl>"
+
+
 def _soup(item: Story) -> str:
     """Line breaks and nothing else."""
+    return "<div>" + "<br>".join(_line_texts(item)) + "</div>"
+
+
+def _line_texts(item: Story) -> list[str]:
     lines = [f"<b>{item.title}</b>", item.byline, item.time, item.comments, "核心提示", item.points]
     for text in item.body:
         lines += [f'<img src="/p/{item.number}.jpg" alt="">', item.title] if text == "@" else [text]
@@ -157,7 +171,7 @@ def _soup(item: Story) -> str:
         lines += [_anchor(t, n), s, when]
     lines.append("热门资讯")
     lines += [f"{_anchor(t, n)} {s}" for t, s, n in item.hot]
-    return "<div>" + "<br>".join(lines) + "</div>"
+    return lines
 
 
 def column(numbers: list[int], *, next_page: str = "", shape: str = "lists", charset: str = "utf-8") -> bytes:

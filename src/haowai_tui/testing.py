@@ -17,6 +17,7 @@ from haowai_tui.errors import HaowaiError
 from haowai_tui.model import Block, Candidate, Code, Entry, FeedData, Span, Teaser, codec
 from haowai_tui.net import Client
 from haowai_tui.sources.contract import Capability, Context, Request, Source
+from haowai_tui.sources.declared import checked, declared
 from haowai_tui.sources.workers import ParserPool
 from haowai_tui.text import clean, clean_lines, clean_url
 
@@ -79,7 +80,9 @@ async def _fetch_twice(
 ) -> tuple[FeedData, list[str]]:
     faults: list[str] = []
     async with Client() as client, ParserPool() as workers:
-        context = Context(client=client, workers=workers, settings=settings, cache=cache)
+        context = Context(
+            client=client, workers=workers, settings=checked(source.name, declared(source), settings), cache=cache
+        )
         data = await _fetch(source, Request(address=address), context, faults)
         if data is None:
             return FeedData(), faults

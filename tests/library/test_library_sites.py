@@ -175,3 +175,21 @@ def test_an_rsshub_route_goes_to_the_instance_in_the_settings(tmp_path: Path) ->
             assert feed.address == "rsshub://ferry/times" and feed.title == "Ferry" and feed.total == 3
             refresh(library)
             assert not library.feeds()[0].error
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"page": 3}, "pages"),
+        ({"pages": "three"}, "whole number"),
+        ({"pages": 0}, "from 1 to 50"),
+        ({"pages": True}, "whole"),
+    ],
+)
+def test_a_sources_settings_are_held_against_what_it_declares(
+    tmp_path: Path, table: dict[str, object], said: str
+) -> None:
+    with serve(site()) as server, opened(tmp_path, {"haowai": table}) as library:
+        with pytest.raises(SettingsError, match=said):
+            asyncio.run(library.examine(f"haowai:{server.url}/"))
+        assert said in asyncio.run(library.add(f"haowai:{server.url}/")).feed.error

@@ -54,7 +54,9 @@ def test_an_article_page_gives_all_its_parts_in_any_markup(shape: str, charset: 
     entry = parse_client_page(clientsite.page(item, shape, charset).decode(charset), SITE + "/a/7.html")
     check(entry, item)
     assert entry is not None and entry.related[0].link == f"{SITE}/a/9.html"
-    assert entry.blocks[1] == Image(f"{SITE}/p/7.jpg", item.title if shape != "soup" else "", entry.blocks[1].caption)  # type: ignore[union-attr]
+    assert entry.blocks[1] == Image(
+        f"{SITE}/p/7.jpg", item.title if shape not in ("soup", "flat") else "", entry.blocks[1].caption
+    )  # type: ignore[union-attr]
 
 
 def test_the_same_page_saved_as_text_gives_the_same_parts() -> None:

@@ -63,7 +63,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]
 
 def test_built_in_sources_are_known_without_being_imported(install) -> None:  # type: ignore[no-untyped-def]
     install()
-    assert [info.name for info in registry.available()] == ["feed", "folder", "sample"]
+    assert [info.name for info in registry.available()] == ["feed", "folder", "haowai", "page", "sample"]
     assert {info.package for info in registry.available()} == {"haowai-tui"}
 
 
@@ -107,7 +107,7 @@ def test_a_mistyped_name_gets_a_suggestion(install) -> None:  # type: ignore[no-
     install()
     with pytest.raises(UnknownSourceError, match="Did you mean “folder”"):
         registry.load("foldr")
-    with pytest.raises(UnknownSourceError, match="feed, folder, sample"):
+    with pytest.raises(UnknownSourceError, match="feed, folder, haowai, page, sample"):
         registry.load("zzz")
 
 

@@ -37,6 +37,7 @@ from haowai_tui.model import Candidate, Feed, FeedData
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Context, Request
+from haowai_tui.sources.declared import checked, declared
 from haowai_tui.sources.workers import ParserPool
 from haowai_tui.store import Store
 from haowai_tui.text import clean
@@ -81,11 +82,12 @@ class Fetcher:
         self._settings = settings
 
     def context(self, source: str) -> Context:
-        """What the source called `source` may use."""
+        """What the source called `source` may use. Raises `SettingsError` when its settings are not what it takes."""
+        table = self._settings.sources.get(source, {})
         return Context(
             client=self._client,
             workers=self._workers,
-            settings=dict(self._settings.sources.get(source, {})),
+            settings=checked(source, declared(registry.load(source)), table),
             cache=self._paths.cache / source,
             hosts=self._hosts,
         )

@@ -38,6 +38,8 @@ _COUNT = re.compile(
 _BYLINE = re.compile(r"^(?:来源|作者|记者|发布|时间|发布时间|发表于)\s*[:：]\s*")
 _CLOSERS = "。！？；：”…）.!?;:，,"
 _HEADING_LIMIT = 24
+_POINTS = 4
+"""So many key points there may be."""
 _HEAD_LINES = 60
 """So many lines may stand before the time: what else a page has at its top."""
 
@@ -206,6 +208,9 @@ def _key_points(pieces: Sequence[Piece], at: int, end: int) -> tuple[tuple[str, 
         taken = place
         while taken < end and pieces[taken].group == group:
             taken += 1
+        if taken - place > _POINTS:
+            # All of the page is in one item: the first line of it alone is known to be a key point.
+            taken = place + 1
         return tuple(piece.text for piece in pieces[place:taken] if piece.text), taken
     block = pieces[place].block
     if isinstance(block, ListBlock):

@@ -15,6 +15,8 @@ _TIME = re.compile(
 )
 _FOOTER = re.compile(r"^(?:版权|copyright|©|关于我们|联系我们|备案|[\u4e00-\u9fff]ICP备|返回|上一页|下一页|更多)", re.I)
 _MOST = 60
+_LINES = 4
+"""A story has so many lines at most."""
 
 
 class _Piece(Protocol):
@@ -33,7 +35,10 @@ def teasers(pieces: Sequence[_Piece]) -> tuple[Teaser, ...]:
         # What comes after the list, and is in no item, is the page's foot.
         pieces = [piece for piece in pieces if piece.group]
     groups = [list(members) for _group, members in groupby(pieces, key=lambda piece: piece.group)]
-    whole = any(members[0].group and len(members) > 1 for members in groups)
+    # Many lines in a single item are no story but all of them: each has its own line.
+    whole = any(members[0].group and len(members) > 1 for members in groups) and (
+        len(groups) > 1 or len(groups[0]) <= _LINES
+    )
     items = [members for members in groups if members[0].group] if whole else [list(pieces)]
     found = (teaser for members in items for item in _items(members, whole=whole) if (teaser := _teaser(item)))
     return tuple(islice(found, _MOST))

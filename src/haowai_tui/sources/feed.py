@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from haowai_tui.errors import NetError, NoFeedError, ParseError, SourceError
@@ -13,6 +14,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Candidate, Entry, FeedData
 from haowai_tui.net import Response
 from haowai_tui.sources.contract import Capability, Context, Request
+from haowai_tui.sources.declared import Setting
 from haowai_tui.sources.parse import looks_like_html
 from haowai_tui.text import shown_url
 
@@ -43,6 +45,9 @@ class FeedSource:
     name = "feed"
     title = "RSS, Atom, JSON Feed"
     capabilities = Capability.ARTICLES | Capability.DISCOVER
+    settings: ClassVar[Mapping[str, Setting]] = {
+        "rsshub": Setting("", "the RSSHub instance that rsshub:// addresses go to"),
+    }
 
     def recognises(self, address: str) -> int:
         """Every web address may be a feed's; an address without a scheme, less surely."""

@@ -56,10 +56,9 @@ def _text(body: bytes, charset: str) -> str:
     return decode(body, charset=charset, kind="html")[:MOST_CHARACTERS]
 
 
-def number_setting(settings: Mapping[str, object], name: str, default: int, most: int) -> int:
-    """A whole number from a source's settings, held between 1 and `most`."""
-    value = settings.get(name, default)
-    return max(1, min(most, value)) if isinstance(value, int) and not isinstance(value, bool) else default
+def number_setting(settings: Mapping[str, object], name: str) -> int:
+    """A whole number from a source's settings, which have been checked."""
+    return int(str(settings[name]))
 
 
 _MORE = "more"

@@ -6,7 +6,9 @@ article pages and their order (see `markup.client_page`), and that its columns l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from haowai_tui.errors import ParseError
@@ -17,14 +19,9 @@ from haowai_tui.markup.page_head import page_title
 from haowai_tui.markup.story_list import find_stories, next_page
 from haowai_tui.model import Candidate, Entry, FeedData, Teaser
 from haowai_tui.sources.contract import Capability, Context, Part, Request
+from haowai_tui.sources.declared import Setting
 from haowai_tui.sources.following import WebPage, follow, get_page, goes_on, number_setting, one_article, page_url
 from haowai_tui.text import shown_url
-
-LISTS = 3
-"""Column pages read at one refresh, unless the setting `pages` says otherwise."""
-
-ARTICLES = 60
-"""Articles fetched at one refresh, unless the setting `articles` says otherwise."""
 
 
 def read_article(html: str, url: str) -> Entry | None:
@@ -51,6 +48,10 @@ class HaowaiSource:
     name = "haowai"
     title = "号外深度客户端"
     capabilities = Capability.ARTICLES | Capability.ARTICLE
+    settings: ClassVar[Mapping[str, Setting]] = {
+        "pages": Setting(3, "pages of a column that are read at one refresh", 1, 50),
+        "articles": Setting(60, "articles that are fetched at one refresh", 1, 1000),
+    }
 
     def recognises(self, address: str) -> int:
         """Only what says so: any web address may be such a site."""
@@ -72,12 +73,12 @@ class HaowaiSource:
                 )
             )
         title = column.title
-        for _number in range(number_setting(context.settings, "pages", LISTS, 50) - 1):
+        for _number in range(number_setting(context.settings, "pages") - 1):
             if not column.next or not goes_on(column.stories, request):
                 break
             column = await context.workers.run(_column, await get_page(column.next, context, own=own))
             stories = {**{story.link: story for story in column.stories}, **stories}
-        most = number_setting(context.settings, "articles", ARTICLES, 1000)
+        most = number_setting(context.settings, "articles")
         entries, validators = await follow(list(stories.values()), request, context, read_article, own=own, most=most)
         return FeedData(
             title=title or (urlsplit(own).hostname or ""),

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from haowai_tui.errors import NetError, ParseError
@@ -25,11 +26,9 @@ from haowai_tui.markup.sitemap import robots_sitemaps, sitemap_stories
 from haowai_tui.markup.story_list import find_stories, next_page
 from haowai_tui.model import Candidate, Entry, FeedData, Teaser
 from haowai_tui.sources.contract import Capability, Context, Part, Request
+from haowai_tui.sources.declared import Setting
 from haowai_tui.sources.following import WebPage, follow, get_page, goes_on, number_setting, one_article, page_url
 from haowai_tui.text import shown_url
-
-LISTS, ARTICLES = 1, 30
-"""List pages read and articles fetched at one refresh, unless the settings `pages` and `articles` say otherwise."""
 
 _FEWEST_IN_SITEMAP = 3
 
@@ -59,6 +58,10 @@ class PageSource:
     name = "page"
     title = "Pages without feeds"
     capabilities = Capability.ARTICLES | Capability.ARTICLE
+    settings: ClassVar[Mapping[str, Setting]] = {
+        "pages": Setting(1, "list pages that are read at one refresh", 1, 50),
+        "articles": Setting(30, "articles that are fetched at one refresh", 1, 1000),
+    }
 
     def recognises(self, address: str) -> int:
         """Only what says so: a site that has a feed is better read by that."""
@@ -77,12 +80,12 @@ class PageSource:
         if not stories:
             raise ParseError(self._gone(own, recipe))
         title = found.title
-        for _number in range(number_setting(context.settings, "pages", LISTS, 50) - 1):
+        for _number in range(number_setting(context.settings, "pages") - 1):
             if not found.next or not goes_on(found.stories, request):
                 break
             found = await context.workers.run(_list, await get_page(found.next, context, own=own), recipe)
             stories = {**{story.link: story for story in found.stories}, **stories}
-        most = number_setting(context.settings, "articles", ARTICLES, 1000)
+        most = number_setting(context.settings, "articles")
         entries, validators = await follow(
             list(stories.values()), request, context, partial(_article, recipe), own=own, most=most
         )
