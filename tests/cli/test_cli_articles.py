@@ -12,8 +12,8 @@ from haowai_tui.library import Library
 from terminal import Terminal
 
 KEYS = {
-    "id", "title", "byline", "source", "feed", "link", "published", "comments", "key_points", "blocks", "related",
-    "hot", "read", "starred", "tags", "note", "later",
+    "id", "title", "byline", "source", "feed", "link", "published", "comments", "key_points",
+    "key_points_extracted", "blocks", "related", "hot", "read", "starred", "tags", "note", "later",
 }  # fmt: skip
 
 

@@ -1,0 +1,92 @@
+"""Stories as the reader meets them: found as articles arrive, read once, their own lists first."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from haowai_tui.library import Library
+from haowai_tui.model import Article, Entry, FeedData, Paragraph, Selection, Span, Teaser
+
+NOW = datetime.now(UTC)
+FERRY = "白鹭号渡轮昨夜在青麦海峡与货轮相撞后沉没，119人获救，船长任海声最后离船。海事局说，出事时能见度不足200米。"
+OTHER = "任海声驾驶的白鹭号渡轮在青麦海峡沉没，海事局调查组今天登上货轮，119名获救者已被送往青麦县医院。"
+FLOWERS = "南山植物园的郁金香展今天开幕，展出三万株，门票二十元，展期到下月底，周末加开夜场。"
+
+
+def arrive(library: Library, source: str, title: str, text: str, **fields: object) -> int:
+    feed = library._store.add_feed(f"folder:/{source}", source="folder", title=source)
+    entry = Entry(guid=title, title=title, blocks=(Paragraph((Span(text),)),), published=NOW, **fields)  # type: ignore[arg-type]
+    (new,) = library._store.store_feed(feed.id, FeedData(title=source, entries=(entry,)), now=NOW).new
+    return new
+
+
+def three_reports(library: Library) -> tuple[int, int, int]:
+    ids = (
+        arrive(library, "晨报", "白鹭号在青麦海峡沉没", FERRY),
+        arrive(library, "晚报", "青麦海峡沉船119人获救", OTHER),
+        arrive(library, "商报", "渡轮白鹭号沉没", "本报综合消息\n" + FERRY),
+    )
+    library.compare_new()
+    return ids
+
+
+def test_reports_of_one_event_are_one_story_whatever_the_order(open_library, tmp_path) -> None:
+    reports = [("晨报", "白鹭号在青麦海峡沉没", FERRY), ("晚报", "青麦海峡沉船", OTHER), ("花报", "花展开幕", FLOWERS)]
+    seen: set[frozenset[frozenset[str]]] = set()
+    for number, order in enumerate(itertools.permutations(reports)):
+        from haowai_tui.config import Settings, paths
+
+        with Library.open(paths({"HAOWAI_HOME": str(tmp_path / str(number))}), Settings()) as library:
+            for source, title, text in order:
+                arrive(library, source, title, text)
+                library.compare_new()
+            stories: dict[int, set[str]] = {}
+            for row in library.headlines(Selection()):
+                stories.setdefault(library.story_of(row.id) or -row.id, set()).add(row.feed_title)
+            seen.add(frozenset(map(frozenset, stories.values())))
+    assert seen == {frozenset({frozenset({"晨报", "晚报"}), frozenset({"花报"})})}
+
+
+def test_the_source_s_own_list_comes_first_and_nothing_stands_twice(library: Library) -> None:
+    first, second, copy = three_reports(library)
+    own = (Teaser(title="青麦海峡沉船119人获救"), Teaser(title="没有存下的旧闻", link="https://example.org/old"))
+    asked = arrive(library, "客户端", "白鹭号船长：我最后一个离船", OTHER + "他说，雾很大。", related=own)
+    rows = library.related(library.article(asked))
+    assert [row.kind for row in rows][:3] == ["own", "own", "event"]
+    assert rows[0].article_id == second
+    assert [row.article_id for row in rows].count(second) == 1
+    folded = next(row for row in rows if row.kind == "event")
+    assert folded.article_id in (first, copy) and folded.more == 1
+
+
+def test_reading_an_article_marks_its_copies_read_but_not_other_reports(library: Library) -> None:
+    first, second, copy = three_reports(library)
+    assert set(library.set_read([first], True)) == {first, copy}
+    assert not library.article(second).read
+
+
+def test_hot_is_what_several_sources_tell(library: Library) -> None:
+    ids = three_reports(library)
+    arrive(library, "花报", "花展开幕", FLOWERS)
+    (story,) = library.hot()
+    assert story.sources == story.articles == 3
+    assert set(library.hot_selection().ids or ()) <= set(ids)
+    assert library.hot(now=NOW + timedelta(days=9)) == []
+
+
+def test_key_points_are_extracted_only_where_the_source_has_none(library: Library) -> None:
+    long = "\n".join(
+        [
+            FERRY,
+            OTHER,
+            FLOWERS,
+            *(f"第{n}名志愿者把毛毯从码头送到医院，又从医院回到码头。" for n in "一二三四五六七八九"),
+        ]
+    )
+    plain = library.article(arrive(library, "晨报", "白鹭号在青麦海峡沉没", long))
+    shown: Article = library.with_key_points(plain)
+    assert shown.extracted and 2 <= len(shown.key_points) <= 3
+    assert all(point in long for point in shown.key_points)
+    own = library.article(arrive(library, "客户端", "白鹭号沉没", long, key_points=("119人获救",)))
+    assert library.with_key_points(own) is own
