@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from haowai_tui.config import Paths, RuleSettings, Settings, load
-from haowai_tui.errors import SettingsError, UsageError
+from haowai_tui.errors import NotFoundError, SettingsError, UsageError
 from haowai_tui.library import query, rules
 from haowai_tui.library.rules import Run
 from haowai_tui.locale import gettext as _
@@ -116,6 +116,13 @@ class Finding(ABC):
             else:
                 done.append(SmartFeed(name=name, query=text, unread=known[text]))
         return done
+
+    def smart_selection(self, name: str) -> Selection:
+        """The articles of a smart feed. Raises `NotFoundError`, and `UsageError` when its query cannot be asked."""
+        for known, text in self._store.saved_queries():
+            if known == name:
+                return self.parse_query(text)
+        raise NotFoundError(_("There is no smart feed {name}; haowai smart lists them.").format(name=name))
 
     def save_query(self, name: str, text: str) -> bool:
         """Keep a query as a smart feed; False when it replaced another of that name. Raises `UsageError`."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Feed, Selection
+from haowai_tui.model.smart import SmartFeed
 
 ALL, UNREAD, TODAY, STARRED, HOT = "all", "unread", "today", "starred", "hot"
 SMART = (ALL, UNREAD, TODAY, STARRED, HOT)
@@ -43,6 +44,11 @@ def search_key(query: str) -> str:
     return "search:" + query
 
 
+def smart_key(name: str) -> str:
+    """The key of the row of a smart feed of the reader's own."""
+    return "smart:" + name
+
+
 def split_category(text: str) -> tuple[str, ...]:
     """The category path that a person typed: "News / World" is World inside News."""
     return tuple(part.strip() for part in text.split("/") if part.strip())
@@ -65,9 +71,12 @@ def tree_rows(
     *,
     counts: Mapping[str, int],
     folded: Collection[tuple[str, ...]] = (),
+    saved: Sequence[SmartFeed] = (),
 ) -> list[Row]:
-    """The rows of the feeds pane. `feeds` come in tree order; `counts` are the smart feeds' numbers by key."""
+    """The rows of the feeds pane. `feeds` come in tree order; `counts` are the smart feeds' numbers by key; `saved`
+    are the reader's own smart feeds, under those that are built in."""
     rows = [Row(key=key, title=smart_title(key), unread=counts.get(key, 0)) for key in SMART]
+    rows += [Row(key=smart_key(feed.name), title=feed.name, unread=feed.unread, error=feed.error) for feed in saved]
     if feeds:
         rows.append(Row(key=""))
     open_path: tuple[str, ...] = ()
@@ -126,7 +135,7 @@ def in_category(feeds: Sequence[Feed], category: tuple[str, ...]) -> tuple[int, 
 def selection_for(key: str, feeds: Sequence[Feed], *, now: datetime, newest_id: int | None) -> Selection:
     """The articles that the row `key` stands for, as of `now` (aware, in the reader's zone).
 
-    `search:` and `hot` keys are answered by the library, not here. Raises `KeyError` for an unknown key.
+    `search:`, `smart:` and `hot` keys are answered by the library, not here. Raises `KeyError` for an unknown key.
     """
     if key.startswith("feed:"):
         return Selection(feeds=(int(key.removeprefix("feed:")),), newest_id=newest_id)

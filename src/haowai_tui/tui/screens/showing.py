@@ -39,6 +39,7 @@ class Showing(ReaderBase):
         feeds = await self.ask(self.library.feeds)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         counts = await self.ask(self.library.counts, midnight)
+        saved = await self.ask(self.library.smart_feeds)
         self.feeds_now = list(feeds)
         numbers = {
             places.ALL: 0,
@@ -46,7 +47,7 @@ class Showing(ReaderBase):
             places.TODAY: counts.today_unread,
             places.STARRED: counts.starred,
         }
-        rows = places.tree_rows(self.feeds_now, counts=numbers, folded=self.folded)
+        rows = places.tree_rows(self.feeds_now, counts=numbers, folded=self.folded, saved=saved)
         self.feeds_pane.show(rows, key=key)
         self.feeds_pane.select(self.place)
 
@@ -82,6 +83,10 @@ class Showing(ReaderBase):
         newest = self.library.newest_id()
         if key.startswith("search:"):
             return replace(self.library.parse_query(key.removeprefix("search:")), newest_id=newest)
+        if key.startswith("smart:"):
+            chosen = self.library.smart_selection(key.removeprefix("smart:"))
+            opened = datetime.now().astimezone() if chosen.unread else None
+            return replace(chosen, newest_id=newest, read_after=opened)
         if key == places.HOT:
             return self.library.hot_selection()
         return places.selection_for(key, self.feeds_now, now=datetime.now().astimezone(), newest_id=newest)

@@ -1,0 +1,59 @@
+"""The reader's own smart feeds in the feeds pane, and queries while they are being typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.config import Settings, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.tui import prepare_environment
+from pilot import live, press, settle
+
+prepare_environment()
+
+from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
+
+
+@pytest.fixture
+def library(tmp_path: Path):  # type: ignore[no-untyped-def]
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
+        opened.install_sample()
+        yield opened
+
+
+def test_a_saved_query_stands_under_the_smart_feeds_with_its_unread_count(library: Library) -> None:
+    library.save_query("水边", "步道 OR ferry")
+    unread = library.count(library.parse_query("步道 OR ferry"))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        keys = [row.key for row in screen.feeds_pane.rows]
+        assert keys[5:7] == ["smart:水边", ""]
+        assert screen.feeds_pane.rows[5].unread == unread > 0
+        await screen.show_place("smart:水边")
+        assert screen.headlines_pane.count == unread
+        assert screen.place_title(screen.place) == "水边"
+        await press(pilot, "A")
+        await settle(pilot)
+        assert screen.feeds_pane.rows[5].unread == 0
+        await press(pilot, "u")
+        await settle(pilot)
+        assert screen.feeds_pane.rows[5].unread == unread
+
+    live(library, day)
+
+
+def test_a_query_that_is_not_yet_whole_is_told_and_leaves_the_list(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        before = screen.headlines_pane.count
+        await press(pilot, "slash", *"(")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert screen.headlines_pane.count == before
+        assert "Column 2" in screen.status.message
+
+    live(library, day)
