@@ -111,6 +111,7 @@ def test_rules_run_on_what_arrives(run, subscribed: Path, capsys):
 
 def test_a_rule_that_cannot_be_understood_is_refused_or_listed_with_its_fault(run, subscribed, home, capsys):
     assert run("rules", "add", "gale", "--do", "fly") == 2
+    assert run("rules", "add", "gale", "--do", "tag:two words") == 2
     assert run("rules", "add", "gale") == 2
     assert run("rules", "add", "is:hot", "--do", "star") == 2
     assert run("rules", "add", "", "--do", "star") == 2

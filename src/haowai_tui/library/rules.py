@@ -69,6 +69,7 @@ def check(store: Store, rule: RuleSettings) -> Selection:
 
 
 def _act(action: str) -> Act:
+    """What an action of a rule does. Raises `UsageError`."""
     name, _colon, value = action.partition(":")
     match name, bool(value):
         case "read", False:
@@ -78,7 +79,7 @@ def _act(action: str) -> Act:
         case "later", False:
             return _put_off
         case "tag", True:
-            return partial(_tag, value)
+            return partial(_tag, query.tag_name(value))
     text = _("A rule cannot do {action}; it can do: {actions}.")
     raise UsageError(text.format(action=action, actions=", ".join(ACTIONS)))
 
@@ -90,7 +91,7 @@ def _put_off(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
 
 
 def _tag(tag: str, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
-    return store.change_tags(ids, [query.tag_name(tag)])
+    return store.change_tags(ids, [tag])
 
 
 def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int] | None = None) -> list[Run]:
