@@ -8,7 +8,7 @@ from functools import partial
 
 from textual.message import Message
 
-from haowai_tui.errors import HaowaiError
+from haowai_tui.errors import HaowaiError, NoFeedError
 from haowai_tui.library import events
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
@@ -60,6 +60,11 @@ class Feeding(Marking):
         self.say(_("Looking at {address} ...").format(address=address), stay=True)
         try:
             candidates = await Background(partial(self.library.resolve, address)).run()
+        except NoFeedError:
+            self.say("")
+            question = _("No feed was found at {address}. Read the page itself?").format(address=address)
+            self.app.push_screen(ConfirmScreen(question), partial(self._read_page, address))
+            return
         except HaowaiError as error:
             # The address may be right and the network away: subscribing is still what was asked for.
             question = _("{problem} Add it all the same?").format(problem=error)
@@ -72,6 +77,10 @@ class Feeding(Marking):
             return
         lines = [(candidate.title or candidate.address, candidate.address) for candidate in candidates]
         self.app.push_screen(ChooseScreen(_("Which feed?"), lines), partial(self._candidate_chosen, candidates))
+
+    def _read_page(self, address: str, answer: bool | None) -> None:
+        if answer:
+            self._ask_category(Candidate(address=address, source="page"))
 
     def _add_blindly(self, address: str, answer: bool | None) -> None:
         if answer:
