@@ -15,6 +15,8 @@ _SAME_EVENT = -1.0
 _LEAST_ALIKE = 0.02
 _OF_STORY = 4.0
 _SUBJECT = 8.0
+_LOOKED_AT = 5
+"""So many candidates for each row are held beside each other, to find those with the same text."""
 _FAMILIAR_SOURCE = 0.3
 """What a row loses for each row before it from the same source."""
 
@@ -52,7 +54,7 @@ def rank(
         score = (0.0 if found.copy else found.odds) + _OF_STORY * together + _SUBJECT * found.alike
         scored.append((score, event, candidate))
     scored.sort(key=lambda item: (not item[1], -item[0], item[2].id))
-    return _varied(_folded(scored), most)
+    return _varied(_folded(scored[: most * _LOOKED_AT]), most)
 
 
 def _folded(scored: Sequence[tuple[float, bool, Digest]]) -> list[tuple[float, bool, list[Digest]]]:

@@ -71,10 +71,11 @@ def overlap(one: Sketch, other: Sketch) -> float:
     """About how much of the shorter text stands in the longer, 0 to 1."""
     smaller = min(one.size, other.size)
     either = (one.filled | other.filled).bit_count()
-    both = one.filled & other.filled
     if not smaller or not either:
         return 0.0
-    same = sum(1 for place in range(_BINS) if both >> place & 1 and one.bins[place] == other.bins[place])
+    # Bytes that are alike come out as zero; so do the bins that are empty in both, which say nothing.
+    unlike = int.from_bytes(one.bins, "little") ^ int.from_bytes(other.bins, "little")
+    same = unlike.to_bytes(_BINS, "little").count(0) - (_BINS - either)
     alike = max(0.0, (same / either - 1 / 256) / (1 - 1 / 256))
     return min(1.0, alike * (one.size + other.size) / ((1 + alike) * smaller))
 

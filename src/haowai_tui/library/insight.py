@@ -73,6 +73,15 @@ def _compare(store: Store, recent: Sequence[Article], all_of: Sequence[Article])
     store.keep_stories(grouping.group(ids, around), [article.id for article in all_of])
 
 
+def count_terms(store: Store, ids: Iterable[int]) -> None:
+    """Count the terms of articles that are too old to be compared, so that rarity is known in a library that was full
+    before its articles were compared."""
+    chosen = list(ids)
+    for start in range(0, len(chosen), _CHUNK):
+        part = store.articles(chosen[start : start + _CHUNK])
+        store.count_terms({article.id: [*profile(article.title, _text(article)).terms] for article in part})
+
+
 def _frequencies(store: Store, terms: Iterable[str]) -> Frequencies:
     total, of = store.frequencies(set(terms))
     return Frequencies(total, of)

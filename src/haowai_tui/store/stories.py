@@ -87,6 +87,11 @@ class Stories:
             fresh = [digest.article_id for digest in digests if digest.article_id not in before]
             _count(connection, fresh, terms)
 
+    def count_terms(self, terms: Mapping[int, Iterable[str]]) -> None:
+        """Count in how many of these articles, each a part of the sample, terms occur."""
+        with self._db.writing(durable=False) as connection:
+            _add_to_sample(connection, list(terms), terms)
+
     def frequencies(self, terms: Iterable[str]) -> tuple[int, dict[str, int]]:
         """The size of the sample of articles, and in how many of it each term occurs that occurs at all."""
         asked = json.dumps(list(terms), ensure_ascii=False)
@@ -220,7 +225,10 @@ def _ids(digests: Sequence[DigestRow]) -> tuple[str]:
 def _count(connection: Connection, ids: Sequence[int], terms: Mapping[int, Iterable[str]]) -> None:
     total = connection.execute("SELECT value FROM counts WHERE name = 'total'").fetchone()[0]
     every = 1 + total // _SAMPLE
-    sample = [article for article in ids if article % every == 0]
+    _add_to_sample(connection, [article for article in ids if article % every == 0], terms)
+
+
+def _add_to_sample(connection: Connection, sample: Sequence[int], terms: Mapping[int, Iterable[str]]) -> None:
     counted = Counter(safe(term) for article in sample for term in set(terms.get(article, ())))
     connection.executemany(
         "INSERT INTO frequencies VALUES (?, ?)"
