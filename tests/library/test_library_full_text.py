@@ -98,6 +98,8 @@ def test_what_cannot_be_had_leaves_the_feeds_text_and_says_so(tmp_path: Path) ->
             with pytest.raises(HaowaiError):
                 asyncio.run(library.fetch_full_text(one))
             assert blocks_text(library.article(one).blocks) == "提要。"
+        assert "No article was found" in library.article(three).remark
+        assert not library.article(four).remark
         assert "No article was found" in library.full_text_of(three)[1]
         # A server that is down may be up tomorrow.
         assert library.full_text_of(four) == (False, "")

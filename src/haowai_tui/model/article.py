@@ -64,7 +64,7 @@ class Entry:
 class Article(Entry):
     """One article as the store knows it. `received` is when it first arrived. `extracted` says that the key points
     are haowai's, taken from the text, and not its source's. `tags` and `note` are the reader's, and `later` is whether
-    it is in the read-later queue."""
+    it is in the read-later queue. `remark` is one line about the text itself: why it is not whole."""
 
     id: int
     feed_id: int
@@ -76,6 +76,7 @@ class Article(Entry):
     tags: tuple[str, ...] = ()
     note: str = ""
     later: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,7 @@ def article_of(row: tuple[Any, ...]) -> Article:
         tags=tuple(json.loads(row[7])),
         note=row[8],
         later=bool(row[9]),
+        remark=row[10],
         **entry_fields(unpack(row[6]) if row[6] else {}),
     )
 
@@ -106,7 +107,8 @@ SELECT a.id, a.feed_id, {TITLE}, a.received, a.read, a.starred,
        b.body,
        (SELECT json_group_array(name) FROM (SELECT name FROM tags WHERE article_id = a.id ORDER BY folded)),
        coalesce((SELECT text FROM notes WHERE article_id = a.id), ''),
-       EXISTS (SELECT 1 FROM later WHERE article_id = a.id)
+       EXISTS (SELECT 1 FROM later WHERE article_id = a.id),
+       coalesce((SELECT note FROM full_texts WHERE article_id = a.id), '')
   FROM articles a JOIN feeds f ON f.id = a.feed_id LEFT JOIN bodies b ON b.article_id = a.id
  WHERE a.id = ?
 """

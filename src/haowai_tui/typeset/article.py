@@ -80,6 +80,8 @@ class ArticleSetter:
         yield from set_lines(title, self._width)
         if self._labels.byline:
             yield from self._text(self._labels.byline, "byline")
+        if self._article.remark:
+            yield from self._text(self._article.remark, "remark")
 
     def _key_points(self) -> Iterator[Line]:
         points = self._article.key_points

@@ -58,6 +58,7 @@ _KINDS = {
     "headline": "headline",
     "heading": "heading",
     "byline": "quiet",
+    "remark": "quiet",
     "quote": "quote",
     "code": "code",
     "code-gap": "code",
