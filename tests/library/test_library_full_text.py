@@ -163,3 +163,13 @@ def test_the_offline_edition_holds_texts_and_pictures_of_what_is_unread_or_starr
         assert isinstance(again, OfflineFinished) and (again.texts, again.pictures) == (0, 0)
         # Only the page that the server could not give is asked for again.
         assert server.requests.total() - before == 1
+
+
+def test_articles_that_show_their_whole_text_are_found_by_that(tmp_path: Path) -> None:
+    with serve({}) as server, opened(tmp_path) as library:
+        routes(server)
+        asyncio.run(library.add(server.url + "/feed"))
+        one = titled(library, "第1篇")
+        asyncio.run(library.fetch_full_text(one))
+        assert [row.id for row in library.headlines(library.parse_query("has:fulltext"))] == [one]
+        assert library.count(library.parse_query("-has:fulltext")) == 3

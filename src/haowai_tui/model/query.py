@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 Condition = Literal["unread", "read", "starred", "later"]
-Part = Literal["image", "enclosure", "notes"]
+Part = Literal["image", "enclosure", "fulltext", "notes"]
 Comparison = Literal["<", "<=", "=", ">=", ">"]
 
 

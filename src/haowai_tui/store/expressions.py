@@ -36,6 +36,7 @@ _STATES = {
 _PARTS = {
     "image": "EXISTS (SELECT 1 FROM facts WHERE article_id = a.id AND image)",
     "enclosure": "EXISTS (SELECT 1 FROM facts WHERE article_id = a.id AND enclosure)",
+    "fulltext": "EXISTS (SELECT 1 FROM full_texts WHERE article_id = a.id AND own IS NOT NULL)",
     "notes": "EXISTS (SELECT 1 FROM notes WHERE article_id = a.id)",
 }
 _FOUND = "a.id IN (SELECT rowid FROM search WHERE search MATCH ?)"

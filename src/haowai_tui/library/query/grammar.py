@@ -39,7 +39,7 @@ from haowai_tui.text import parse_date
 from haowai_tui.text.tokens import index_text
 
 STATES = ("unread", "read", "starred", "later", "hot")
-PARTS = ("image", "enclosure", "notes")
+PARTS = ("image", "enclosure", "fulltext", "notes")
 MOST_PARTS = 100
 """A query has at most so many words and operators: more than anyone types, and less than SQLite refuses."""
 _DEEPEST = 20
