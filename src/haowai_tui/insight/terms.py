@@ -122,7 +122,8 @@ def terms_of(text: str) -> Iterator[str]:
 
 def is_pair(term: str) -> bool:
     """Whether a term is two Chinese characters."""
-    return len(term) == 2 and _IS_HAN.match(term) is not None
+    # Asked a million times in grouping a morning's articles, so without a regular expression.
+    return len(term) == 2 and ("\u3400" <= term[0] <= "\u9fff" or term[0] in "\u3005\u3007")
 
 
 def _pairs(run: str) -> Iterator[str]:
