@@ -198,7 +198,7 @@ def test_completion_knows_every_command_and_option(shell):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["co"], {"config", "completion", "count"}),
+        (["co"], {"config", "completion", "count", "coverage"}),
         (["mark", "r"], {"read"}),
         (["list", "--l"], {"--lang", "--limit"}),
         (["--lang", "z"], {"zh_CN"}),

@@ -90,7 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("rename_feed", ("e",), N_("Rename the feed"), Group.FEEDS),
     Action("move_feed", ("c",), N_("Move the feed to a category"), Group.FEEDS),
     Action("remove_feed", ("D",), N_("Remove the feed"), Group.FEEDS),
-    Action("search", ("slash",), N_("Search; in the article, its words"), Group.FIND, hint=True),
+    Action("search", ("slash",), N_("Search"), Group.FIND, hint=True),
     Action("search_all", ("backslash",), N_("Search all articles"), Group.FIND),
     Action("cancel", ("escape",), N_("Close, cancel, or leave the search"), Group.FIND),
     Action("palette", ("colon", "ctrl+p"), N_("All commands"), Group.APP),
