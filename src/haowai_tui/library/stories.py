@@ -47,9 +47,7 @@ class StoriesAsked:
         )
 
     def _with_id(self, teaser: Teaser, feed_id: int) -> Teaser:
-        found = self._store.find_article(
-            link=teaser.link, title=teaser.title, feed_id=feed_id, when=teaser.published
-        )
+        found = self._store.find_article(link=teaser.link, title=teaser.title, feed_id=feed_id, when=teaser.published)
         return replace(teaser, article_id=found) if found is not None else teaser
 
     def hot(self, limit: int = 10, *, now: datetime | None = None) -> list[Story]:
