@@ -98,10 +98,11 @@ def _source(article: Article) -> str:
 
 
 def _days(article: Article) -> float:
-    """When it appeared: what it claims, where that can be; else when it arrived."""
+    """When it appeared: what it claims, unless that is yet to come; else when it arrived. A feed's archive arrives all
+    at once, so arriving together says nothing."""
     received = days_of(article.received)
     claimed = days_of(article.published) if article.published else received
-    return claimed if received - FARTHEST_DAYS <= claimed <= received + _FUTURE else received
+    return claimed if claimed <= received + _FUTURE else received
 
 
 def _digest_row(article: Article, terms: Profile, frequencies: Frequencies) -> DigestRow:
