@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from haowai_tui.insight.readings import pair_reading, pair_senses, words_readings
 from haowai_tui.text.fold import fold
@@ -71,10 +71,14 @@ class Frequencies:
 
     total: int
     of: Mapping[str, int]
+    _known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def rarity(self, term: str) -> float:
         """How telling a term is: the logarithm of how seldom it occurs."""
-        return math.log((self.total + _PRIOR) / (self.of.get(term, 0) + 1.0))
+        known = self._known.get(term)
+        if known is None:
+            known = self._known[term] = math.log((self.total + _PRIOR) / (self.of.get(term, 0) + 1.0))
+        return known
 
 
 def profile(title: str, text: str) -> Profile:
