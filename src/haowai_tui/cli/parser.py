@@ -157,8 +157,8 @@ def _article_commands(command: Command) -> None:
 def _query_help() -> str:
     return _(
         'words, "phrases", -not, OR and ( ); is:unread|read|starred|later|hot, has:image|enclosure|fulltext|notes,'
-        " feed:NAME, category:NAME, source:NAME, tag:NAME, author:NAME, title:WORD, after:7d, before:2026-01-31, lang:zh,"
-        " words:>500"
+        " feed:NAME, category:NAME, source:NAME, tag:NAME, author:NAME, title:WORD, after:7d, before:2026-01-31,"
+        " lang:zh, words:>500"
     )
 
 
