@@ -158,6 +158,13 @@ def test_the_offline_edition_holds_texts_and_pictures_of_what_is_unread_or_starr
         assert finished.size > len(PNG)
         assert sum(isinstance(event, PictureDone) for event in events) == 1
         assert library.picture_path(server.url + "/p.png") is not None
+
+        async def small() -> None:
+            async for _event in library.offline(megabytes=1):
+                pass
+
+        asyncio.run(small())
+        assert library.count(Selection()) == 4, "what is within the budget stays"
         before = server.requests.total()
         again = asyncio.run(run())[-1]
         assert isinstance(again, OfflineFinished) and (again.texts, again.pictures) == (0, 0)
@@ -173,3 +180,15 @@ def test_articles_that_show_their_whole_text_are_found_by_that(tmp_path: Path) -
         asyncio.run(library.fetch_full_text(one))
         assert [row.id for row in library.headlines(library.parse_query("has:fulltext"))] == [one]
         assert library.count(library.parse_query("-has:fulltext")) == 3
+
+
+def test_where_a_page_is_made_by_scripts_its_amp_version_is_read(tmp_path: Path) -> None:
+    with serve({}) as server, opened(tmp_path) as library:
+        routes(server)
+        head = f'<head><link rel="amphtml" href="{server.url}/amp/3"></head>'
+        shell = f'<html>{head}<body><div id="app"></div></body></html>'
+        server.routes["/a/3.html"] = Answer(shell.encode())
+        server.routes["/amp/3"] = Answer(page(3))
+        asyncio.run(library.add(server.url + "/feed"))
+        article = asyncio.run(library.fetch_full_text(titled(library, "第3篇")))
+        assert "四十二" in blocks_text(article.blocks)

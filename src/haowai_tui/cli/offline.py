@@ -35,7 +35,7 @@ def offline(args: argparse.Namespace) -> int:
 
 
 async def _follow(opened: Library, args: argparse.Namespace) -> OfflineFinished | None:
-    events = opened.offline(days=args.days, images=args.images)
+    events = opened.offline(days=args.days, images=args.images, megabytes=args.megabytes)
     failures: list[dict[str, Any]] = []
     total = seen = 0
     try:

@@ -117,6 +117,9 @@ def _feed_commands(command: Command) -> None:
 
     offline = command("offline", "offline:offline", _("fetch whole texts to read without a network"), json=True)
     offline.add_argument("--days", type=_natural, default=3, metavar="N", help=_("what came in the last N days (3)"))
+    offline.add_argument(
+        "--megabytes", type=_natural, default=0, metavar="N", help=_("then forget the oldest read beyond N MB of texts")
+    )
     offline.add_argument("--images", action="store_true", help=_("fetch the pictures too"))
 
     load = command("import", "opml:import_", _("subscribe to the feeds in an OPML file"), json=True)

@@ -13,7 +13,7 @@ from haowai_tui.library.hosts import own_hosts
 from haowai_tui.library.log import redacted
 from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.locale import gettext as _
-from haowai_tui.markup.extract import article_pages, extract_article
+from haowai_tui.markup.extract import amp_version, article_pages, extract_article
 from haowai_tui.model import Article, Block, Selection, blocks_text
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Capability
@@ -115,9 +115,14 @@ async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ..
         seen.add(url)
         page = await get_page(url, context, own=own)
         entry = await context.workers.run(_extract, page.html, page.url, wanted.title)
+        if entry is None and not blocks:
+            url = await context.workers.run(amp_version, page.html, page.url)
+            continue
         if entry is None:
             break
-        blocks.extend(block for block in entry if block not in blocks)
+        # Later pages print the lead and its picture again.
+        before = tuple(blocks)
+        blocks.extend(block for block in entry if block not in before)
         url = await context.workers.run(article_pages, page.html, page.url)
     if not blocks:
         raise ParseError(_("No article was found in the page; the feed's own text is shown."))

@@ -32,9 +32,15 @@ class OfflineAsked:
     paths: Paths
     settings: Settings
 
-    async def offline(self, *, days: int = 3, images: bool = False) -> AsyncGenerator[OfflineEvent, None]:
+    async def offline(
+        self, *, days: int = 3, images: bool = False, megabytes: int = 0
+    ) -> AsyncGenerator[OfflineEvent, None]:
         """Fetch what is missing of the articles that came in the last `days` and are unread, and of all starred ones:
-        whole texts, and with `images` their pictures. Closing the generator stops it; what has come is kept."""
+        whole texts, and with `images` their pictures. Closing the generator stops it; what has come is kept.
+
+        When the store holds more than so many `megabytes` of texts then, the oldest that have been read are forgotten;
+        0 is the setting `general.keep_megabytes`. Pictures have a budget of their own.
+        """
         since = datetime.now(UTC) - timedelta(days=days)
         ids = await asyncio.to_thread(worth_keeping, self._store, since)
         wanted = await asyncio.to_thread(self._store.wanting, None, ids=ids, limit=len(ids) or 1)
@@ -55,6 +61,9 @@ class OfflineAsked:
                 sentence = await self._picture(url)
                 brought, failed = brought + (not sentence), failed + bool(sentence)
                 yield PictureDone(url=url, sentence=sentence)
+        budget = (megabytes or self.settings.general.keep_megabytes) * 1_000_000
+        if budget:
+            await asyncio.to_thread(self._store.expire, max_bytes=budget, now=datetime.now(UTC))
         size = await asyncio.to_thread(self._size, ids)
         yield OfflineFinished(articles=len(ids), texts=texts, pictures=brought, failed=failed, size=size)
 

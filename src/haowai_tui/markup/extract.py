@@ -95,6 +95,12 @@ def article_pages(html: str, base: str) -> str:
     return ""
 
 
+def amp_version(html: str, base: str) -> str:
+    """The address of the page's AMP version, which is plain where the page itself is made by scripts; or empty."""
+    node = parse_document(html).css_first("link[rel=amphtml]")
+    return clean_url(attribute(node, "href"), base) if node is not None else ""
+
+
 def _prepare(body: Any) -> None:
     """Take out what is never an article, and let pictures that are loaded late be pictures."""
     for node in body.css("noscript"):
