@@ -149,6 +149,8 @@ def _best(body: Any) -> Any:
     scores: defaultdict[int, float] = defaultdict(float)
     nodes: dict[int, Any] = {}
     for node in body.css(", ".join(_HOLDERS)):
+        if node.tag in _HOLDERS[-3:] and node.parent is not None and node.parent.tag in _HOLDERS[-3:]:
+            continue  # the outermost of them has the text of all
         own = _own_text(node)
         if len(own) < 15:
             continue
