@@ -54,10 +54,10 @@ class _Text:
         )
 
 
-def pages() -> Iterator[Page]:
+def pages(shapes: dict[str, Callable[[_Text], str]] | None = None) -> Iterator[Page]:
     """Every shape, in Chinese and in English, each with another article."""
     texts = {True: list(_texts(chinese=True)), False: list(_texts(chinese=False))}
-    for at, (name, shape) in enumerate(SHAPES.items()):
+    for at, (name, shape) in enumerate((shapes or SHAPES).items()):
         for chinese, pool in texts.items():
             text = pool[at % len(pool)]
             language = "zh-CN" if chinese else "en"
@@ -240,6 +240,48 @@ def _hidden(t: _Text) -> str:
     )
     return f"<div style='display:none'><p>{trap}</p><p>{trap}</p><p>{trap}</p></div><div class='cookie-banner'><p>{trap}</p></div><div class='page-content'><h1>{t.title}</h1><div class='time'>{t.time} {t.say('作者：', 'By ')}{t.byline}</div><div class='rich-text'>{t.ps()}</div></div><div class='modal'><p>{trap}</p></div>"
 
+
+def _live(t: _Text) -> str:
+    rows = "".join(
+        f"<div class='live-item'><span class='t'>1{n}:0{n}</span><p>{html.escape(p)}</p></div>"
+        for n, p in enumerate(t.paragraphs[:9])
+    )
+    rest = "".join(f"<div class='live-item'><p>{html.escape(p)}</p></div>" for p in t.paragraphs[9:])
+    return f"<div class='g-nav'>{_menu(t)}</div><div class='live'><h1>{t.title}</h1><div class='meta'>{t.time}</div>{rows}{rest}</div><div class='col-r'><ul>{t.links()}</ul></div><div>{_foot(t)}</div>"
+
+
+def _list_article(t: _Text) -> str:
+    rows = "".join(
+        f"<h3>{n}. {t.say('第', 'Part ')}{n}</h3><p>{html.escape(p)}</p>" for n, p in enumerate(t.paragraphs, start=1)
+    )
+    return f"<ul class='tabs'>{t.links(3)}</ul><div class='pg'><h1>{t.title}</h1><small>{t.time} {t.say('作者：', 'By ')}{t.byline}</small><div class='bd'>{rows}</div></div><div class='more-list'><h4>{t.say('更多', 'More')}</h4><ul>{t.links()}</ul></div>"
+
+
+def _wiki(t: _Text) -> str:
+    box = f"<table class='infobox'><tr><th>{t.say('地点', 'Place')}</th><td>{t.say('渡口', 'Ferry')}</td></tr></table>"
+    return f"<div id='mw-head'>{_menu(t)}</div><div id='bodyContent'><h1>{t.title}</h1>{t.ps()}</div><div id='mw-panel'><ul>{t.links()}</ul>{box}</div><div id='footer'>{_foot(t)}</div>"
+
+
+def _paragraph_divs(t: _Text) -> str:
+    rows = "".join(
+        f"<div class='p-{n % 3}'><div><span>{html.escape(p)}</span></div></div>" for n, p in enumerate(t.paragraphs)
+    )
+    return f"<div class='a1'>{_menu(t)}</div><div class='a2'><div class='a3'><h2>{t.title}</h2><i>{t.time}</i></div><div class='a4'>{rows}</div></div><div class='a5'>{''.join(f'<div><a href=/s/{n}>{o}</a></div>' for n, o in enumerate(t.others[:12]))}</div>"
+
+
+def _teasers_above(t: _Text) -> str:
+    rows = "".join(
+        f"<div class='card'><a href='/s/{n}'>{o}</a><p>{t.say('一句话的提要。', 'One line of it.')}</p></div>"
+        for n, o in enumerate(t.others[:6])
+    )
+    return f"<nav>{_menu(t)}</nav><div class='cards'>{rows}</div><div class='reader'><h1>{t.title}</h1><p class='by'>{t.say('文：', 'By ')}{t.byline}</p>{t.ps()}</div><div class='c-box'>{_comments(t, 4)}</div><p>{_foot(t)}</p>"
+
+
+HELD: dict[str, Callable[[_Text], str]] = {
+    "live": _live, "list-article": _list_article, "wiki": _wiki, "paragraph-divs": _paragraph_divs,
+    "teasers-above": _teasers_above,
+}  # fmt: skip
+"""Shapes that were written after the extractor was done, and that it was not changed for."""
 
 SHAPES: dict[str, Callable[[_Text], str]] = {
     "semantic": _semantic, "portal": _portal, "old-table": _old_table, "soup": _soup, "blog": _blog, "linked": _linked,
