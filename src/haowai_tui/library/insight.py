@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from haowai_tui.insight import hot as heating
@@ -15,7 +16,7 @@ from haowai_tui.insight.affinity import FARTHEST_DAYS, Digest, affinity, runs
 from haowai_tui.insight.keypoints import key_points as chosen_sentences
 from haowai_tui.insight.terms import Frequencies, Profile, is_pair, profile, telling
 from haowai_tui.insight.words import shared_words
-from haowai_tui.model import Article, Coverage, Headline, Paragraph, Related, Story, block_text, blocks_text
+from haowai_tui.model import Article, Coverage, Headline, Paragraph, Related, Story, block_text
 from haowai_tui.store import DigestRow, Store
 
 _CHUNK = 200
@@ -31,6 +32,9 @@ _HOT_DAYS = 3.0
 _MOST_TEXTS = 100
 """Articles of one story whose texts are held beside each other; the cost grows with the square."""
 _FUTURE = 1 / 24
+_PARAGRAPHS = 60
+_READ = 6000
+"""Characters of an article that are looked at."""
 
 
 def days_of(when: datetime) -> float:
@@ -88,7 +92,15 @@ def _frequencies(store: Store, terms: Iterable[str]) -> Frequencies:
 
 
 def _text(article: Article) -> str:
-    return blocks_text(article.blocks)
+    """The beginning of an article's text, as much as anything here looks at: a very long one costs no more."""
+    pieces: list[str] = []
+    length = 0
+    for block in article.blocks:
+        if length >= _READ:
+            break
+        pieces.append(block_text(block)[:_READ])
+        length += len(pieces[-1])
+    return "\n".join(piece for piece in pieces if piece)[:_READ]
 
 
 def _source(article: Article) -> str:
@@ -323,6 +335,5 @@ def key_points(article: Article) -> tuple[str, ...]:
     """Sentences of the article that tell most of it; none when its source has key points or it is short."""
     if article.key_points:
         return ()
-    return chosen_sentences(
-        article.title, [block_text(block) for block in article.blocks if isinstance(block, Paragraph)]
-    )
+    paragraphs = (block for block in article.blocks if isinstance(block, Paragraph))
+    return chosen_sentences(article.title, [block_text(block)[:_READ] for block in islice(paragraphs, _PARAGRAPHS)])
