@@ -239,3 +239,19 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
     assert [child.wait() for child in children] == [0, 0]
     with Store.open(path) as opened:
         assert opened.count(Selection(unread=True)) == 0
+
+
+def test_a_ranked_selection_keeps_its_own_order(store: Store) -> None:
+    feed = filled(store)
+    ids = [row.id for row in store.headlines(Selection(feeds=(feed.id,)))]
+    order = (ids[2], ids[0], 99_999, ids[1])
+    ranked = Selection(ids=order, ranked=True)
+    assert [row.id for row in store.headlines(ranked)] == [ids[2], ids[0], ids[1]]
+    assert [row.id for row in store.headlines(ranked, offset=1, limit=1)] == [ids[0]]
+    assert store.position(ranked, ids[1]) == 2 and store.position(ranked, 4711) is None
+    store.set_read((ids[0],), True)
+    after = store.neighbour(ranked, ids[2])
+    unread = store.neighbour(ranked, ids[2], unread=True)
+    before = store.neighbour(ranked, ids[1], forward=False)
+    assert after and unread and before and (after.id, unread.id, before.id) == (ids[0], ids[1], ids[0])
+    assert store.neighbour(ranked, ids[1]) is None

@@ -57,8 +57,8 @@ class StoriesAsked:
         return insight.stories(self._store, printed=self._printed(), half_life=half_life, limit=limit, now=now)
 
     def hot_selection(self) -> Selection:
-        """The articles that stand for what is hot now."""
-        return Selection(ids=tuple(story.headline.id for story in self.hot(_HOT_LISTS)))
+        """The articles that stand for what is hot now, hottest first."""
+        return Selection(ids=tuple(story.headline.id for story in self.hot(_HOT_LISTS)), ranked=True)
 
     def _printed(self) -> list[int]:
         """The stored articles that sources print in their hot lists now."""

@@ -16,6 +16,7 @@ class Selection:
     quoted phrase; all must occur. `query` is what else must be so. `since` is inclusive. `read_after` keeps an article
     in an `unread` selection although it has been read, when that happened at or after this time: a list does not lose
     rows while it is being read.
+    With `ranked` the rows come in the order of `ids`, which are few then, and not by time.
     `newest_id` leaves out what arrived after the list was opened, so that rows do not shift under the cursor.
     """
 
@@ -28,3 +29,4 @@ class Selection:
     query: Expression | None = None
     read_after: datetime | None = None
     newest_id: int | None = None
+    ranked: bool = False

@@ -72,7 +72,9 @@ class Headlines:
         self._db = database
 
     def headlines(self, selection: Selection, *, offset: int = 0, limit: int = 100) -> list[Headline]:
-        """`limit` rows of the selection from row `offset` on, newest first."""
+        """`limit` rows of the selection from row `offset` on, newest first, or as they are ranked."""
+        if selection.ranked:
+            return self._ranked(selection)[max(0, offset) :][:limit]
         inner, values = _select(selection, "a.id AS id, a.sort AS sort")
         statement = (
             f"SELECT {HEADLINE_COLUMNS} FROM ({inner} {_ORDER} LIMIT ? OFFSET ?) AS page"
@@ -80,6 +82,11 @@ class Headlines:
         )
         with self._db.reading() as connection:
             return [headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))]
+
+    def _ranked(self, selection: Selection) -> list[Headline]:
+        """All rows of a selection that says their order."""
+        rows = {row.id: row for row in self.headlines(replace(selection, ranked=False), limit=len(selection.ids or ()))}
+        return [rows[article_id] for article_id in selection.ids or () if article_id in rows]
 
     def count(self, selection: Selection) -> int:
         """How many articles the selection has. What the store keeps count of is not counted."""
@@ -109,6 +116,9 @@ class Headlines:
 
     def position(self, selection: Selection, article_id: int) -> int | None:
         """The row of an article in the selection, or None when it is not in it."""
+        if selection.ranked:
+            ids = [row.id for row in self._ranked(selection)]
+            return ids.index(article_id) if article_id in ids else None
         with self._db.reading() as connection:
             inner, values = _select(selection, "a.id AS id, a.sort AS sort")
             found = connection.execute(
@@ -125,6 +135,11 @@ class Headlines:
         """The next (older) or previous row after an article in the selection; with `unread`, the next unread one."""
         if unread:
             selection = replace(selection, unread=True, read_after=None)
+        if selection.ranked and selection.ids is not None and article_id in selection.ids:
+            rank = {one: place for place, one in enumerate(selection.ids)}
+            rows = self._ranked(selection) if forward else self._ranked(selection)[::-1]
+            after = (row for row in rows if (rank[row.id] > rank[article_id]) == forward and row.id != article_id)
+            return next(after, None)
         with self._db.reading() as connection:
             here = connection.execute("SELECT sort FROM articles WHERE id = ?", (article_id,)).fetchone()
             if here is None:
