@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from haowai_tui.model import Entry, FeedData, Paragraph, Span
+from haowai_tui.model import Entry, FeedData, Paragraph, Selection, Span
 from haowai_tui.store import DigestRow, Store
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -108,3 +108,24 @@ def test_a_feed_that_comes_back_is_compared_again(store: Store) -> None:
     assert store.digests(list(ids)) == []
     store.restore_feed(removed)
     assert [article.id for article in store.uncompared(10)] == list(ids)
+
+
+def test_a_folded_list_has_one_row_for_a_story_and_says_how_many_stand_behind_it(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "haowai.db") as store:
+        feed = store.add_feed("http://example.org/", source="feed")
+        now = datetime(2026, 3, 5, 12, tzinfo=UTC)
+        entries = tuple(Entry(guid=str(n), title=f"第{n}篇", published=now - timedelta(hours=n)) for n in range(6))
+        ids = store.store_feed(feed.id, FeedData(entries=entries), now=now).new
+        store.keep_stories({ids[1]: 7, ids[3]: 7, ids[4]: 7}, ids)
+        folded = Selection(folded=True)
+        rows = store.headlines(folded)
+        assert [(row.id, row.more) for row in rows] == [(ids[0], 0), (ids[1], 2), (ids[2], 0), (ids[5], 0)]
+        assert store.count(folded) == 4 and store.position(folded, ids[5]) == 3
+        assert store.position(folded, ids[3]) is None
+        after = store.neighbour(folded, ids[2])
+        assert after is not None and after.id == ids[5]
+        # Read, the newest gives its place among the unread to the next.
+        store.set_read((ids[1],), True)
+        unread = Selection(folded=True, unread=True, feeds=(feed.id,), newest_id=store.newest_id())
+        assert [row.id for row in store.headlines(unread)] == [ids[0], ids[2], ids[3], ids[5]]
+        assert store.count(unread) == 4

@@ -81,7 +81,8 @@ class Article(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """A row of a list of articles: only what the list draws. `when` orders it (published, else received)."""
+    """A row of a list of articles: only what the list draws. `when` orders it (published, else received).
+    `more` is how many other articles of its story stand behind it in a folded list."""
 
     id: int
     feed_id: int
@@ -92,6 +93,7 @@ class Headline:
     starred: bool
     byline: str = ""
     link: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ class Selection:
     quoted phrase; all must occur. `query` is what else must be so. `since` is inclusive. `read_after` keeps an article
     in an `unread` selection although it has been read, when that happened at or after this time: a list does not lose
     rows while it is being read.
-    With `ranked` the rows come in the order of `ids`, which are few then, and not by time.
+    With `folded` the articles of one story are one row, the newest of them that satisfies all the rest; not together
+    with `terms` or `query`. With `ranked` the rows come in the order of `ids`, which are few then, and not by time.
     `newest_id` leaves out what arrived after the list was opened, so that rows do not shift under the cursor.
     """
 
@@ -29,4 +30,5 @@ class Selection:
     query: Expression | None = None
     read_after: datetime | None = None
     newest_id: int | None = None
+    folded: bool = False
     ranked: bool = False

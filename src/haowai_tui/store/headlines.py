@@ -48,7 +48,21 @@ def conditions(selection: Selection) -> tuple[list[str], list[Any]]:
         sql, bound = condition(selection.query)
         where.append(f"({sql})")
         values.extend(bound)
+    if selection.folded and not selection.terms and selection.query is None:
+        newer = [part.replace("a.", "b.") for part in where]
+        where.append(_NO_NEWER.format(more="".join(f" AND {part}" for part in newer)))
+        values.extend(list(values))
     return where, values
+
+
+_NO_NEWER = (
+    "NOT EXISTS (SELECT 1 FROM stories s JOIN stories t ON t.story = s.story JOIN articles b ON b.id = t.article_id"
+    " WHERE s.article_id = a.id AND (b.sort, b.id) > (a.sort, a.id){more})"
+)
+_MORE = (
+    "SELECT s.article_id, count(*) - 1 FROM stories s JOIN stories t ON t.story = s.story"
+    " WHERE s.article_id IN (SELECT value FROM json_each(?)) GROUP BY s.article_id"
+)
 
 
 def _select(selection: Selection, columns: str, *, extra: str = "") -> tuple[str, list[Any]]:
@@ -81,7 +95,11 @@ class Headlines:
             " JOIN articles a ON a.id = page.id JOIN feeds f ON f.id = a.feed_id ORDER BY a.sort DESC, a.id DESC"
         )
         with self._db.reading() as connection:
-            return [headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))]
+            rows = [headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))]
+            if not selection.folded:
+                return rows
+            more = dict(connection.execute(_MORE, (ids_json([row.id for row in rows]),)))
+        return [replace(row, more=more.get(row.id, 0)) for row in rows]
 
     def _ranked(self, selection: Selection) -> list[Headline]:
         """All rows of a selection that says their order."""
@@ -91,11 +109,18 @@ class Headlines:
     def count(self, selection: Selection) -> int:
         """How many articles the selection has. What the store keeps count of is not counted."""
         with self._db.reading() as connection:
-            kept = self._kept(connection, selection)
+            kept = self._kept(connection, replace(selection, folded=False))
             if kept is not None:
-                return kept
+                return kept - (self._hidden(connection, selection) if selection.folded else 0)
             inner, values = _select(selection, "1")
             return int(connection.execute(f"SELECT count(*) FROM ({inner})", values).fetchone()[0])
+
+    def _hidden(self, connection: Any, selection: Selection) -> int:
+        """How many articles a folded selection hides behind others. Stories are few, however large the store is."""
+        (*where, newest), values = conditions(selection)
+        behind = " AND ".join([*where, f"NOT ({newest})"])
+        statement = f"SELECT count(*) FROM stories st JOIN articles a ON a.id = st.article_id WHERE {behind}"
+        return int(connection.execute(statement, values).fetchone()[0])
 
     def _kept(self, connection: Any, selection: Selection) -> int | None:
         plain = Selection(feeds=selection.feeds, unread=selection.unread, starred=selection.starred)

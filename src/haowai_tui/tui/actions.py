@@ -78,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("outline", ("t",), N_("The article's headings"), Group.READ),
     Action("hints", ("f",), N_("Open a link by its letters"), Group.READ),
     Action("choose_text", ("v",), N_("Choose paragraphs to copy"), Group.READ),
+    Action("fold_stories", ("equals_sign",), N_("One row for a story, or for each article"), Group.READ),
     Action("toggle_read", ("m",), N_("Mark read or unread"), Group.MARK),
     Action("toggle_star", ("s",), N_("Star or unstar"), Group.MARK, hint=True),
     Action("mark_all_read", ("A",), N_("Mark the whole list read"), Group.MARK),
@@ -103,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _KEY_NAMES = {
     "slash": "/",
+    "equals_sign": "=",
     "backslash": "\\",
     "question_mark": "?",
     "right_square_bracket": "]",

@@ -49,6 +49,7 @@ class ReaderBase(Screen[None]):
         self.search_timer: Timer | None = None
         self.place_before_search = ""
         self.searching_within = False
+        self.folds_stories = False
         self.watched_version = 0
         self.refresh_work: Background[None] | None = None
         self.refresh_total = 0

@@ -23,6 +23,7 @@ from haowai_tui.tui.widgets.headlines import HeadlinesPane
 from haowai_tui.tui.widgets.status import StatusLine
 from haowai_tui.tui.widgets.teasers import TeasersPane
 
+_FOLDS = "folds-stories"
 _SEARCH_DELAY = 0.15
 _WELCOME_SECONDS = 30.0
 _WATCH_EVERY = 2.0
@@ -76,6 +77,7 @@ class ReaderScreen(Fetching):
         if first:
             await self.ask(self.library.install_sample)
         self.folded = set(session.folded) if session else set()
+        self.folds_stories = await self.ask(self.library.get_value, _FOLDS) == "1"
         await self.show_feeds()
         welcome = await self.ask(self.library.welcome_article) if first else None
         place = session if session else Place(key=places.ALL, article_id=welcome)
@@ -199,6 +201,16 @@ class ReaderScreen(Fetching):
             self.focus_pane("headlines")
 
     # The program.
+
+    def action_fold_stories(self) -> None:
+        self.folds_stories = not self.folds_stories
+        self.start(self._fold_stories(), group="place")
+
+    async def _fold_stories(self) -> None:
+        await self.ask(self.library.set_value, _FOLDS, "1" if self.folds_stories else "")
+        current = self.headlines_pane.current
+        await self.show_place(self.place, article_id=current.id if current else None)
+        self.say(_("Each story is one row.") if self.folds_stories else _("Each article is a row."))
 
     def action_side_tab(self) -> None:
         self.focus_pane("side")

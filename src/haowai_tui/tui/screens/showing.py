@@ -89,7 +89,8 @@ class Showing(ReaderBase):
             return replace(chosen, newest_id=newest, read_after=opened)
         if key == places.HOT:
             return self.library.hot_selection()
-        return places.selection_for(key, self.feeds_now, now=datetime.now().astimezone(), newest_id=newest)
+        chosen = places.selection_for(key, self.feeds_now, now=datetime.now().astimezone(), newest_id=newest)
+        return replace(chosen, folded=self.folds_stories)
 
     def _load(self, selection: Selection, article_id: int | None, cursor: int) -> _Listing:
         count = self.library.count(selection)

@@ -169,8 +169,11 @@ class HeadlinesPane(RowList):
     def _title(self, headline: Headline, room: int, base: Style, *, fill: bool = False) -> list[Piece]:
         name = "rows--quiet" if headline.read else "rows--unread"
         style = base + self.get_component_rich_style(name, partial=True)
-        title = truncate(headline.title or _("(no headline)"), max(1, room))
-        return [(title + (" " * (room - cell_width(title)) if fill else ""), style)]
+        more = f" +{headline.more}" if headline.more else ""
+        title = truncate(headline.title or _("(no headline)"), max(1, room - len(more)))
+        rest = " " * (room - len(more) - cell_width(title)) if fill else ""
+        quiet = base + self.get_component_rich_style("rows--accent", partial=True)
+        return [(title, style), (more, quiet), (rest, style)] if more else [(title + rest, style)]
 
     def empty_text(self) -> str:
         return self.note
