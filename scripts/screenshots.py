@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import html
+import os
 import re
 import subprocess
 import tempfile
@@ -30,6 +31,8 @@ CELL = 12.2
 def shot(size: tuple[int, int], language: str, theme: str, keys: tuple[str, ...]) -> str:
     """The app's screen as SVG after `keys` have been pressed."""
     prepare_environment()
+    # The pictures are in all colours, whatever terminal they are made in.
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
     from haowai_tui.tui.app import HaowaiApp
 
     set_language(language)
