@@ -14,7 +14,7 @@ from haowai_tui.store import Store
 _HOT_WINDOW = timedelta(days=60)
 _HOT_LISTS = 40
 """So many of the newest articles are asked for the hot list that their source printed beside them."""
-_AT_ONCE = 400
+_AT_ONCE = 20
 """So many articles at most are compared before a question is answered; the others wait for the next."""
 _MANY_MARKED = 50
 """Copies are looked for when no more than so many articles are marked at once."""
