@@ -47,7 +47,7 @@ def catch_up(store: Store, *, now: datetime | None = None, most: int = 0) -> int
     `most` when it is not 0. Returns how many."""
     today = days_of(now or datetime.now(UTC))
     done = 0
-    while (not most or done < most) and (articles := store.uncompared(_CHUNK)):
+    while (not most or done < most) and (articles := store.uncompared(min(_CHUNK, most - done) if most else _CHUNK)):
         _compare(store, [item for item in articles if days_of(item.received) >= today - FARTHEST_DAYS], articles)
         done += len(articles)
     if done:
