@@ -192,3 +192,12 @@ def test_where_a_page_is_made_by_scripts_its_amp_version_is_read(tmp_path: Path)
         asyncio.run(library.add(server.url + "/feed"))
         article = asyncio.run(library.fetch_full_text(titled(library, "第3篇")))
         assert "四十二" in blocks_text(article.blocks)
+
+
+def test_a_later_page_that_cannot_be_had_does_not_take_the_first_along(tmp_path: Path) -> None:
+    with serve({}) as server, opened(tmp_path) as library:
+        routes(server)
+        server.routes["/a/1_2.html"] = Answer(status=503)
+        asyncio.run(library.add(server.url + "/feed"))
+        article = asyncio.run(library.fetch_full_text(titled(library, "第1篇")))
+        assert "第1篇第3段" in blocks_text(article.blocks)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import HaowaiError, NotFoundError, ParseError, StoreError
+from haowai_tui.errors import HaowaiError, NetError, NotFoundError, ParseError, StoreError
 from haowai_tui.library.events import FullTextDone, FullTextsStarted
 from haowai_tui.library.hosts import own_hosts
 from haowai_tui.library.log import redacted
@@ -113,7 +113,12 @@ async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ..
     url, seen = wanted.link, set[str]()
     while url and url not in seen and len(seen) < MOST_PAGES:
         seen.add(url)
-        page = await get_page(url, context, own=own)
+        try:
+            page = await get_page(url, context, own=own)
+        except NetError:
+            if not blocks:
+                raise
+            break  # what has been read of it is better than nothing
         entry = await context.workers.run(_extract, page.html, page.url, wanted.title)
         if entry is None and not blocks:
             url = await context.workers.run(amp_version, page.html, page.url)

@@ -45,6 +45,9 @@ _NOISE = re.compile(
     re.I,
 )
 _NOISE_CELLS = 60
+_MEASURED = 20
+"""So many times the text of a page is measured at most, however its boxes are nested."""
+_LOOKED_AT = 60
 _PAGES = re.compile(r"^(?:下一页|下页|后一页|next(?:\s+page)?)\s*[›»>→]*$|^[›»>→]$", re.I)
 
 
@@ -113,9 +116,17 @@ def _prepare(body: Any) -> None:
         if node.parent is not None:
             node.decompose()
     total = _length(body)
+    left = _MEASURED * total
     for node in body.css("div, section, ul, ol, p, header, span, table"):
-        if node.parent is not None and (_is_hidden(node) or _is_beside(node, total)):
+        if node.parent is None:
+            continue
+        if _is_hidden(node):
             node.decompose()
+        elif left > 0 and _calls_itself_beside(node):
+            length = _length(node)
+            left -= length
+            if length < total * 0.7 or "comment" in _names(node).lower():
+                node.decompose()
 
 
 def _is_hidden(node: Any) -> bool:
@@ -126,15 +137,16 @@ def _is_hidden(node: Any) -> bool:
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
-def _is_beside(node: Any, total: int) -> bool:
-    """Whether an element calls itself something that stands beside an article, and may be that."""
-    names = f"{attribute(node, 'class')} {attribute(node, 'id')}".strip()
-    if not names or not _UNLIKELY.search(names):
+def _names(node: Any) -> str:
+    return f"{attribute(node, 'class')} {attribute(node, 'id')}".strip()
+
+
+def _calls_itself_beside(node: Any) -> bool:
+    """Whether an element calls itself something that stands beside an article, and does not hold one."""
+    names = _names(node)
+    if not names or not _UNLIKELY.search(names) or (_LIKELY.search(names) and not _SURELY.search(names)):
         return False
-    if _LIKELY.search(names) and not _SURELY.search(names):
-        return False
-    whole = node.css_first("h1, article, [itemprop=articleBody]") is not None
-    return not whole and bool(_length(node) < total * 0.7 or "comment" in names.lower())
+    return node.css_first("h1, article, [itemprop=articleBody]") is None
 
 
 def _length(node: Any) -> int:
@@ -167,8 +179,9 @@ def _best(body: Any) -> Any:
             scores[node.mem_id] += points * 1.2
             nodes[node.mem_id] = node
     best, best_score = None, 0.0
-    for identity, score in scores.items():
-        node = nodes[identity]
+    # Nested boxes hold the same text again and again: only the most promising are looked at whole.
+    for identity in sorted(scores, key=lambda one: -scores[one])[:_LOOKED_AT]:
+        node, score = nodes[identity], scores[identity]
         score = score * (1 - _link_share(node)) * (0.2 if _lists_stories(node) else 1) + _name_points(node)
         if score > best_score:
             best, best_score = node, score
@@ -198,7 +211,7 @@ def _lists_stories(node: Any) -> bool:
 
 
 def _name_points(node: Any) -> float:
-    names = f"{attribute(node, 'class')} {attribute(node, 'id')}"
+    names = _names(node)
     points = 6.0 if node.tag == "article" else 3.0 if node.tag == "main" else 0.0
     points += 6 if _LIKELY.search(names) else 0
     return points - (8 if _UNLIKELY.search(names) else 0)
