@@ -24,7 +24,7 @@ def test_stories_related_copies_and_hot_are_as_good_as_they_were() -> None:
     figures = benchmark().measure("holdout")
     assert figures.b_cubed >= 0.93
     assert figures.precision_at_3 >= 0.88
-    assert figures.ndcg_at_6 >= 0.85
+    assert figures.ndcg_at_6 >= 0.855
     assert figures.copies_recall >= 0.98
     assert figures.copies_precision >= 0.98
     assert figures.hot >= 9

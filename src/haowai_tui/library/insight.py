@@ -25,8 +25,8 @@ _ASKED_TERMS = 20
 _READINGS = 16
 _NEWEST_WITH_TERM = 80
 _NEWEST_WITH_MARK = 30
-_COMPARED = 44
-_MADE = 8
+_COMPARED = 56
+_MADE = 12
 """So many articles that have no digest any more are read again for one list of related articles."""
 _HOT_DAYS = 3.0
 _MOST_TEXTS = 100
