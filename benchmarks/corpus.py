@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import accumulate
 
 from haowai_tui.model import Entry, FeedData, Paragraph, Span
 from haowai_tui.store import Store
@@ -22,18 +24,49 @@ _WHAT = (
 )  # fmt: skip
 
 
+_CHINESE_WORDS, _LATIN_WORDS = 20_000, 8_000
+
+
+@cache
+def _tail(chinese: bool) -> tuple[list[str], list[float]]:
+    """Words that no news has but that are as frequent and as rare as real ones (Zipf's law), and their weights summed
+    up: without a long tail an index is smaller, and first letters stand for fewer words, than they really do."""
+    chance = random.Random(3)
+    if chinese:
+        characters = [bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)]
+        chance.shuffle(characters)
+        weights = list(accumulate(1 / (rank + 20) for rank in range(len(characters))))
+        words = ["".join(chance.choices(characters, cum_weights=weights, k=2)) for _ in range(_CHINESE_WORDS)]
+    else:
+        pieces = [head + vowel for head in "b c d f g h l m n p r s t v w st tr pl".split() for vowel in "aeiou"]
+        ends = ("", "n", "r", "s", "l", "nd")
+        words = [
+            "".join(chance.choices(pieces, k=chance.choice((1, 2, 2, 3, 4)))) + chance.choice(ends)
+            for _ in range(_LATIN_WORDS)
+        ]
+    return words, list(accumulate(1 / (rank + 5) for rank in range(len(words))))
+
+
+def _filler(chance: random.Random, *, chinese: bool, count: int) -> list[str]:
+    words, weights = _tail(chinese)
+    return chance.choices(words, cum_weights=weights, k=count)
+
+
 def _entry(number: int, chance: random.Random) -> Entry:
     published = NOW - timedelta(minutes=number * 7)
     if number % 3:
         title = f"{chance.choice(_PLACES)}{chance.choice(_SUBJECTS)}{chance.choice(_EVENTS)}"
         body = "".join(
             f"{chance.choice(_PLACES)}的{chance.choice(_SUBJECTS)}{chance.choice(_EVENTS)}，{chance.choice(_TAILS)}"
-            for _ in range(8)
+            f"{''.join(_filler(chance, chinese=True, count=10))}。"
+            for _ in range(5)
         )
     else:
         title = f"{chance.choice(_WHO)} {chance.choice(_DID)} {chance.choice(_WHAT)}".capitalize()
         body = " ".join(
-            f"The {chance.choice(_WHO)} {chance.choice(_DID)} the {chance.choice(_WHAT)}." for _ in range(12)
+            f"The {chance.choice(_WHO)} {chance.choice(_DID)} the {chance.choice(_WHAT)}."
+            f" {' '.join(_filler(chance, chinese=False, count=8)).capitalize()}."
+            for _ in range(8)
         )
     if number % 5_000 == 17:
         title += " 萤火虫"
@@ -41,9 +74,10 @@ def _entry(number: int, chance: random.Random) -> Entry:
 
 
 def entries(count: int, *, seed: int = 7) -> Iterator[Entry]:
-    """`count` articles, newest first, two Chinese ones to an English one; one in 5,000 speaks of fireflies."""
+    """`count` articles, oldest first as they arrive in life, two Chinese ones to an English one; one in 5,000 speaks of
+    fireflies."""
     chance = random.Random(seed)
-    return (_entry(number, chance) for number in range(count))
+    return (_entry(number, chance) for number in reversed(range(count)))
 
 
 def fill(store: Store, count: int, *, feeds: int = 50, batch: int = 2_000) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from haowai_tui.insight.terms import terms_of
-from haowai_tui.library import insight
+from haowai_tui.library import comparing, insight
 from haowai_tui.model import Entry, FeedData, Paragraph, Span
 from haowai_tui.store import Store
 from haowai_tui.text import clean, parse_date
@@ -68,7 +68,7 @@ def fill(store: Store, rows: Sequence[Row], *, hours: int = 1) -> dict[str, int]
             entry = _entry(row)
             now = datetime.fromisoformat(row["received"])
             store.store_feed(feeds[source], FeedData(title=source, entries=(entry,)), now=now)
-        insight.catch_up(store, now=datetime.fromisoformat(batch[-1]["received"]) + timedelta(minutes=1))
+        comparing.catch_up(store, now=datetime.fromisoformat(batch[-1]["received"]) + timedelta(minutes=1))
     with store._db.reading() as connection:
         known: dict[str, int] = dict(connection.execute("SELECT substr(identity, 3), id FROM articles"))
     return known

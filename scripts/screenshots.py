@@ -1,6 +1,6 @@
 """Make the pictures in screenshots/ from the real app on the sample edition: SVG, and PNG with a CJK font.
 
-    python scripts/screenshots.py [--font FILE]
+    python scripts/screenshots.py [--font FILE ...]
 
 The font is a monospaced one with Chinese; without --font it is looked for with fontconfig (Noto Sans Mono CJK SC).
 """
@@ -66,39 +66,40 @@ def fitted(svg: str) -> str:
     return re.sub(pattern, length, svg)
 
 
-def png(svg: str, font: str) -> bytes:
-    """`svg` drawn with the font in the file `font`."""
+def png(svg: str, *fonts: str) -> bytes:
+    """`svg` drawn with the fonts in the files `fonts`."""
     import resvg_py
 
     drawn = resvg_py.svg_to_bytes(
-        svg_string=svg, font_files=[font], skip_system_fonts=True, font_family="Noto Sans Mono CJK SC"
+        svg_string=svg, font_files=list(fonts), skip_system_fonts=True, font_family="Noto Sans Mono CJK SC"
     )
     return bytes(drawn)
 
 
-def find_font() -> str:
-    """A monospaced font with Chinese, by fontconfig."""
-    command = ["fc-match", "-f", "%{file}", "Noto Sans Mono CJK SC:style=Regular"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def find_fonts() -> list[str]:
+    """A monospaced font with Chinese, bold and regular, by fontconfig: what is unread is bold."""
+    names = [f"Noto Sans Mono CJK SC:style={style}" for style in ("Bold", "Regular")]
+    commands = [["fc-match", "-f", "%{file}", name] for name in names]
+    return [subprocess.run(command, capture_output=True, text=True, check=True).stdout for command in commands]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--font", default="")
-    font = parser.parse_args().font or find_font()
+    parser.add_argument("--font", action="append", help="a font's file; may be given for bold and regular")
+    fonts = parser.parse_args().font or find_fonts()
     OUT.mkdir(exist_ok=True)
     for language, short in (("en", "en"), ("zh_CN", "zh")):
         for size in SIZES:
-            save(f"haowai-{size[0]}x{size[1]}-{short}", shot(size, language, "dark", ()), font)
-        save(f"haowai-120x40-{short}-light", shot((120, 40), language, "light", ("j", "j")), font)
-        save(f"haowai-80x24-{short}-article", shot((80, 24), language, "dark", ("enter",)), font)
-        save(f"haowai-120x40-{short}-help", shot((120, 40), language, "dark", ("question_mark",)), font)
+            save(f"haowai-{size[0]}x{size[1]}-{short}", shot(size, language, "dark", ()), fonts)
+        save(f"haowai-120x40-{short}-light", shot((120, 40), language, "light", ("j", "j")), fonts)
+        save(f"haowai-80x24-{short}-article", shot((80, 24), language, "dark", ("enter",)), fonts)
+        save(f"haowai-120x40-{short}-help", shot((120, 40), language, "dark", ("question_mark",)), fonts)
 
 
-def save(name: str, svg: str, font: str) -> None:
+def save(name: str, svg: str, fonts: list[str]) -> None:
     svg = fitted(svg)
     (OUT / f"{name}.svg").write_text(svg, "utf-8")
-    (OUT / f"{name}.png").write_bytes(png(svg, font))
+    (OUT / f"{name}.png").write_bytes(png(svg, *fonts))
     print(name)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
 
 
 @dataclass
@@ -26,16 +27,26 @@ class Answer:
 Routes = Mapping[str, "Answer | Callable[[BaseHTTPRequestHandler], None]"]
 
 
+class Post(NamedTuple):
+    """What was posted: where to, with which headers, and the body."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
 class Server(ThreadingHTTPServer):
-    """`url` is its base address; `requests` counts them by path, `statuses` the answers by status."""
+    """`url` is its base address; `requests` counts them by path, `statuses` the answers by status, `posts` is what was
+    posted."""
 
     daemon_threads = True
 
-    def __init__(self, routes: Routes) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, routes: Routes, host: str = "127.0.0.1") -> None:
+        super().__init__((host, 0), _Handler)
         self.routes = dict(routes)
         self.requests: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
+        self.posts: list[Post] = []
 
     @property
     def url(self) -> str:
@@ -47,6 +58,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
+
+    def do_POST(self) -> None:
+        if isinstance(self.server.routes.get(self.path), Answer):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.server.posts.append(Post(self.path, dict(self.headers), body))
+        self.do_GET()
 
     def do_GET(self) -> None:
         self.server.requests[self.path] += 1
@@ -79,9 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(routes: Routes) -> Iterator[Server]:
-    """Serve `routes` until the block ends."""
-    server = Server(routes)
+def serve(routes: Routes, host: str = "127.0.0.1") -> Iterator[Server]:
+    """Serve `routes` until the block ends, at one address of this machine or (with "") at all."""
+    server = Server(routes, host)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

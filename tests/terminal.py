@@ -35,6 +35,16 @@ KEYS = {
 }
 
 
+def seen_cells(screen: pyte.Screen) -> list[list[pyte.screens.Char]]:
+    """What a person sees of every cell: of a space without a line through or under it only the background."""
+    return [[_seen(screen.buffer[row][at]) for at in range(screen.columns)] for row in range(screen.lines)]
+
+
+def _seen(cell: pyte.screens.Char) -> pyte.screens.Char:
+    bare = cell.data == " " and not (cell.underscore or cell.strikethrough or cell.reverse)
+    return cell._replace(fg="default", bold=False, italics=False, blink=False) if bare else cell
+
+
 class TooLate(AssertionError):
     """What was waited for did not come; the message holds the screen as it was."""
 
@@ -54,6 +64,8 @@ class Terminal:
     ) -> None:
         self.raw = bytearray()
         self.code: int | None = None
+        self.processor_seconds = 0.0
+        """What it has used of a processor, known when it has ended."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         environment = {
@@ -107,6 +119,10 @@ class Terminal:
     def screen(self) -> str:
         """The screen's text, a line for each row, without the spaces at the ends."""
         return "\n".join(self._row(number).rstrip() for number in range(self._screen.lines))
+
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What a person sees of every cell."""
+        return seen_cells(self._screen)
 
     def _row(self, number: int) -> str:
         # pyte puts an empty cell after a wide character. When one half has been drawn over, the other is blank.
@@ -182,10 +198,27 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, number)
 
+    def modes(self) -> list[object]:
+        """The modes of the line: echo, signals, and so on."""
+        return termios.tcgetattr(self._master)
+
+    def hang_up(self, timeout: float = 15.0) -> int:
+        """Take the terminal away, as a line that drops does, and return the exit code. Raises `TooLate`."""
+        os.close(self._master)
+        deadline = time.monotonic() + timeout
+        while not os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if time.monotonic() > deadline:
+                raise TooLate(f"the program did not end within {timeout} s without its terminal")
+            time.sleep(0.01)
+        self._reap()
+        assert self.code is not None
+        return self.code
+
     def _reap(self) -> None:
         if self.code is None:
-            _pid, status = os.waitpid(self.pid, 0)
+            _pid, status, used = os.wait4(self.pid, 0)
             self.code = os.waitstatus_to_exitcode(status)
+            self.processor_seconds = used.ru_utime + used.ru_stime
 
     def close(self) -> None:
         """End the program, if it has not ended, and the terminal."""

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +22,31 @@ def test_what_the_first_screen_does_not_need_is_not_imported(code: str) -> None:
 def test_the_command_line_s_help_costs_nothing() -> None:
     code = "from haowai_tui.__main__ import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass"
     assert not imported_by(code) & {"textual", "httpx", "sqlite3", "rich"}
+
+
+def test_a_list_imports_what_a_list_needs(tmp_path: Path) -> None:
+    code = "from haowai_tui.__main__ import main\nmain(['list'])"
+    script = code + "\nimport sys\nprint(*sys.modules)"
+    env = {**os.environ, "HAOWAI_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=env)
+    imported = set(run.stdout.splitlines()[-1].split())
+    heavy = {
+        "asyncio",
+        "httpx",
+        "ssl",
+        "logging.handlers",
+        "importlib.metadata",
+        "xml.etree",
+        "email.utils",
+        "rich",
+        "wcwidth",
+    }
+    rooms = {f"haowai_tui.{room}" for room in ("net", "sources", "markup", "insight", "typeset", "export", "sync")}
+    assert not imported & (heavy | rooms)
+    assert not imported & {
+        "haowai_tui.library.refresh",
+        "haowai_tui.library.query",
+        "haowai_tui.library.events",
+        "haowai_tui.model.query",
+    }
+    assert sum(name.startswith("haowai_tui.") for name in imported) < 100

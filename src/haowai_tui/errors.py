@@ -2,6 +2,7 @@
 
     HaowaiError
     ├── UsageError            what was typed cannot be understood
+    │   └── QueryError            a query, and where in it
     ├── SettingsError         config.toml cannot be read
     ├── NotFoundError         no such feed or article
     ├── SourceError           a source could not give articles
@@ -14,7 +15,12 @@
     │   ├── TooLargeError         more bytes than the limit
     │   ├── TooSlowError          the deadline passed
     │   ├── TlsError              the server's certificate is not to be trusted
+    │   ├── RedirectError         the answer is at another address
     │   └── StatusError           an HTTP status that is not a success
+    ├── SyncError             a sync server could not do what was asked
+    │   ├── SyncAuthError         it refused the name, the password or the token
+    │   ├── SyncMovedError        the address answers, but not as such a server
+    │   └── SyncBusyError         it asked to wait, longer than we do
     └── StoreError            the database
         ├── StoreBusyError        another process holds it
         ├── StoreDamagedError     it cannot be read
@@ -35,6 +41,14 @@ class HaowaiError(Exception):
 
 class UsageError(HaowaiError):
     """What was typed cannot be understood."""
+
+
+class QueryError(UsageError):
+    """A query cannot be understood; `column`, from 1, is where."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 class SettingsError(HaowaiError):
@@ -92,6 +106,34 @@ class StatusError(NetError):
         super().__init__(message)
         self.status = status
         self.retry_at = retry_at
+
+
+class RedirectError(NetError):
+    """The answer is at another `address`, and secrets are not taken there."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message)
+        self.address = address
+
+
+class SyncError(HaowaiError):
+    """A sync server could not do what was asked."""
+
+
+class SyncAuthError(SyncError):
+    """The server refused the name, the password or the token."""
+
+
+class SyncMovedError(SyncError):
+    """What answers at the address is not such a server."""
+
+
+class SyncBusyError(SyncError):
+    """The server asked to wait longer than a sync does."""
+
+
+class SaverError(HaowaiError):
+    """A service that keeps articles could not do it, or its settings are not complete."""
 
 
 class StoreError(HaowaiError):

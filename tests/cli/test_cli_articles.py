@@ -13,7 +13,7 @@ from terminal import Terminal
 
 KEYS = {
     "id", "title", "byline", "source", "feed", "link", "published", "comments", "key_points",
-    "key_points_extracted", "blocks", "related", "hot", "read", "starred", "tags", "note", "later",
+    "key_points_extracted", "blocks", "related", "hot", "read", "starred", "tags", "note", "later", "changed",
 }  # fmt: skip
 
 
@@ -180,3 +180,16 @@ def test_a_list_on_a_terminal_keeps_to_its_columns(home: Path, subscribed, colum
             rows = [line for line in terminal.screen().splitlines() if line]
         assert len(rows) == {"list": 3, "feeds": 1}[command]
     assert columns < 60 or "news" in rows[0]
+
+
+def test_what_a_publisher_changed_is_printed(run, subscribed, capsys):
+    assert run("read", "1", "--changes") == 3
+    assert "has not changed" in capsys.readouterr().err
+    text = subscribed.joinpath("harbour.md").read_text("utf-8")
+    subscribed.joinpath("harbour.md").write_text(text.replace("Monday", "Tuesday"), "utf-8")
+    assert run("refresh", "--force") == 0
+    capsys.readouterr()
+    for number in (1, 2, 3):
+        if run("read", number, "--changes") == 0:
+            break
+    assert "opens on [-Monday-]{+Tuesday+}, see" in capsys.readouterr().out

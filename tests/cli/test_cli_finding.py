@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from terminal import Terminal
 
 
 def said(capsys) -> list[str]:
@@ -96,7 +103,9 @@ def test_a_rule_is_added_tried_run_and_counted(run, subscribed, home, capsys):
     assert run("count") == 0
     assert said(capsys) == ["2"]
     assert run("rules") == 0
-    assert said(capsys) == ["1\t1\tread, tag:weather\tgale", "2\t1\tstar\t渡轮"]
+    rows = [line.split("\t") for line in said(capsys)]
+    assert [row[:2] + row[3:] for row in rows] == [["1", "1", "read, tag:weather", "gale"], ["2", "1", "star", "渡轮"]]
+    assert all(len(row[2]) == len("2026-11-23") for row in rows)
 
 
 def test_rules_run_on_what_arrives(run, subscribed: Path, capsys):
@@ -129,3 +138,56 @@ def test_a_rule_that_cannot_be_understood_is_refused_or_listed_with_its_fault(ru
     assert (listed[1]["query"], listed[1]["error"]) == ('say "gale"', "")
     (home / "config.toml").write_text('[[rules]]\nquery = "gale"\n', "utf-8")
     assert run("rules") != 0
+
+
+def test_what_a_query_leaves_out_needs_no_quotes(run, subscribed, home, capsys):
+    assert run("search", "--limit", "9", "-gale", "OR", "渡轮", "-晚报") == 0
+    with_quotes = said(capsys)
+    assert run("search", "--limit", "9", "-gale OR 渡轮 -晚报") == 0
+    assert said(capsys) == with_quotes != []
+    assert run("search", "-h") == 0
+
+
+def test_a_search_on_a_terminal_marks_what_it_found_and_shows_where(run, subscribed, home):
+    command = [sys.executable, "-m", "haowai_tui", "search", "渡輪 OR gale"]
+    for extra, mark in (({}, "\x1b[1;31m渡轮\x1b[0m"), ({"NO_COLOR": "1"}, "\x1b[4m渡轮\x1b[0m")):
+        env = {**os.environ, "TERM": "xterm-256color", **extra}
+        with Terminal(command, 100, 24, env) as screen:
+            assert screen.wait_end(60) == 0
+            assert mark in screen.raw.decode()
+            assert "重新开放，渡轮恢复通航" in screen.screen()
+
+
+def test_a_search_as_json_says_what_matched(run, subscribed, capsys):
+    assert run("search", "gale OR title:港口", "-nothing", "--json") == 0
+    found = {article["title"]: article for article in json.loads(capsys.readouterr().out)}
+    harbour, wind = found["港口重新开放"], found["Wind tonight"]
+    assert [harbour["title"][start:end] for start, end in harbour["title_spans"]] == ["港口"]
+    assert (wind["title_spans"], wind["snippet"]) == ([], "A gale is expected from the west.")
+    assert [wind["snippet"][start:end] for start, end in wind["snippet_spans"]] == ["gale"]
+    assert run("search", "is:unread", "--json") == 0
+    assert {article["snippet"] for article in json.loads(capsys.readouterr().out)} == {""}
+
+
+PIECES = st.sampled_from('" ( ) OR - * : title: is: feed: words:> NEAR( 渡 fe ^'.split())
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=8).map(" ".join)), st.sampled_from(["newest", "best"]))
+def test_whatever_is_searched_for_is_answered_or_refused_with_a_sentence(run, subscribed, capsys, text, sort):
+    assert run("search", "--sort", sort, "--json", "--", text) in (0, 2)
+    printed = capsys.readouterr()
+    if printed.out:
+        assert isinstance(json.loads(printed.out), list)
+    else:
+        assert len(printed.err.strip()) > 10 and "Traceback" not in printed.err
+
+
+def test_the_best_come_first_on_the_command_line_too(run, subscribed: Path, capsys):
+    (subscribed / "gale.txt").write_text("Gale warning\n\nStay in.\n", "utf-8")
+    os.utime(subscribed / "gale.txt", (1_500_000_000,) * 2)
+    assert run("refresh", "--force") == 0
+    capsys.readouterr()
+    assert run("search", "gale") == run("search", "--sort", "best", "gale") == 0
+    titles = [line.split("\t")[4] for line in said(capsys)]
+    assert titles == ["Wind tonight", "Gale warning", "Gale warning", "Wind tonight"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sqlite3
+import stat
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,15 +121,52 @@ def test_bytes_that_are_no_text_are_a_usage_error(spawn, subscribed):
     assert b"Traceback" not in result.stderr
 
 
-def test_a_damaged_store_is_exit_code_4_and_the_doctor_says_so(run, home, capsys):
+def test_a_damaged_store_is_set_aside_and_one_sentence_says_so(run, home, capsys):
     (home / "data").mkdir(parents=True)
     (home / "data" / "haowai.db").write_bytes(b"this is no database at all" * 200)
-    assert run("list") == 4
-    assert capsys.readouterr().err.startswith("haowai: ")
-    assert run("doctor", "--json") == 4
-    states = {finding["name"]: finding["state"] for finding in json.loads(capsys.readouterr().out)}
-    assert states["store"] == "problem"
-    assert states["sqlite"] == "ok"
+    assert run("list") == 0
+    assert "haowai.db.damaged-" in capsys.readouterr().err.splitlines()[0]
+    assert run("list") == 0
+    assert "damaged" not in capsys.readouterr().err
+
+
+def test_damage_that_a_command_meets_only_on_its_way_is_mended_and_the_command_answers(subscribed, run, home, capsys):
+    assert run("star", "1") == 0
+    path = home / "data" / "haowai.db"
+    with closing(sqlite3.connect(path)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()[0]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+    capsys.readouterr()
+    assert run("list", "is:starred") == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert "damaged" in printed.err
+
+
+def test_a_fault_of_haowais_own_leaves_a_report_without_what_was_read(run, home, capsys, monkeypatch):
+    secret = "hunter2 and the text of an article"
+
+    def fail(*_arguments, **_options):
+        held = secret
+        raise ValueError(f"could not make sense of {held}")
+
+    monkeypatch.setattr("haowai_tui.library.Library.open", fail)
+    for _ in range(7):
+        assert run("search", "canary-word") == 70
+    said = capsys.readouterr().err
+    reports = sorted((home / "data" / "crashes").iterdir())
+    assert len(reports) == 5
+    assert any(str(report) in said for report in reports)
+    for report in reports:
+        text = report.read_text("utf-8")
+        assert "ValueError" in text and "test_cli_program.py" in text and __version__ in text
+        assert "command search" in text
+        assert "hunter2" not in text and "canary-word" not in text
+        assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    assert "Traceback" not in said and "hunter2" not in said
 
 
 def test_a_setting_that_does_not_exist_is_exit_code_2_and_the_doctor_says_so(run, home, capsys):
@@ -235,10 +275,14 @@ def test_every_command_stands_in_both_readmes():
 
 
 def test_every_key_stands_in_both_readmes():
-    from haowai_tui.tui.actions import ACTIONS, key_label
+    from haowai_tui.tui.actions import ACTIONS
+    from haowai_tui.tui.keys.names import key_label, parse_key
 
     root = Path(__file__).parents[2]
     for name in ("README.md", "README.zh-CN.md"):
         text = (root / name).read_text("utf-8")
-        missing = [action.name for action in ACTIONS if not any(f"`{key_label(k)}`" in text for k in action.keys)]
+        keyed = [action for action in ACTIONS if action.keys]
+        missing = [
+            action.name for action in keyed if not any(f"`{key_label(parse_key(k))}`" in text for k in action.keys)
+        ]
         assert not missing, f"{name} lacks the keys of {missing}"

@@ -67,7 +67,7 @@ def test_foot_gets_sixels_that_stop_behind_a_dialog(open_terminal: Open) -> None
         raw = wait(terminal, lambda raw: b"\x1bP0;0;0q" in raw)
         assert b"haowai-sixel" not in raw
         terminal.send("?")
-        terminal.wait_for("Esc: close")
+        terminal.wait_for("Keys and commands")
         before = len(terminal.raw)
         terminal.send("escape")
         raw = wait(terminal, lambda raw: b"\x1bP0;0;0q" in raw[before:])

@@ -26,4 +26,4 @@ def test_the_doctor_knows_the_terminal(open_terminal):
 def test_a_dumb_terminal_gets_a_hint_instead_of_the_reader(open_terminal):
     with open_terminal(TERM="dumb") as terminal:
         assert terminal.wait_end() == 2
-        assert "The reader needs a terminal" in terminal.screen()
+        assert "The reader cannot draw where TERM is dumb" in terminal.screen()

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from haowai_tui.insight import sketch as sketching
 from haowai_tui.insight import stories
-from haowai_tui.insight.affinity import Digest, affinity, evidence, runs
+from haowai_tui.insight.affinity import NONE, Digest, affinity, event_odds, evidence, runs
 from haowai_tui.insight.hot import Report, bars, heat, sparkline
 from haowai_tui.insight.keypoints import MOST_CHARACTERS, MOST_WORDS, key_points
-from haowai_tui.insight.related import rank
+from haowai_tui.insight.related import rank, score
 from haowai_tui.insight.terms import Frequencies, profile, telling, terms_of
-from haowai_tui.insight.words import shared_words
+from haowai_tui.insight.words import Reasons
 
 NOTHING = Frequencies(0, {})
 FERRY = (
@@ -30,7 +30,7 @@ FERRY = (
 
 def digest(number: int, title: str, text: str, days: float = 100.0, source: str = "") -> Digest:
     kept = telling(profile(title, text), NOTHING)
-    return Digest(number, days, source or f"paper {number}", kept, sketching.sketch(text))
+    return Digest(number, days, source or f"paper {number}", kept, lambda: sketching.sketch(text))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,18 @@ def test_notices_of_one_series_are_no_copies() -> None:
 def test_a_long_name_counts_as_one_piece_of_evidence() -> None:
     name = {"江城": 5.0, "城楚": 5.0, "楚风": 5.0}
     assert sorted(map(len, runs(["江城", "城楚", "楚风", "点球"]))) == [1, 3]
-    assert evidence(name) < evidence({"江城": 5.0, "点球": 5.0})
+    apart = {"江城": 5.0, "点球": 5.0}
+    assert evidence(name, runs(name)) < evidence(apart, runs(apart))
+
+
+@given(
+    st.text("江城楚风点球渡口abc 12", max_size=40), st.text("江城楚风点球渡口abc 12", max_size=40), st.floats(-12, 8)
+)
+def test_what_is_looked_at_closely_and_what_is_not_come_out_alike(one: str, other: str, least: float) -> None:
+    first, second = digest(1, one[:9], one), digest(2, other[:9], other)
+    whole = event_odds(first, second, NOTHING)
+    quick = event_odds(first, second, NOTHING, least=least)
+    assert quick == whole or (whole < least and quick == NONE.odds)
 
 
 LINKS = st.dictionaries(
@@ -183,7 +194,7 @@ def test_the_same_text_elsewhere_is_one_row_and_the_event_comes_first() -> None:
         digest(3, "白鹭号沉没 海事局调查", report + "（完）"),
         digest(4, "青麦海峡的油菜花开了", "青麦海峡两岸的油菜花开了，游人如织，民宿一房难求。", 70.0),
     ]
-    rows = rank(article, others, NOTHING, {})
+    rows = rank(score(article, others, NOTHING, {}), NOTHING)
     assert (rows[0].id, rows[0].copies, rows[0].same_event) == (2, (3,), True)
     assert [row.id for row in rows[1:]] in ([4], [])
     assert all(not row.same_event for row in rows[1:])
@@ -192,5 +203,27 @@ def test_the_same_text_elsewhere_is_one_row_and_the_event_comes_first() -> None:
 def test_the_reason_is_in_words_that_both_articles_have() -> None:
     other = "青麥海峽渡輪沉沒，海事局成立調查組。"
     shared = ["青麦", "麦海", "海峡", "渡轮", "沉没", "海事"]
-    words = shared_words("渡轮在青麦海峡沉没", FERRY, other, shared, NOTHING)
+    words = Reasons("渡轮在青麦海峡沉没", FERRY, NOTHING).shared(other, shared)
     assert words and all(len(word) >= 2 and word in "渡轮在青麦海峡沉没" + FERRY for word in words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted", "unwanted"),
+    [
+        ("青麦海峡的渡轮怎么沉没了", "没有人知道青麦海峡的渡轮怎么会出事", "青麦海峡", "怎么"),
+        ("我们为什么爱看白鹭号外的月亮", "为什么白鹭号外的灯塔熄了，我们去问", "白鹭号", "为什么"),
+        ("However the Heron ferry went down", "The Heron crew however went home", "Heron", "However"),
+    ],
+)
+def test_no_reason_is_a_function_word_or_ends_in_one(one: str, other: str, wanted: str, unwanted: str) -> None:
+    terms = [term for term in terms_of(one) if term in set(terms_of(other))]
+    words = Reasons(one, "", NOTHING).shared(other, terms)
+    assert any(wanted in word for word in words)
+    assert all(unwanted not in word and word[-1] not in "的了么" and word[0] not in "的在" for word in words)
+
+
+def test_a_reason_is_rare_where_the_articles_share_something_rare() -> None:
+    of = {"渡轮": 400, "白鹭": 2, "鹭号": 2}
+    known = Frequencies(1_000, of)
+    assert Reasons("白鹭号渡轮", "", known).shared("渡轮里有白鹭号", list(of)) == ("白鹭号",)
+    assert Reasons("老渡轮", "", known).shared("新渡轮", ["渡轮"]) == ("渡轮",)

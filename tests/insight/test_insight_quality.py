@@ -23,10 +23,10 @@ def benchmark() -> ModuleType:
 def test_stories_related_copies_and_hot_are_as_good_as_they_were() -> None:
     figures = benchmark().measure("holdout")
     assert figures.b_cubed >= 0.93
-    assert figures.precision_at_3 >= 0.88
-    assert figures.ndcg_at_6 >= 0.855
+    assert figures.precision_at_3 >= 0.90
+    assert figures.ndcg_at_6 >= 0.865
     assert figures.copies_recall >= 0.98
-    assert figures.copies_precision >= 0.98
+    assert figures.copies_precision >= 0.99
     assert figures.hot >= 9
     assert figures.hot_in_flood >= 9
     assert figures.flood_stories == 0

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from haowai_tui.errors import UsageError
+from haowai_tui.library import Library
 from haowai_tui.library.query import OPERATORS, Known, complete, parse, parse_query
 from haowai_tui.model import Article, Enclosure, Entry, Feed, FeedData, Image, Paragraph, Selection, Span
 from haowai_tui.model.query import (
@@ -278,3 +279,49 @@ def test_completion_offers_operators_then_their_values() -> None:
 def test_traditional_full_width_and_accented_forms_find_each_other(store: Store) -> None:
     for text, same in (("開放", "开放"), ("ＦＥＲＲＹ", "ferry"), ("cafe", "café"), ("衡陽", "衡阳")):
         assert store.count(parse_query(text)) == store.count(parse_query(same)) > 0
+
+
+def test_headlines_feeds_and_tags_are_found_by_how_they_sound(library: Library) -> None:
+    feed = library._store.add_feed("folder:/hy", source="folder", title="衡阳青山报")
+    entries = [
+        Entry(guid=str(n), title=title)
+        for n, title in enumerate(("衡陽青山通車", "重庆今天有雾", "Harbour news", "长乐的长街"))
+    ]
+    library._store.store_feed(feed.id, FeedData(entries=tuple(entries)), now=datetime.now(UTC))
+
+    def found(query: str) -> set[str]:
+        return {row.title for row in library.headlines(library.parse_query(query)) if row.feed_id == feed.id}
+
+    for query in ("hengyang", "hyqs", "hengyqs", "title:hyqs", "hyqs -gale", "(hyqs OR gale)", "HengYang"):
+        assert found(query) == {"衡陽青山通車"}, query
+    assert found("chongqing") == found("zhongqing") == {"重庆今天有雾"}
+    assert found("changjie") == found("zhangle") == {"长乐的长街"}
+    assert found("news") == {"Harbour news"}
+    assert found('"hyqs"') == set()
+    assert found("feed:hyqsb") == {entry.title for entry in entries}
+    assert [item.title for item in library.find_feeds("hengyang")] == ["衡阳青山报"]
+    article = next(row.id for row in library.headlines(library.parse_query("hyqs")))
+    library.change_tags([article], add=["青山"])
+    assert found("tag:qs") == found("tag:qingshan") == {"衡陽青山通車"} and found("tag:qx") == set()
+    assert library.complete_query("feed:hy", 7)[1] == ["feed:衡阳青山报"]
+    library.remove_feed(feed.id)
+    assert library.headlines(library.parse_query("hyqs")) == []
+
+
+def test_a_latin_word_that_is_frequent_is_not_taken_for_pinyin(library: Library) -> None:
+    feed = library._store.add_feed("folder:/en", source="folder", title="Women today")
+    texts = ["我们的城市", *(f"women and work {n}" for n in range(20))]
+    entries = tuple(Entry(guid=text, title=text) for text in texts)
+    library._store.store_feed(feed.id, FeedData(entries=entries[:3]), now=datetime.now(UTC))
+    assert "我们的城市" in {row.title for row in library.headlines(library.parse_query("women"))}
+    library._store.store_feed(feed.id, FeedData(entries=entries), now=datetime.now(UTC))
+    assert "我们的城市" not in {row.title for row in library.headlines(library.parse_query("women"))}
+
+
+def test_sounds_follow_an_article_that_changes(library: Library) -> None:
+    feed = library._store.add_feed("folder:/c", source="folder", title="c")
+    for title, here, gone in (("衡阳青山", "hyqs", "gdcj"), ("港大长街", "gdcj", "hyqs")):
+        data = FeedData(entries=(Entry(guid="1", title=title),))
+        library._store.store_feed(feed.id, data, now=datetime.now(UTC))
+        assert len(library.headlines(library.parse_query(here))) == 1
+        assert library.headlines(library.parse_query(gone)) == []

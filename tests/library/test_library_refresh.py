@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from haowai_tui import plugins
 from haowai_tui.config import NetSettings, Settings, paths
 from haowai_tui.errors import HaowaiError, SourceError, StoreBusyError
 from haowai_tui.library import Library
@@ -56,7 +57,7 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Plugin]]:
     """The careless source, installed as if by another package."""
     point = SimpleNamespace(name="careless", dist=None, load=lambda: Plugin)
     registry.forget()
-    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
     yield Plugin
     monkeypatch.undo()
     registry.forget()

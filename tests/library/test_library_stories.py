@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from haowai_tui.library import Library
@@ -90,3 +91,46 @@ def test_key_points_are_extracted_only_where_the_source_has_none(library: Librar
     assert all(point in long for point in shown.key_points)
     own = library.article(arrive(library, "客户端", "白鹭号沉没", long, key_points=("119人获救",)))
     assert library.with_key_points(own) is own
+
+
+def test_reading_habits_play_no_part_in_what_is_hot_until_they_are_switched_on(library: Library) -> None:
+    three_reports(library)
+    arrive(library, "花报", "南山郁金香展开幕", FLOWERS)
+    arrive(library, "园艺报", "郁金香展今天在南山植物园开幕", FLOWERS + "园方说，今年新增十个品种，展期延长一周。")
+    library.compare_new()
+    reading = library.headlines(Selection(feeds=(library.find_feeds("花报")[0].id,)))
+    library.set_read([row.id for row in reading], True)
+    library.set_starred([row.id for row in reading], True)
+    before = library.hot()
+    library.settings = replace(library.settings, insight=replace(library.settings.insight, habits=True))
+    after = library.hot()
+    assert not any(story.habit for story in before)
+    assert [story.habit for story in after] == ["郁金香" in story.headline.title for story in after]
+    lifted = {story.id: story.score for story in after}
+    for story in before:
+        assert lifted[story.id] <= story.score * 1.5 + 0.001
+        assert (lifted[story.id] > story.score) == ("郁金香" in story.headline.title)
+
+
+def test_a_feed_s_archive_is_not_compared_and_the_newest_come_first(library: Library) -> None:
+    feed = library._store.add_feed("folder:/晨报", source="folder", title="晨报")
+    days = [0, 400, 2, 1, 12]
+    entries = tuple(
+        Entry(guid=str(age), title=f"{age} days", published=datetime.now(UTC) - timedelta(days=age)) for age in days
+    )
+    ids = library._store.store_feed(feed.id, FeedData(entries=entries), now=datetime.now(UTC)).new
+    of = dict(zip(days, ids, strict=True))
+    assert library.compare_new(most=1) == [of[0]]
+    assert not library.is_all_compared()
+    assert library.compare_new() == [of[1], of[2]]
+    assert library.is_all_compared()
+
+
+def test_comparing_stops_when_its_time_is_over_and_goes_on_later(library: Library) -> None:
+    three = (
+        arrive(library, "晨报", "一", FERRY),
+        arrive(library, "晚报", "二", OTHER),
+        arrive(library, "商报", "三", FERRY),
+    )
+    assert library.compare_new(seconds=0) == []
+    assert sorted(library.compare_new()) == sorted(three)

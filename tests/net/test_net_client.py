@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
+import ssl
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
-from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TooLargeError, TooSlowError
+from certificates import self_signed
+from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooLargeError, TooSlowError
 from haowai_tui.net import Client, Limits, Response
 from haowai_tui.net.address import is_public
 from servers import Answer, serve
@@ -84,12 +88,29 @@ def test_no_notation_leads_from_a_page_to_this_machine(host: str) -> None:
         assert not s.requests
 
 
-def test_a_typed_address_does_not_open_its_neighbours() -> None:
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "127.1", "0177.0.0.1", "2130706433", "0x7f000001", "[::1]", "0", "localhost."]
+)
+def test_a_typed_address_does_not_open_its_neighbours(host: str) -> None:
     with serve({"/": Answer(b"secret")}) as inner:
-        there = Answer(status=302, headers={"Location": f"http://localhost:{inner.server_address[1]}/"})
-        with serve({"/": there}) as outer, pytest.raises((AddressError, OfflineError)):
+        there = Answer(status=302, headers={"Location": f"http://{host}:{inner.server_address[1]}/"})
+        with serve({"/": there}) as outer, pytest.raises(NetError):
             get(outer.url + "/")
         assert not inner.requests
+
+
+def test_a_name_that_changes_its_address_is_looked_at_when_it_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is public when it is checked and private when it is connected to: only the connection counts."""
+    found = socket.getaddrinfo
+
+    def rebound(host: str | bytes, *arguments: object, **options: object) -> object:
+        return found("127.0.0.1" if host in ("rebind.example", b"rebind.example") else host, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    with serve({"/": Answer(b"secret")}) as s:
+        with pytest.raises(AddressError):
+            get(f"http://rebind.example:{s.server_address[1]}/", typed=False)
+        assert not s.requests
 
 
 def test_an_error_says_when_to_come_back_and_no_secret() -> None:
@@ -100,6 +121,16 @@ def test_an_error_says_when_to_come_back_and_no_secret() -> None:
         assert caught.value.retry_at is not None
         assert timedelta(seconds=100) < caught.value.retry_at - datetime.now(UTC) < timedelta(seconds=121)
         assert "hunter2" not in str(caught.value) and "hush" not in str(caught.value)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path / "certificate.pem"))
+    with serve({"/": Answer(b"secret")}) as s:
+        s.socket = context.wrap_socket(s.socket, server_side=True)
+        with pytest.raises(TlsError):
+            get(f"https://localhost:{s.server_address[1]}/")
+        assert not s.requests
 
 
 def test_nobody_there_is_offline() -> None:

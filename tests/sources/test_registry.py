@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from haowai_tui import plugins
 from haowai_tui.errors import SourceError, UnknownSourceError
 from haowai_tui.sources import registry
 
@@ -53,7 +54,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]
 
     def register(**points: str) -> None:
         found = [EntryPoint(name, value, registry.GROUP) for name, value in points.items()]
-        monkeypatch.setattr(registry, "entry_points", lambda group: found if group == registry.GROUP else [])
+        monkeypatch.setattr(plugins, "entry_points", lambda group: found if group == registry.GROUP else [])
         registry.forget()
 
     yield register

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haowai_tui.errors import NotFoundError, StoreDamagedError, StoreVersionError
+from haowai_tui.errors import NotFoundError, StoreVersionError
 from haowai_tui.model import Anchor, Entry, Feed, FeedData, Paragraph, Selection, Span
 from haowai_tui.store import Store
 
@@ -62,6 +62,20 @@ def test_an_article_edited_by_its_publisher_is_updated_in_place_and_stays_read(s
     assert article.read and article.starred and article.blocks == (Paragraph((Span("改成了轮渡停航"),)),)
     assert store.count(Selection(terms=("停航",))) == 1
     assert store.count(Selection(terms=("重新开放",))) == 9
+
+
+def test_an_article_whose_identifier_has_changed_is_not_a_new_one(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+    kept = entry(1, guid="one-1", link="http://example.org/1")
+    (article_id,), _new = store.adopt_entries(feed.id, [kept], now=NOW)
+    store.set_read((article_id,), True)
+    # newsboat keeps the identifier as it is written; here one that stands for an address is made absolute.
+    again = entry(1, guid="http://example.org/one-1", link="http://example.org/1")
+    other = entry(1, guid="two", link="http://example.org/1", published=NOW)
+    done = store.store_feed(feed.id, FeedData(entries=(again, other)), now=NOW)
+    assert store.count(Selection()) == 2 and done.new == (article_id + 1,)
+    assert store.article(article_id).read
+    assert store.store_feed(feed.id, FeedData(entries=(again, other)), now=NOW).new == ()
 
 
 def test_an_entry_listed_twice_is_stored_once(store: Store) -> None:
@@ -126,9 +140,8 @@ def test_a_list_walks_an_index_and_sorts_nothing(store: Store, selection: Select
         connection.set_trace_callback(plans.append)
         store.headlines(selection)
         connection.set_trace_callback(None)
-        (statement,) = [text for text in plans if text.startswith("SELECT")]
-        inner = statement[statement.index("(SELECT a.id AS id") + 1 : statement.index(") AS page")]
-        plan = " ".join(row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + inner))
+        (statement,) = [text for text in plans if text.startswith("SELECT") and "ORDER BY" in text]
+        plan = " ".join(row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + statement))
     assert "USING" in plan
     # The few that were read since the list was opened may be sorted among themselves; the unread may not.
     assert "TEMP B-TREE" not in plan.split("RIGHT")[0]
@@ -177,19 +190,12 @@ def test_what_no_database_can_hold_is_stored_all_the_same(store: Store) -> None:
     assert store.headlines(Selection())[0].when.year == 9998
 
 
-@pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 4000])
-def test_a_damaged_file_is_a_sentence(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "haowai.db"
-    path.write_bytes(content)
-    with pytest.raises(StoreDamagedError):
-        Store.open(path)
-
-
 def test_a_newer_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "haowai.db"
     Store.open(path).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute("CREATE TABLE of_tomorrow (id INTEGER)")
+        connection.execute("PRAGMA user_version = 9999")
     with pytest.raises(StoreVersionError):
         Store.open(path)
 

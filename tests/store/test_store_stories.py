@@ -40,7 +40,7 @@ def digest(article_id: int, marks: tuple[int, ...] = ()) -> DigestRow:
 
 def test_what_arrives_or_changes_waits_to_be_compared(store: Store) -> None:
     ids = stored(store, "渡轮沉没", "港口罢工")
-    assert [article.id for article in store.uncompared(10)] == list(ids)
+    assert [article.id for article in store.uncompared(10)] == list(reversed(ids))
     store.keep_stories({}, ids)
     assert store.uncompared(10) == []
     feed = store.feeds()[0]
@@ -107,7 +107,7 @@ def test_a_feed_that_comes_back_is_compared_again(store: Store) -> None:
     removed = store.remove_feed(store.feeds()[0].id)
     assert store.digests(list(ids)) == []
     store.restore_feed(removed)
-    assert [article.id for article in store.uncompared(10)] == list(ids)
+    assert [article.id for article in store.uncompared(10)] == list(reversed(ids))
 
 
 def test_a_folded_list_has_one_row_for_a_story_and_says_how_many_stand_behind_it(tmp_path: Path) -> None:

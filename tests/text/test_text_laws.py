@@ -117,7 +117,19 @@ def test_one_bad_byte_costs_one_character() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "file:///etc/passwd", "-oProxy=x", "data:text/html,x", "http://", "http://[::1", ""],
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "-oProxy=x",
+        "data:text/html,x",
+        "http://",
+        "http://[::1",
+        "",
+        "http://exa mple.org/",
+        "http://a%20b/",
+        "http://<b>/",
+        "https://a|b.org/x",
+    ],
 )
 def test_an_address_that_is_not_safe_to_open_is_none(address: str) -> None:
     assert clean_url(address) == ""

@@ -12,8 +12,9 @@ from textual.app import App, ComposeResult
 from cabinet import BLOCKS, Cabinet
 from haowai_tui.locale import set_language
 from haowai_tui.model import Article, Image, Paragraph, Quote, Span
+from haowai_tui.tui.palettes import PALETTES
 from haowai_tui.tui.pictures.protocol import Found, Protocol
-from haowai_tui.tui.theme import DARK, LIGHT, THEMES
+from haowai_tui.tui.theme import themes
 from haowai_tui.tui.widgets.article import ArticlePane
 
 Day = Callable[[Any, ArticlePane, Cabinet], Awaitable[None]]
@@ -45,9 +46,9 @@ class Paper(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        for theme in THEMES:
+        for theme in themes({"COLORTERM": "truecolor"}):
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = "haowai-dark"
 
     def compose(self) -> ComposeResult:
         yield ArticlePane(id="article")
@@ -149,11 +150,11 @@ def test_pictures_lie_on_the_colour_of_the_theme(tmp_path: Path) -> None:
         cabinet.put("harbour", "ferry", kept=True)
         await opened(pilot, pane)
         await cabinet.until(lambda: len(cabinet.arrived) == 2)
-        pilot.app.theme = LIGHT.name
+        pilot.app.theme = "haowai-light"
         await cabinet.until(lambda: len(cabinet.arrived) == 4)
         row = rows_of(pane, "harbour")[0]
         grounds = {segment.style.bgcolor.name for segment in pane.render_line(row) if segment.text.isspace()}
-        assert grounds == {LIGHT.background}
+        assert grounds == {PALETTES["light"].background}
 
     live(tmp_path, day)
 

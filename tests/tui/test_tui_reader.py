@@ -245,17 +245,3 @@ def test_every_action_of_the_table_has_a_method_and_every_key_one_meaning() -> N
     for action in ACTIONS:
         assert callable(getattr(ReaderScreen, f"action_{action.name}")), action.name
     assert {action.group for action in ACTIONS} == set(Group)
-
-
-@pytest.mark.parametrize("action", [a.name for a in ACTIONS if a.name not in ("quit", "suspend", "browser")])
-def test_every_key_works_everywhere(library: Library, action: str) -> None:
-    async def day(pilot: Any, screen: ReaderScreen) -> None:
-        for pane in screen.pane_order:
-            screen.focus_pane(pane)
-            await screen.run_action(action)
-            await settle(pilot)
-            while len(pilot.app.screen_stack) > 2:
-                pilot.app.pop_screen()
-                await settle(pilot)
-
-    live(library, day, (80, 24))

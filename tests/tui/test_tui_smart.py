@@ -32,17 +32,17 @@ def test_a_saved_query_stands_under_the_smart_feeds_with_its_unread_count(librar
 
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         keys = [row.key for row in screen.feeds_pane.rows]
-        assert keys[5:7] == ["smart:水边", ""]
-        assert screen.feeds_pane.rows[5].unread == unread > 0
+        assert keys[6:8] == ["smart:水边", ""]
+        assert screen.feeds_pane.rows[6].unread == unread > 0
         await screen.show_place("smart:水边")
         assert screen.headlines_pane.count == unread
         assert screen.place_title(screen.place) == "水边"
         await press(pilot, "A")
         await settle(pilot)
-        assert screen.feeds_pane.rows[5].unread == 0
+        assert screen.feeds_pane.rows[6].unread == 0
         await press(pilot, "u")
         await settle(pilot)
-        assert screen.feeds_pane.rows[5].unread == unread
+        assert screen.feeds_pane.rows[6].unread == unread
 
     live(library, day)
 
@@ -54,6 +54,6 @@ def test_a_query_that_is_not_yet_whole_is_told_and_leaves_the_list(library: Libr
         await pilot.pause(0.3)
         await settle(pilot)
         assert screen.headlines_pane.count == before
-        assert "Column 2" in screen.status.message
+        assert "Column 2" in screen.search_help.text
 
     live(library, day)

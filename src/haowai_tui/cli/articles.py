@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from haowai_tui.cli import codes, output
-from haowai_tui.cli.session import library, selection
+from haowai_tui.cli.session import library, selection, typed
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
 
 if TYPE_CHECKING:
-    from haowai_tui.library import Library
+    from haowai_tui.library import Library, Search
     from haowai_tui.model import Article, Headline, Selection
 
 _BATCH = 500
@@ -24,28 +24,30 @@ PIPE_WIDTH = 80
 def list_(args: argparse.Namespace) -> int:
     """List a selection, newest first."""
     with library(args) as opened:
-        shown = print_list(opened, selection(opened, args.query), limit=args.limit, json=args.json)
+        chosen = replace(selection(opened, args.query), by_score=args.sort == "score")
+        shown = print_list(opened, chosen, limit=args.limit, json=args.json)
         if not shown and not args.json:
             output.note(_nothing(opened))
     return codes.OK
 
 
 def search(args: argparse.Namespace) -> int:
-    """List what a query finds."""
+    """List what a query finds, with what matched in it."""
     with library(args) as opened:
-        shown = print_list(opened, selection(opened, args.query), limit=args.limit, json=args.json)
+        found = opened.search(typed(" ".join(args.query)), order=args.sort)
+        shown = print_list(opened, found.selection, limit=args.limit, json=args.json, found=found)
         if not shown and not args.json:
             output.note(_("Nothing was found."))
     return codes.OK
 
 
-def print_list(opened: Library, chosen: Selection, *, limit: int, json: bool = False) -> int:
-    """Print the rows of a selection; returns how many. `limit` 0 is all."""
+def print_list(
+    opened: Library, chosen: Selection, *, limit: int, json: bool = False, found: Search | None = None
+) -> int:
+    """Print the rows of a selection; returns how many. `limit` 0 is all. What `found` looked for is marked."""
     rows = _rows(opened, chosen, limit)
     if json:
-        from haowai_tui.library.jsonform import article_json
-
-        output.print_json_array(article_json(article) for row in rows if (article := _still_there(opened, row)))
+        output.print_json_array(_json_rows(opened, rows, found))
         return 0
     if not output.is_terminal():
         shown = 0
@@ -53,9 +55,34 @@ def print_list(opened: Library, chosen: Selection, *, limit: int, json: bool = F
             output.table([fields_of(row)], flexible=4)
             shown += 1
         return shown
-    found = list(rows)
-    output.table([fields_of(row) for row in found], flexible=4, styles=[() if row.read else ("bold",) for row in found])
-    return len(found)
+    listed = list(rows)
+    styles = [() if row.read else ("bold",) for row in listed]
+    marks = _marks(opened, listed, found) if found else ()
+    output.table([fields_of(row) for row in listed], flexible=4, styles=styles, marks=marks)
+    return len(listed)
+
+
+def _json_rows(opened: Library, rows: Iterable[Headline], found: Search | None) -> Iterator[dict[str, Any]]:
+    from haowai_tui.library.jsonform import article_json, found_json
+
+    for row in rows:
+        article = _still_there(opened, row)
+        if article is not None:
+            yield article_json(article) | (found_json(article, found) if found else {})
+
+
+def _marks(opened: Library, rows: Sequence[Headline], found: Search) -> list[output.Marks]:
+    from haowai_tui.text.found import Snippet, found_spans
+
+    snippets: dict[int, Snippet] = {}
+    if found.in_texts:
+        snippets = opened.snippets([row.id for row in rows], found.in_texts, output.columns())
+    nothing = Snippet("", ())
+    return [
+        output.Marks(found_spans(row.title, found.in_headlines), shown.text, shown.spans)
+        for row in rows
+        for shown in (snippets.get(row.id, nothing),)
+    ]
 
 
 def _rows(opened: Library, chosen: Selection, limit: int) -> Iterator[Headline]:
@@ -116,7 +143,10 @@ def read(args: argparse.Namespace) -> int:
     """Print an article: through a pager on a terminal, plain otherwise."""
     with library(args) as opened:
         article = opened.with_key_points(opened.article(args.id))
+        if args.changes:
+            article = _changes(opened, article)
         if args.mark:
+            opened.note_opened(args.id)
             opened.set_read([article.id], True)
             article = replace(article, read=True)
         if args.json:
@@ -134,7 +164,18 @@ def read(args: argparse.Namespace) -> int:
     return codes.OK
 
 
+def _changes(opened: Library, article: Article) -> Article:
+    from haowai_tui.errors import NotFoundError
+    from haowai_tui.library.changing import marked
+
+    edit = opened.with_changes(article)
+    if edit is None:
+        raise NotFoundError(_("Its publisher has not changed this article."))
+    return marked(edit)
+
+
 def _set(opened: Library, article: Article, asked: int) -> str:
+    from haowai_tui.library.export import byline
     from haowai_tui.typeset import ArticleLabels, Options, article_lines, plain
 
     ui = opened.settings.ui
@@ -153,17 +194,6 @@ def _set(opened: Library, article: Article, asked: int) -> str:
         hot=_("Hot"),
     )
     return output.guard(plain(article_lines(article, width, options, labels)))
-
-
-def byline(article: Article) -> str:
-    """The line under a headline: who, where, when, and how many have commented."""
-    parts = [article.byline, article.source_name or article.feed_title]
-    if article.published is not None:
-        parts.append(article.published.astimezone().strftime("%Y-%m-%d %H:%M"))
-    if article.comments is not None:
-        text = ngettext("{count} comment", "{count} comments", article.comments)
-        parts.append(text.format(count=article.comments))
-    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def star(args: argparse.Namespace) -> int:

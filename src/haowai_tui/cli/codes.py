@@ -10,6 +10,7 @@ from haowai_tui.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    SyncError,
     UnknownSourceError,
     UsageError,
 )
@@ -25,6 +26,8 @@ STORE = 4
 """The database could not do what was asked."""
 NETWORK = 5
 """Nothing could be fetched."""
+FAULT = 70
+"""haowai has a fault of its own, on which it has written a report (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
 
 _CODES: tuple[tuple[type[HaowaiError], int], ...] = (
@@ -36,6 +39,7 @@ _CODES: tuple[tuple[type[HaowaiError], int], ...] = (
     (StoreError, STORE),
     (NetError, NETWORK),
     (SourceError, NETWORK),
+    (SyncError, NETWORK),
 )
 
 

@@ -50,6 +50,12 @@ def commands() -> Iterator[Command]:
                 yield _command(name, texts.get(name, ""), made)
 
 
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """The commands' parsers by their names."""
+    found = (action.choices for action in build()._actions if isinstance(action, argparse._SubParsersAction))
+    return {name: made for choices in found for name, made in choices.items()}
+
+
 def _command(name: str, text: str, parser: argparse.ArgumentParser) -> Command:
     options: list[Option] = []
     arguments: list[Option] = []

@@ -69,6 +69,7 @@ def look(args: argparse.Namespace) -> Iterator[Finding]:
     environ = os.environ
     yield _terminal(environ)
     yield _colour(environ)
+    yield _background(environ)
     yield from _between(environ)
     yield from _pictures(environ)
     yield _locale()
@@ -107,12 +108,33 @@ def _colour(environ: Mapping[str, str]) -> Finding:
 
 
 def _between(environ: Mapping[str, str]) -> Iterator[Finding]:
-    if environ.get("TMUX"):
-        text = _("tmux is in between; for Chinese it must be started in a UTF-8 locale (tmux -u).")
-        yield Finding("tmux", State.OK, text)
+    from haowai_tui.cli.terminals import terminal_facts
+
+    for name, text in terminal_facts(environ):
+        yield Finding(name, State.OK, text)
     if environ.get("SSH_CONNECTION"):
         text = _("This comes over SSH: links are shown and copied rather than opened on the server.")
         yield Finding("ssh", State.OK, text)
+
+
+def _background(environ: Mapping[str, str]) -> Finding:
+    from haowai_tui.config import load, paths
+    from haowai_tui.tui.answers_known import can_ask
+
+    try:
+        theme = load(paths().config).ui.theme
+    except HaowaiError:
+        theme = "auto"
+    if theme != "auto":
+        text = _("The colours are {theme}, by the settings; auto follows the terminal's background.")
+        return Finding("theme", State.OK, text.format(theme=theme))
+    if environ.get("COLORFGBG"):
+        text = _("The colours follow the terminal's background, which COLORFGBG tells and the terminal is asked for.")
+    elif can_ask(environ):
+        text = _("The colours follow the terminal's background, which it is asked; without an answer they are dark.")
+    else:
+        text = _("The colours are dark: this terminal cannot be asked for its background. L chooses others.")
+    return Finding("theme", State.OK, text)
 
 
 def _pictures(environ: Mapping[str, str]) -> Iterator[Finding]:

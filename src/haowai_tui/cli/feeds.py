@@ -11,7 +11,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
 
 if TYPE_CHECKING:
-    from haowai_tui.library import Added
+    from haowai_tui.library import Added, Library
     from haowai_tui.model import Candidate, Feed
 
 
@@ -22,6 +22,8 @@ def add(args: argparse.Namespace) -> int:
     category = tuple(part.strip() for part in typed(args.category).split("/") if part.strip())
     with library(args) as opened:
         address, title = typed(args.address), typed(args.title)
+        if args.account:
+            return _add_to_account(opened, typed(args.account), address, title, category, json=args.json)
         if args.source == "sample" and not address.startswith("sample:"):
             address = f"sample:{address}"
         added = asyncio.run(opened.add(address, source=typed(args.source), category=category, title=title))
@@ -33,6 +35,20 @@ def add(args: argparse.Namespace) -> int:
     else:
         _tell_added(added)
     return codes.SOME_FAILED if added.feed.error and not added.existed else codes.OK
+
+
+def _add_to_account(
+    opened: Library, account: str, address: str, title: str, category: tuple[str, ...], *, json: bool
+) -> int:
+    feed = opened.add_to_account(account, address, title=title, category=category)
+    if json:
+        from haowai_tui.library.jsonform import feed_json
+
+        output.print_json({"feed": feed_json(feed), "new": 0, "existed": bool(feed.total), "others": []})
+    else:
+        text = _("Subscribed to {title} in {account} as feed {id}; its articles come with the next sync.")
+        output.line(text.format(title=feed.title, account=account, id=feed.id))
+    return codes.OK
 
 
 def _others(added: Added) -> list[Candidate]:
@@ -77,13 +93,17 @@ def feeds(args: argparse.Namespace) -> int:
         if args.full_text:
             for feed in found:
                 opened.set_full_text_feed(feed.id, args.full_text == "on")
+        if args.rank is not None:
+            for feed in found:
+                opened.set_rank(feed.id, args.rank)
+        ranks = opened.ranks()
     if args.json:
         from haowai_tui.library.jsonform import feed_json
 
         output.print_json_array(feed_json(feed) for feed in found)
         return codes.OK
     output.table(
-        [_row(feed) for feed in found],
+        [_row(feed, ranks.get(feed.id, 0)) for feed in found],
         flexible=4,
         styles=[("red",) if feed.error else ("bold",) if feed.unread else () for feed in found],
     )
@@ -92,11 +112,11 @@ def feeds(args: argparse.Namespace) -> int:
     return codes.OK
 
 
-def _row(feed: Feed) -> tuple[str, ...]:
+def _row(feed: Feed, rank: int) -> tuple[str, ...]:
     return (
         str(feed.id),
         str(feed.unread),
         " / ".join(feed.category),
-        feed.title,
+        f"{feed.title} ({rank:+d})" if rank else feed.title,
         feed.error or feed.address,
     )

@@ -1,83 +1,82 @@
-"""Subscriptions in and out as OPML: import, export."""
+"""What other readers kept, in; subscriptions as OPML, out."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
-from haowai_tui.errors import HaowaiError, ParseError, UsageError
+from haowai_tui.errors import ParseError, UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
 
+if TYPE_CHECKING:
+    from haowai_tui.library.moving import Moved
+
 
 def import_(args: argparse.Namespace) -> int:
-    """Subscribe to what a file lists, without fetching."""
-    data = _read(args.file)
+    """Take over what files of other readers hold, without fetching."""
+    done: list[Moved] = []
     with library(args) as opened:
-        try:
-            imported = opened.import_opml(data)
-        except ParseError as error:
-            raise UsageError(str(error)) from error
+        for name in args.files:
+            try:
+                moved = opened.move_in_bytes(sys.stdin.buffer.read()) if name == "-" else opened.move_in(Path(name))
+            except ParseError as error:
+                raise UsageError(f"{name}: {error}" if len(args.files) > 1 else str(error)) from error
+            done.append(moved)
+            if not args.json:
+                _tell(name, moved, named=len(args.files) > 1)
     if args.json:
-        from haowai_tui.library.jsonform import feed_json
-
-        added = [feed_json(feed) for feed in imported.added]
-        output.print_json({"added": added, "existing": imported.existing, "refused": list(imported.refused)})
-    else:
-        count = len(imported.added)
-        text = ngettext("{count} feed added", "{count} feeds added", count).format(count=count)
-        output.line(text + _(", {existing} there already.").format(existing=imported.existing))
-        for sentence in imported.refused:
-            output.note(sentence, "yellow")
-        if count:
-            output.note(_("Fetch them with: haowai refresh"))
-    return codes.SOME_FAILED if imported.refused else codes.OK
+        output.print_json(_json(done))
+    elif any(moved.imported.added for moved in done):
+        output.note(_("Fetch them with: haowai refresh"))
+    return codes.SOME_FAILED if any(moved.imported.refused for moved in done) else codes.OK
 
 
-def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(_("{path} cannot be read: {reason}.").format(path=name, reason=error.strerror)) from error
+def _tell(name: str, moved: Moved, *, named: bool) -> None:
+    if named:
+        output.line(_("{path} ({kind}):").format(path=name, kind=moved.kind))
+    for line in moved.said:
+        output.line(("  " if named else "") + line)
+    for sentence in (*moved.imported.refused, *moved.left):
+        output.note(sentence, "yellow")
+
+
+def _json(done: Sequence[Moved]) -> dict[str, object]:
+    from haowai_tui.library.jsonform import feed_json
+
+    return {
+        "added": [feed_json(feed) for moved in done for feed in moved.imported.added],
+        "existing": sum(moved.imported.existing for moved in done),
+        "refused": [sentence for moved in done for sentence in moved.imported.refused],
+        "smart_feeds": sum(moved.queries for moved in done),
+        "articles": sum(moved.articles for moved in done),
+        "read": sum(moved.read for moved in done),
+        "starred": sum(moved.starred for moved in done),
+        "left_out": [sentence for moved in done for sentence in moved.left],
+    }
 
 
 def export(args: argparse.Namespace) -> int:
     """Write the subscriptions to a file, or to standard output."""
     with library(args) as opened:
+        from haowai_tui.library.files import write_whole
+
         data = opened.export_opml()
         number = len(opened.feeds())
     if args.file == "-":
+        output.printing()
+        if output.is_terminal():
+            sys.stdout.write(output.guard(data.decode("utf-8", "replace")))
+            return codes.OK
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         return codes.OK
-    _write(Path(args.file), data)
+    write_whole(Path(args.file), [data])
     text = ngettext("{count} feed written to {path}.", "{count} feeds written to {path}.", number)
     output.note(text.format(count=number, path=args.file))
     return codes.OK
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: a file that was there is only replaced by a complete one. Raises `HaowaiError`."""
-    try:
-        if path.exists() and not path.is_file():  # /dev/stdout, a pipe
-            path.write_bytes(data)
-            return
-        target = path.resolve()
-        handle, name = tempfile.mkstemp(prefix=".haowai-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).replace(target)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        text = _("{path} cannot be written: {reason}.")
-        raise HaowaiError(text.format(path=path, reason=error.strerror)) from error

@@ -7,11 +7,11 @@ writes escape sequences, and only its own.
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
 _UNSAFE = re.compile(
@@ -24,6 +24,20 @@ _UNSAFE = re.compile(
 _WIDEST = 30
 """The cells that a column of a table may take at most, but for the flexible one."""
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_MARK, _MARK_WITHOUT_COLOUR = "1;31", "4"
+Spans = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark in the last field of a row of a table, and a line below the row with what to mark in it."""
+
+    spans: Spans = ()
+    below: str = ""
+    below_spans: Spans = ()
+
+
+_UNMARKED = Marks()
 
 
 def guard(text: str) -> str:
@@ -36,15 +50,49 @@ def one_line(text: str) -> str:
     return " ".join(guard(text).split())
 
 
+_printed = False
+
+
+def printing() -> None:
+    """Note that the answer of a command has begun to be written: it cannot be begun again."""
+    global _printed
+    _printed = True
+
+
+def has_printed() -> bool:
+    """Whether anything of an answer has been written."""
+    return _printed
+
+
 def prepare_streams() -> None:
-    """Make the standard streams print what their encoding has, and escapes for the rest, instead of failing."""
+    """Make the standard streams print what their encoding has instead of failing. A person reads the rest by its sound
+    and in plain letters; a program gets escapes, which lose nothing."""
+    global _printed
+    _printed = False
     if sys.stdout is None:  # started with the stream closed
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives as long as the process
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(
+                errors="backslashreplace" if speaks_utf8(stream) or not is_terminal(stream) else _spelling()
+            )
+
+
+def _spelling() -> str:
+    import codecs
+
+    from haowai_tui.text.spelled import spell
+
+    codecs.register_error("haowai-spelled", spell)
+    return "haowai-spelled"
+
+
+def speaks_utf8(stream: IO[str] | None = None) -> bool:
+    """Whether what goes to `stream` (standard output) may hold every character."""
+    encoding = getattr(sys.stdout if stream is None else stream, "encoding", None) or "utf-8"
+    return encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf8sig")
 
 
 def is_terminal(stream: IO[str] | None = None) -> bool:
@@ -70,6 +118,7 @@ def columns() -> int:
 
 def line(text: str = "", *styles: str) -> None:
     """Print one line, or several, to standard output."""
+    printing()
     print(_styled(guard(text), styles, has_colour() if styles else False))
 
 
@@ -84,8 +133,30 @@ def _styled(text: str, styles: Sequence[str], colour: bool) -> str:
     return f"\x1b[{';'.join(_SGR[style] for style in styles)}m{text}\x1b[0m"
 
 
+def _marked(text: str, spans: Spans, styles: Sequence[str]) -> str:
+    """`text` in `styles` with `spans` marked: in colour, and where the reader wants none underlined."""
+    usual = [_SGR[style] for style in styles] if has_colour() else []
+    mark = ([_MARK] if has_colour() else [_MARK_WITHOUT_COLOUR]) if _has_attributes() else []
+    pieces: list[str] = []
+    done = 0
+    for start, end in (*spans, (len(text), len(text))):
+        pieces += [_sgr(text[done:start], usual), _sgr(text[start:end], mark or usual)]
+        done = end
+    return "".join(pieces)
+
+
+def _sgr(text: str, codes: Sequence[str]) -> str:
+    return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if text and codes else text
+
+
+def _has_attributes() -> bool:
+    return is_terminal() and os.environ.get("TERM", "dumb") != "dumb"
+
+
 def json_text(data: Any) -> str:
     """`data` as JSON: spread out for a person, on one line for a program, and valid in any encoding."""
+    import json
+
     # A backslash escape made by the stream (\xe9) would not be JSON, so json must make its own.
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     text = json.dumps(data, ensure_ascii=encoding not in ("utf8", "utf8sig"), indent=2 if is_terminal() else None)
@@ -94,6 +165,7 @@ def json_text(data: Any) -> str:
 
 def print_json(data: Any) -> None:
     """Print `data` as one JSON document."""
+    printing()
     print(json_text(data))
 
 
@@ -102,38 +174,73 @@ def print_json_array(items: Iterable[Any]) -> None:
     out = sys.stdout
     separator = "["
     for item in items:
+        printing()
         out.write(separator + "\n" + json_text(item))
         separator = ","
     out.write("[]\n" if separator == "[" else "\n]\n")
 
 
-def table(rows: Sequence[Sequence[str]], *, flexible: int, styles: Sequence[Sequence[str]] = ()) -> None:
+def table(
+    rows: Sequence[Sequence[str]],
+    *,
+    flexible: int,
+    styles: Sequence[Sequence[str]] = (),
+    marks: Sequence[Marks] = (),
+) -> None:
     """Print rows: in columns that fit a terminal, or with tabs between the fields for a program.
 
-    `flexible` is the column that gives way when the terminal is too narrow; `styles` has the styles of each row.
+    `flexible` is the column that gives way when the terminal is too narrow; `styles` and `marks` are those of each
+    row. Programs get no marks.
     """
     if not is_terminal():
+        printing()
         for row in rows:
             print("\t".join(one_line(cell) for cell in row))
         return
-    from haowai_tui.text import cell_width, pad, truncate
+    from haowai_tui.text import truncate
 
     cells = [[one_line(cell) for cell in row] for row in rows]
-    widths = [
-        max((cell_width(row[index]) for row in cells), default=0) for index in range(len(cells[0]) if cells else 0)
-    ]
+    widths = _widths(cells, flexible)
     if not widths:
         return
+    indent = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    for number, row in enumerate(cells):
+        mark = marks[number] if marks else _UNMARKED
+        # Spans are places in the text as it was given; one that the guard made shorter has none.
+        spans = mark.spans if row[-1] == rows[number][-1] else ()
+        before, last = _columns(row, widths)
+        _print_marked(before, last, spans, styles[number] if styles else ())
+        if mark.below and columns() > indent + 20:
+            below = truncate(guard(mark.below), columns() - 1 - indent)
+            _print_marked(" " * indent, below, mark.below_spans if guard(mark.below) == mark.below else (), ())
+
+
+def _widths(cells: Sequence[Sequence[str]], flexible: int) -> list[int]:
+    """How many cells each column of a table gets."""
+    from haowai_tui.text import cell_width
+
+    count = len(cells[0]) if cells else 0
+    widths = [max((cell_width(row[index]) for row in cells), default=0) for index in range(count)]
+    if not widths:
+        return []
     widths = [width if index == flexible else min(width, _WIDEST) for index, width in enumerate(widths)]
     spare = columns() - 1 - sum(widths) - 2 * (len(widths) - 1)
     widths[flexible] = max(10, widths[flexible] + min(0, spare))
-    for number, row in enumerate(cells):
-        last = len(row) - 1
-        text = "  ".join(
-            truncate(cell, widths[index]) if index == last else pad(cell, widths[index])
-            for index, cell in enumerate(row)
-        )
-        line(truncate(text, columns() - 1), *(styles[number] if styles else ()))
+    return widths
+
+
+def _columns(row: Sequence[str], widths: Sequence[int]) -> tuple[str, str]:
+    """A row set in columns: all but the last field, and that."""
+    from haowai_tui.text import cell_width, pad, truncate
+
+    before = "".join(pad(cell, width) + "  " for cell, width in zip(row[:-1], widths, strict=False))
+    room = columns() - 1
+    return truncate(before, room), truncate(row[-1], max(0, min(widths[-1], room - cell_width(before))))
+
+
+def _print_marked(before: str, text: str, spans: Spans, styles: Sequence[str]) -> None:
+    cut = [(start, min(end, len(text))) for start, end in spans if start < len(text)]
+    print(_styled(before, styles, has_colour()) + _marked(text, cut, styles))
 
 
 def close_quietly() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from haowai_tui import __version__
 from haowai_tui.locale import LANGUAGES
@@ -22,6 +22,7 @@ EXIT_CODES: tuple[tuple[int, str], ...] = (
     (3, N_("no such feed or article")),
     (4, N_("the store could not do it")),
     (5, N_("nothing could be fetched")),
+    (70, N_("haowai has a fault of its own; it says where the report on it is")),
     (130, N_("interrupted")),
 )
 
@@ -67,7 +68,9 @@ def build() -> Parser:
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), dest="command")
 
     def command(name: str, run: str, text: str, *, json: bool = False) -> Parser:
-        made: Parser = commands.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".")
+        made: Parser = commands.add_parser(
+            name, help=text, description=_("{sentence}.").format(sentence=text[:1].upper() + text[1:])
+        )
         made.set_defaults(run=run)
         _language(made)
         if json:
@@ -98,6 +101,7 @@ def _feed_commands(command: Command) -> None:
     )
     add.add_argument("--category", default="", metavar=_("NAME"), help=_("the category; a/b lies inside a"))
     add.add_argument("--title", default="", metavar=_("TEXT"), help=_("your own name for it"))
+    add.add_argument("--account", default="", metavar=_("ACCOUNT"), help=_("subscribe in this account"))
 
     remove = command("remove", "feeds:remove", _("unsubscribe from feeds, with their articles"))
     remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address or a title"))
@@ -106,7 +110,16 @@ def _feed_commands(command: Command) -> None:
     feeds.add_argument(
         "--full-text", choices=("on", "off"), default="", help=_("let their whole texts be fetched, or not")
     )
+    feeds.add_argument(
+        "--rank", type=_whole, default=None, metavar="N", help=_("where two say the same, the higher one is kept (0)")
+    )
     feeds.add_argument("text", nargs="?", default="", metavar=_("TEXT"), help=_("only those that match"))
+
+    stats = command("stats", "stats:stats", _("tell how the feeds fare, and what could be dropped"), json=True)
+    sorts = ("trouble", "name", "volume", "read", "size", "success")
+    stats.add_argument("--sort", choices=sorts, default="trouble", help=_("what comes first; trouble when left out"))
+    stats.add_argument("--drop", action="store_true", help=_("only those that could be dropped"))
+    stats.add_argument("text", nargs="?", default="", metavar=_("TEXT"), help=_("only those that match"))
 
     refresh = command("refresh", "refresh:refresh", _("fetch the feeds"), json=True)
     refresh.add_argument(
@@ -122,12 +135,30 @@ def _feed_commands(command: Command) -> None:
     )
     offline.add_argument("--images", action="store_true", help=_("fetch the pictures too"))
 
-    load = command("import", "opml:import_", _("subscribe to the feeds in an OPML file"), json=True)
-    load.add_argument("file", metavar=_("FILE"), help=_("the file, or - for standard input")).complete = "file"  # type: ignore[attr-defined]
-    save = command("export", "opml:export", _("write the feeds as OPML"))
-    save.add_argument(
-        "file", nargs="?", default="-", metavar=_("FILE"), help=_("the file; standard output when left out")
-    ).complete = "file"  # type: ignore[attr-defined]
+    _account_commands(command)
+
+    load = command("import", "opml:import_", _("take over OPML, or what newsboat or newsraft kept"), json=True)
+    file_help = _("OPML, newsboat's urls or cache.db, newsraft's feeds; - for standard input")
+    load.add_argument("files", nargs="+", metavar=_("FILE"), help=file_help).complete = "file"  # type: ignore[attr-defined]
+
+
+def _account_commands(command: Command) -> None:
+    account = command("account", "accounts:account", _("list, add, test or remove accounts to sync with"), json=True)
+    account.add_argument(
+        "what", nargs="?", default="list", choices=("list", "add", "test", "remove"), help=_("what to do")
+    )
+    words_help = _("for add its kind and its server's address, else the account's name")
+    account.add_argument("words", nargs="*", metavar=_("NAME"), help=words_help)
+    account.add_argument("--user", default="", metavar=_("NAME"), help=_("your name there; asked for when left out"))
+    account.add_argument("--name", default="", metavar=_("NAME"), help=_("what you call it; its kind when left out"))
+    command_help = _("a program that prints the password; run as it stands, without a shell")
+    account.add_argument("--password-command", default="", metavar=_("PROGRAM"), help=command_help)
+    account.add_argument("--no-keyring", action="store_true", help=_("keep the password in a file, not in the keyring"))
+    account.add_argument("--keep-feeds", action="store_true", help=_("remove the account but not its feeds"))
+    account.add_argument("--force", action="store_true", help=_("remove it though actions wait to be sent"))
+
+    sync = command("sync", "accounts:sync", _("sync with the servers of your accounts"), json=True)
+    sync.add_argument("accounts", nargs="*", metavar=_("ACCOUNT"), help=_("their names; all when left out"))
 
 
 def _article_commands(command: Command) -> None:
@@ -139,10 +170,16 @@ def _article_commands(command: Command) -> None:
         made = command(name, run, text, json=True)
         made.add_argument("query", nargs="*" if name == "list" else "+", metavar=_("QUERY"), help=query_help)
         made.add_argument("--limit", type=_natural, default=50, metavar="N", help=_("at most so many (50); 0 for all"))
+        sorts, sort_help = ["newest", "score"], _("the newest first, or what rules score")
+        if name == "search":
+            sorts.insert(1, "best")
+            sort_help = _("the newest first, the 200 that answer best, or what rules score")
+        made.add_argument("--sort", choices=sorts, default="newest", help=sort_help)
 
     read = command("read", "articles:read", _("print an article"), json=True)
     read.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
     read.add_argument("--width", type=_width, default=0, metavar="N", help=_("set lines of at most so many cells"))
+    read.add_argument("--changes", action="store_true", help=_("show what its publisher changed: [-was-], {+is+}"))
     read.add_argument("--mark", action="store_true", help=_("mark it read"))
 
     star = command("star", "articles:star", _("star articles"))
@@ -153,16 +190,59 @@ def _article_commands(command: Command) -> None:
     mark.add_argument("state", choices=("read", "unread"), help=_("what they become"))
     mark.add_argument("ids", nargs="+", type=_natural, metavar="ID", help=_("the number that list shows"))
 
+    _export_command(command)
+
+    get = command("download", "download:download", _("download the files that come with an article"))
+    get.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
+    get.add_argument(
+        "number", nargs="?", type=_natural, default=0, metavar="N", help=_("the Nth of them; all if left out")
+    )
+    get.add_argument("--to", default="", metavar=_("FOLDER"), help=_("the folder; that of the settings when left out"))
+
+    keep = command("save", "save:save", _("keep articles in a service of the settings, or list those"), json=True)
+    keep.add_argument("service", nargs="?", default="", metavar=_("SERVICE"), help=_("its name in the settings"))
+    keep.add_argument("ids", nargs="*", type=_natural, metavar="ID", help=_("the number that list shows"))
+
     count = command("count", "articles:count", _("print the number of unread articles"), json=True)
     count.add_argument("query", nargs="*", metavar=_("QUERY"), help=query_help)
 
 
+def _export_command(command: Command) -> None:
+    save = command("export", "export:export", _("write articles into files, or without a format the feeds as OPML"))
+    save.add_argument(
+        "--format", choices=("md", "html", "epub", "txt", "json"), help=_("what articles become; OPML when left out")
+    )
+    save.add_argument("--article", type=_natural, action="append", metavar="ID", help=_("the number that list shows"))
+    save.add_argument("--feed", default="", metavar=_("FEED"), help=_("all of a feed: an id, an address or a title"))
+    save.add_argument("--starred", action="store_true", help=_("what is starred"))
+    save.add_argument("--later", action="store_true", help=_("what was put off till later, in its order"))
+    save.add_argument("--pictures", action="store_true", help=_("fetch the pictures that are not kept yet"))
+    save.add_argument(
+        "-o", "--output", default="-", metavar=_("FILE"), help=_("the file, or a folder for a file each; - for a pipe")
+    ).complete = "file"  # type: ignore[attr-defined]
+    query = save.add_argument("query", nargs="*", metavar=_("QUERY"), help=_("which articles; see search"))
+    query.complete = "file"  # type: ignore[attr-defined]
+
+
 def _query_help() -> str:
     return _(
-        'words, "phrases", -not, OR and ( ); is:unread|read|starred|later|hot, has:image|enclosure|fulltext|notes,'
-        " feed:NAME, category:NAME, source:NAME, tag:NAME, author:NAME, title:WORD, after:7d, before:2026-01-31,"
-        " lang:zh, words:>500"
+        'words, "phrases", -not, OR and ( ); is:unread|read|starred|later|muted|hot,'
+        " has:image|enclosure|fulltext|notes, feed:NAME, category:NAME, source:NAME, tag:NAME, author:NAME,"
+        " title:WORD, after:7d, before:2026-01-31, lang:zh, words:>500"
     )
+
+
+_WITH_QUERY = ("search", "list", "count", "export", "smart", "rules")
+
+
+def with_words_apart(argv: Sequence[str]) -> list[str]:
+    """`argv` with what a query leaves out (`-word`) set apart from options, which in these commands have two dashes or
+    are -h and -o. A space before it says nothing in a query."""
+    command = next((index for index, argument in enumerate(argv) if argument in _WITH_QUERY), len(argv))
+    told = [
+        argument[:1] == "-" and argument[1:2] not in ("-", "") and argument not in ("-h", "-o") for argument in argv
+    ]
+    return [" " + word if index > command and told[index] else word for index, word in enumerate(argv)]
 
 
 def _note_commands(command: Command) -> None:
@@ -180,21 +260,29 @@ def _note_commands(command: Command) -> None:
     later.add_argument("--remove", action="store_true", help=_("take them out of the queue"))
     later.add_argument("ids", nargs="*", type=_natural, metavar="ID", help=_("the number that list shows"))
 
+    undo = command("undo", "undo:undo", _("take back what was done last"))
+    undo.add_argument("--list", action="store_true", help=_("list what can be taken back, the last first"))
+
     smart = command("smart", "queries:smart", _("keep queries as smart feeds"), json=True)
     smart.add_argument("what", nargs="?", default="list", choices=("list", "add", "remove"), help=_("what to do"))
     smart.add_argument("name", nargs="?", default="", metavar=_("NAME"), help=_("its name"))
     smart.add_argument("query", nargs="*", metavar=_("QUERY"), help=_query_help())
 
     rules = command("rules", "queries:rules", _("list, try, run or add the rules for what arrives"), json=True)
-    rules.add_argument("what", nargs="?", default="list", choices=("list", "test", "run", "add"), help=_("what to do"))
-    rules.add_argument("words", nargs="*", metavar=_("QUERY"), help=_("the number of the rule to test, or a query"))
-    do_help = _("read, star, later or tag:NAME; may be repeated")
+    what = ("list", "test", "run", "add", "remove", "move")
+    rules.add_argument("what", nargs="?", default="list", choices=what, help=_("what to do"))
+    words_help = _("the number of the rule to test or remove, the one to move and where to, or a query")
+    rules.add_argument("words", nargs="*", metavar=_("QUERY"), help=words_help)
+    do_help = _("read, star, later, mute, highlight, notify, score:+N or tag:NAME; may be repeated")
     rules.add_argument("--do", action="append", default=[], metavar=_("ACTION"), help=do_help)
 
 
 def _story_commands(command: Command) -> None:
     hot = command("hot", "stories:hot", _("list the hottest stories"), json=True)
     hot.add_argument("--limit", type=_natural, default=10, metavar="N", help=_("at most so many (10); 0 for all"))
+    digest = command("digest", "digest:digest", _("list what can be read in the time there is"), json=True)
+    minutes_help = _("the minutes there are; as in the settings when left out")
+    digest.add_argument("--minutes", type=_minutes, default=0, metavar="N", help=minutes_help)
     for name, run, text in (
         ("related", "stories:related", _("list what is related to an article, and why")),
         ("coverage", "stories:coverage", _("list all articles on the event of an article")),
@@ -208,9 +296,21 @@ def _other_commands(command: Command) -> None:
     sources.add_argument("action", nargs="?", choices=("test",), help=_("show what is caught at an address"))
     sources.add_argument("address", nargs="?", default="", metavar=_("ADDRESS"), help=_("the address to test"))
     sources.add_argument("--source", default="", metavar=_("NAME"), help=_("the source; guessed when left out"))
-    config = command("config", "settings:config", _("show where the settings are, or what they are"), json=True)
-    config.add_argument("what", choices=("path", "show"), help=_("the file's place, or every setting"))
+    config = command("config", "settings:config", _("show the settings, or change them"), json=True)
+    config.add_argument(
+        "what",
+        choices=("path", "show", "get", "set", "unset", "edit"),
+        help=_("the file's place, every setting, one of them; set one, or leave it to its default; open the file"),
+    )
+    config.add_argument("key", nargs="?", default="", metavar=_("KEY"), help=_("the setting, such as ui.theme"))
+    config.add_argument(
+        "words", nargs="*", metavar=_("VALUE"), help=_("what to set it to, word by word; -- before words with a dash")
+    )
     command("doctor", "doctor:doctor", _("look over the terminal, the locale and the store"), json=True)
+    topic = command("help", "help:help_", _("show a page of the guide, or a command's options"))
+    topic.add_argument(
+        "topic", nargs="?", default="", metavar=_("TOPIC"), help=_("a page or a command; listed when left out")
+    )
     completion = command("completion", "completion:completion", _("print a completion script for a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help=_("the shell"))
 
@@ -219,6 +319,17 @@ def _natural(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=text))
     return int(text)
+
+
+def _whole(text: str) -> int:
+    return -_natural(text[1:]) if text.startswith("-") else _natural(text)
+
+
+def _minutes(text: str) -> int:
+    minutes = _natural(text)
+    if not 1 <= minutes <= 1440:
+        raise argparse.ArgumentTypeError(_("minutes are between 1 and 1440"))
+    return minutes
 
 
 def _width(text: str) -> int:

@@ -44,12 +44,11 @@ def smart(args: argparse.Namespace) -> int:
 
 
 def rules(args: argparse.Namespace) -> int:
-    """List the rules, show what one would match, run them all, or add one."""
+    """List the rules, show what one would match, run them all, add, remove or move one."""
     with library(args) as opened:
         if args.what == "test":
-            if len(args.words) != 1 or not args.words[0].isdecimal():
-                raise UsageError(_("Name one rule by its number; haowai rules lists them."))
-            count, rows = opened.test_rule(int(args.words[0][:9]))
+            (place,) = _numbers(args.words, 1)
+            count, rows = opened.test_rule(place)
             output.table([fields_of(row) for row in rows], flexible=4)
             text = ngettext("{count} article matches.", "{count} articles match.", count)
             output.note(text.format(count=count))
@@ -58,21 +57,50 @@ def rules(args: argparse.Namespace) -> int:
         elif args.what == "add":
             opened.add_rule(typed(" ".join(args.words)), [typed(action) for action in args.do])
             output.line(_("The rule is added. It runs on what arrives; haowai rules run applies it to all."))
+        elif args.what == "remove":
+            (place,) = _numbers(args.words, 1)
+            opened.remove_rule(place)
+            _list(opened.rules(), json=args.json)
+        elif args.what == "move":
+            place, to = _numbers(args.words, 2)
+            opened.move_rule(place, to)
+            _list(opened.rules(), json=args.json)
         else:
             _list(opened.rules(), json=args.json)
     return codes.OK
+
+
+def _numbers(words: list[str], count: int) -> list[int]:
+    """The numbers of rules that were typed. Raises `UsageError`."""
+    if len(words) != count or not all(word.isdecimal() for word in words):
+        one, two = _("Name one rule by its number; haowai rules lists them."), _("Name two rules by their numbers.")
+        raise UsageError(one if count == 1 else two)
+    return [int(word[:9]) for word in words]
+
+
+def _last(rule: RuleState) -> str:
+    return rule.last.astimezone().strftime("%Y-%m-%d") if rule.last else _("never")
 
 
 def _list(found: list[RuleState], *, json: bool) -> None:
     if json:
         output.print_json(
             [
-                {"place": rule.place, "query": rule.query, "do": list(rule.do), "hits": rule.hits, "error": rule.error}
+                {
+                    "place": rule.place,
+                    "query": rule.query,
+                    "do": list(rule.do),
+                    "hits": rule.hits,
+                    "last": rule.last.isoformat() if rule.last else None,
+                    "error": rule.error,
+                }
                 for rule in found
             ]
         )
         return
-    rows = [(str(rule.place), str(rule.hits), ", ".join(rule.do), rule.error or rule.query) for rule in found]
-    output.table(rows, flexible=3)
+    rows = [
+        (str(rule.place), str(rule.hits), _last(rule), ", ".join(rule.do), rule.error or rule.query) for rule in found
+    ]
+    output.table(rows, flexible=4)
     if not found:
         output.note(_("There are no rules yet. Add one with: haowai rules add QUERY --do read"))

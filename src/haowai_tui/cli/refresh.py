@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from haowai_tui.cli import codes, output
+from haowai_tui.cli.accounts import done_json, failed_json
 from haowai_tui.cli.session import library, the_feed
 from haowai_tui.library.events import (
     FeedDone,
@@ -15,10 +16,16 @@ from haowai_tui.library.events import (
     FeedSkipped,
     FullTextDone,
     FullTextsStarted,
+    HookFailed,
+    Notified,
     RefreshEvent,
     RefreshFinished,
     RefreshStarted,
+    SyncDone,
+    SyncFailed,
+    SyncProgress,
 )
+from haowai_tui.library.phrases import sync_sentence
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
 
@@ -84,10 +91,16 @@ def _sentence(event: RefreshEvent) -> str:
             return _("{title}: failed: {sentence}").format(title=title, sentence=sentence)
         case FeedSkipped(title=title, sentence=sentence):
             return _("{title}: skipped: {sentence}").format(title=title, sentence=sentence)
+        case Notified(article_id=number, title=title, feed_title=feed):
+            return _("! {number} {title} ({feed})").format(number=number, title=title, feed=feed)
+        case HookFailed(sentence=sentence):
+            return sentence
         case FullTextDone(title=title, sentence=sentence) if sentence:
             return _("{title}: failed: {sentence}").format(title=title, sentence=sentence)
         case FullTextDone(title=title):
             return _("{title}: the whole text").format(title=title)
+        case SyncDone() | SyncFailed():
+            return sync_sentence(event)
         case RefreshFinished(done=done, failed=failed, skipped=skipped, new=new):
             text = _("{done} fetched, {failed} failed, {skipped} skipped; {new} new articles.")
             return text.format(done=done, failed=failed, skipped=skipped, new=new)
@@ -119,14 +132,16 @@ class TerminalReport:
         if isinstance(event, RefreshStarted | FullTextsStarted):
             self._total, self._seen = event.total, 0
         self._wipe()
+        if isinstance(event, SyncProgress):
+            self._total, self._seen = event.total or event.done, event.done
         if isinstance(event, FeedDone | FeedFailed | FeedSkipped | FullTextDone):
             self._seen += 1
-        if isinstance(event, FeedFailed):
+        if isinstance(event, FeedFailed | HookFailed | SyncFailed):
             output.line(_sentence(event), "red")
-        elif isinstance(event, RefreshFinished) or (isinstance(event, FeedDone) and event.new):
+        elif isinstance(event, RefreshFinished | Notified | SyncDone) or (isinstance(event, FeedDone) and event.new):
             output.line(_sentence(event))
         if not isinstance(event, RefreshFinished):
-            self._draw(getattr(event, "title", ""))
+            self._draw(getattr(event, "title", "") or getattr(event, "account", ""))
 
     def close(self) -> None:
         """Take the progress line away."""
@@ -151,6 +166,7 @@ class JsonReport:
 
     def __init__(self) -> None:
         self._feeds: list[dict[str, Any]] = []
+        self._accounts: list[dict[str, Any]] = []
 
     def tell(self, event: RefreshEvent) -> None:
         """Collect the event; print at the last one."""
@@ -162,9 +178,13 @@ class JsonReport:
                 self._add(event, "failed", error=event.sentence)
             case FeedSkipped():
                 self._add(event, "skipped", error=event.sentence)
+            case SyncDone():
+                self._accounts.append(done_json(event))
+            case SyncFailed():
+                self._accounts.append(failed_json(event))
             case RefreshFinished():
                 numbers = {"done": event.done, "failed": event.failed, "skipped": event.skipped, "new": event.new}
-                output.print_json(numbers | {"feeds": self._feeds})
+                output.print_json(numbers | {"feeds": self._feeds, "accounts": self._accounts})
 
     def close(self) -> None:
         """Interrupted, there is no document: half of one would be none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale import set_language
 
 if TYPE_CHECKING:
+    import argparse
+
     from haowai_tui.library import Library
     from haowai_tui.model import Feed, Selection
 
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 @contextmanager
 def library(args: argparse.Namespace) -> Iterator[Library]:
     """The library, open for as long as a command runs. Raises `SettingsError`, `StoreError`."""
+    from haowai_tui.cli import output
     from haowai_tui.library import Library
 
-    with Library.open() as opened:
+    with Library.open(damaged=getattr(args, "damaged", False)) as opened:
         speak(args)
+        # The reader has a line of its own for this.
+        if args.command is not None and (notice := opened.rescue_notice()):
+            output.note(f"haowai: {notice}")
         yield opened
+        opened.keep_safe()
 
 
 def speak(args: argparse.Namespace) -> None:

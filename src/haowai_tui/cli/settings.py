@@ -1,67 +1,124 @@
-"""The settings: where they are, and what they are."""
+"""The settings: where they are, what they are, and changing them."""
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
+import subprocess
+from pathlib import Path
 from typing import Any
 
 from haowai_tui.cli import codes, output
-from haowai_tui.cli.session import speak
+from haowai_tui.cli.session import speak, typed
+from haowai_tui.config import Setting, describe, known_setting, load, paths
+from haowai_tui.errors import SettingsError, UsageError
 from haowai_tui.locale import gettext as _
 
 
 def config(args: argparse.Namespace) -> int:
-    """Print the file's place, or every setting as the file would have it."""
-    from haowai_tui.config import describe, load, paths
-
-    where = paths()
+    """Print the file's place, or settings as the file would have them; set one; open the file in an editor."""
+    path = paths().config
     if args.what == "path":
-        if args.json:
-            output.print_json({"config": str(where.config), "data": str(where.data), "cache": str(where.cache)})
-        else:
-            output.line(str(where.config))
+        _path(json=args.json)
         return codes.OK
-    values = dataclasses.asdict(load(where.config))
+    if args.what == "edit":
+        return _edit(path)
+    settings = load(path)
     speak(args)
-    if args.json:
-        output.print_json(values)
+    if args.what == "show":
+        _show(settings, json=args.json)
         return codes.OK
-    output.line("\n".join(_toml(values, {key: (doc, one_of) for key, doc, _default, one_of in describe()})))
+    if not args.key:
+        raise UsageError(_("Name a setting, such as ui.theme; haowai config show lists them."))
+    setting = known_setting(typed(args.key))
+    if args.what == "get":
+        _print_value(settings, setting, json=args.json)
+    else:
+        _change(path, setting, [typed(word) for word in args.words], unset=args.what == "unset")
     return codes.OK
 
 
-def _toml(values: dict[str, Any], known: dict[str, tuple[str, tuple[str, ...] | None]]) -> list[str]:
+def _path(*, json: bool) -> None:
+    where = paths()
+    if json:
+        output.print_json({"config": str(where.config), "data": str(where.data), "cache": str(where.cache)})
+    else:
+        output.line(str(where.config))
+
+
+def _show(settings: object, *, json: bool) -> None:
+    from haowai_tui.config.plain import plain, shown
+
+    values: Any = shown(plain(settings))
+    if json:
+        output.print_json(values)
+    else:
+        output.line("\n".join(_toml(values)))
+
+
+def _toml(values: dict[str, Any]) -> list[str]:
+    """The file that would say all of it: what stands at the top first, then the sections, then tables and lists."""
+    from haowai_tui.config.plain import toml
+
+    every = describe()
     lines: list[str] = []
-    for section, table in values.items():
-        if section == "sources":
-            for name, options in table.items():
-                lines += [f"[sources.{name}]", *(f"{key} = {_value(value)}" for key, value in options.items()), ""]
-            continue
-        if section == "rules":
-            for rule in table:
-                lines += ["[[rules]]", *(f"{key} = {_value(value)}" for key, value in rule.items()), ""]
-            continue
+    for setting in every:
+        if not setting.section and not isinstance(values[setting.name], dict | list):
+            lines += [*_remark(setting), f"{setting.name} = {toml(values[setting.name])}", ""]
+    for section in dict.fromkeys(setting.section for setting in every if setting.section):
         lines.append(f"[{section}]")
-        for key, value in table.items():
-            doc, one_of = known[f"{section}.{key}"]
-            lines.append("# " + _(doc) + (" (" + ", ".join(map(_value, one_of)) + ")" if one_of else ""))
-            lines.append(f"{key} = {_value(value)}")
+        for setting in every:
+            if setting.section == section:
+                lines += [*_remark(setting), f"{setting.name} = {toml(values[section][setting.name])}"]
         lines.append("")
+    for setting in every:
+        value = values.get(setting.name) if not setting.section else None
+        if isinstance(value, dict):
+            single = {name: item for name, item in value.items() if not isinstance(item, dict)}
+            tables = {f"{setting.name}.{toml(name)}": item for name, item in value.items() if isinstance(item, dict)}
+            for name, table in {setting.name: single, **tables}.items():
+                if table:
+                    lines += [f"[{name}]", *(f"{toml(key)} = {toml(item)}" for key, item in table.items()), ""]
+        elif isinstance(value, list):
+            for table in value:
+                lines += [f"[[{setting.name}]]", *(f"{key} = {toml(item)}" for key, item in table.items()), ""]
     return lines[:-1]
 
 
-def _value(value: object) -> str:
-    import json
+def _remark(setting: Setting) -> list[str]:
+    from haowai_tui.config.plain import toml
 
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-        case list() | tuple():
-            return "[" + ", ".join(_value(item) for item in value) + "]"
-        case dict():
-            return "{ " + ", ".join(f"{json.dumps(key)} = {_value(item)}" for key, item in value.items()) + " }"
-        case _:
-            return json.dumps(str(value), ensure_ascii=False)
+    choices = " (" + ", ".join(map(toml, setting.one_of)) + ")" if setting.one_of else ""
+    return [f"# {setting.label}{choices}"]
+
+
+def _print_value(settings: object, setting: Setting, *, json: bool) -> None:
+    from haowai_tui.config.plain import plain, shown, toml
+
+    table = getattr(settings, setting.section) if setting.section else settings
+    value = shown(plain(getattr(table, setting.name)), setting.name)
+    if json:
+        output.print_json(value)
+    else:
+        output.line(value if isinstance(value, str) else toml(value))
+
+
+def _change(path: Path, setting: Setting, words: list[str], *, unset: bool) -> None:
+    from haowai_tui.config.reading import checked
+    from haowai_tui.config.typed import from_words
+    from haowai_tui.config.writing import change
+
+    if not unset and not words:
+        raise UsageError(_("Name the value too; haowai config unset leaves a setting to its default."))
+    change(path, setting, None if unset else checked(setting, from_words(setting, words)))
+
+
+def _edit(path: Path) -> int:
+    """Open the file in the reader's editor, and look it over when they are back."""
+    from haowai_tui.library.editor import editor
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    code = subprocess.run([*editor(), str(path)]).returncode
+    if code:
+        raise SettingsError(_("The editor ended with the code {code}.").format(code=code))
+    load(path)
+    return codes.OK

@@ -14,13 +14,15 @@ _LEAST_SOURCES = 2
 """A story that only one source tells is not hot, however often it tells it."""
 _PRINTED = 1.5
 _GROWTH_DAYS = 0.25
+_HABIT, _LIFTED = 0.5, 0.2
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One article of a story: its time in days since 1970, its source, the group of articles that have its text, how
-    many commented, and whether a source has it in its own hot list."""
+    many commented, whether a source has it in its own hot list, and the reader's interest in its feed (see
+    `interest`)."""
 
     id: int
     days: float
@@ -28,11 +30,13 @@ class Report:
     text: int
     comments: int = 0
     printed: bool = False
+    interest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """What makes a story hot. `sources` are the different ones, `bars` the reports in equal stretches of time."""
+    """What makes a story hot. `sources` are the different ones, `bars` the reports in equal stretches of time, `lifted`
+    whether the reader's interest did much of it."""
 
     score: float
     sources: int
@@ -41,11 +45,21 @@ class Heat:
     last: float
     bars: tuple[int, ...]
     printed: bool
+    lifted: bool
+
+
+def interest(taken: float, there: int, taken_of_all: float, there_of_all: int) -> float:
+    """How much more of a feed a reader takes in than of all feeds together: from -1 (nothing) over 0 (as much) to 1.
+    `taken` and `there` are what was read of the feed and what it has, the others the same of all feeds."""
+    if not there or not taken_of_all or not there_of_all:
+        return 0.0
+    times = (taken / there) / (taken_of_all / there_of_all)
+    return (times - 1) / (times + 1)
 
 
 def heat(reports: Sequence[Report], now: float, *, half_life: float = HALF_LIFE_HOURS) -> Heat:
     """How hot a story is at `now` (days). Each source counts once, by its newest report; a text that was only
-    reprinted counts half. `half_life` is in hours."""
+    reprinted counts half. `half_life` is in hours. The reader's interest makes it at most half as much again."""
     reports = [report for report in reports if report.days <= now + 1 / 24] or list(reports)
     newest: dict[str, Report] = {}
     for report in sorted(reports, key=lambda report: (report.days, report.id)):
@@ -67,6 +81,8 @@ def heat(reports: Sequence[Report], now: float, *, half_life: float = HALF_LIFE_
         + 0.15 * math.log1p(comments)
         + _PRINTED * printed
     )
+    wanted = max((report.interest for report in newest.values()), default=0.0)
+    score *= 1 + _HABIT * wanted
     if len(newest) < _LEAST_SOURCES and not printed:
         score = 0.0
     return Heat(
@@ -77,6 +93,7 @@ def heat(reports: Sequence[Report], now: float, *, half_life: float = HALF_LIFE_
         last=max(report.days for report in reports),
         bars=bars([report.days for report in reports], now),
         printed=printed,
+        lifted=wanted > _LIFTED,
     )
 
 

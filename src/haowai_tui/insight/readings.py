@@ -6,9 +6,11 @@ So a report in English about Jiangcheng meets one in Chinese about 江城, and a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
+
+from haowai_tui.text.pinyin import reading, syllables
 
 _LONGEST = 6
 """Letters of the longest syllable: zhuang, chuang, shuang."""
@@ -16,8 +18,7 @@ _LONGEST = 6
 
 def pair_reading(pair: str) -> str:
     """The reading of two characters written as one word, without tones; empty when one is not in the table."""
-    table = _table()
-    first, second = table.get(pair[0], ""), table.get(pair[1], "")
+    first, second = reading(pair[0]), reading(pair[1])
     return first + second if first and second else ""
 
 
@@ -48,13 +49,6 @@ def words_readings(words: Sequence[str]) -> Iterator[str]:
 
 
 @cache
-def _table() -> dict[str, str]:
-    text = (resources.files("haowai_tui.insight") / "readings.txt").read_text("utf-8")
-    rows = [line.split(" ") for line in text.splitlines() if not line.startswith("#")]
-    return {char: syllable for syllable, characters in rows for char in characters}
-
-
-@cache
 def _senses_of_pairs() -> dict[str, tuple[str, ...]]:
     text = (resources.files("haowai_tui.insight") / "glossary.txt").read_text("utf-8")
     rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
@@ -69,9 +63,10 @@ def _senses() -> frozenset[str]:
 @cache
 def _known() -> frozenset[str]:
     # Without the few that are a consonant alone: with them, "on" could be read.
-    return frozenset(_table().values()) - {"m", "n", "ng"}
+    return syllables()
 
 
+@lru_cache(maxsize=4096)
 def _syllables(word: str) -> tuple[str, ...]:
     """`word` as syllables, the longest first; empty when it cannot be read so."""
     if not word or not word.isascii() or len(word) > 24:

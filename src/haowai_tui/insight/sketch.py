@@ -21,7 +21,8 @@ _HAN_PIECE, _LATIN_PIECE = 4, 9
 _MOST_DIGITS = 40
 _MANY_DIGITS = 3
 _NOT_LETTERS = re.compile(r"[\d\W_]+")
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_DIGITS = re.compile("\\d+(?:\\.\\d+)?[年月日号时分]?")
+"""A number; of a date or time with what it counts, so that the 9th is not nine hours."""
 _HAN = re.compile("[\u3400-\u9fff]")
 
 COPY_OVERLAP = 0.78
@@ -88,12 +89,14 @@ def digits_shared(one: Sketch, other: Sketch) -> float:
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
     """Whether one is the other reprinted, with small edits."""
-    smaller, larger = sorted((one.size, other.size))
+    smaller, larger = (one.size, other.size) if one.size < other.size else (other.size, one.size)
     if smaller < SHORTEST or smaller < larger * COPY_LEAST_SIZE:
         return False
-    if digits_shared(one, other) < COPY_DIGITS:
+    first, second = len(one.digits), len(other.digits)
+    both = len(one.digits & other.digits)
+    if both < COPY_DIGITS * min(first, second):
         return False
-    both, either = len(one.digits & other.digits), len(one.digits | other.digits)
+    either = first + second - both
     if both == either and both >= _MANY_DIGITS:
         least = COPY_OVERLAP_SAME_DIGITS
     elif both and both >= COPY_ALL_DIGITS * either:

@@ -67,17 +67,24 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """In how many of `total` articles terms occur: counted, or estimated from a sample. What is not there is rare."""
+    """In how many of `total` articles terms occur: counted, or estimated from a sample. What is not there is rare, or
+    with `usual` so telling: then not all terms were looked up."""
 
     total: int
     of: Mapping[str, int]
+    usual: float | None = None
     _known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    lengths: dict[tuple[int, bool], tuple[object, float]] = field(default_factory=dict, repr=False, compare=False)
+    """What `affinity` has worked out of articles with these frequencies."""
 
     def rarity(self, term: str) -> float:
         """How telling a term is: the logarithm of how seldom it occurs."""
         known = self._known.get(term)
         if known is None:
-            known = self._known[term] = math.log((self.total + _PRIOR) / (self.of.get(term, 0) + 1.0))
+            found = self.of.get(term)
+            if found is None and self.usual is not None:
+                return self.usual
+            known = self._known[term] = math.log((self.total + _PRIOR) / ((found or 0) + 1.0))
         return known
 
 

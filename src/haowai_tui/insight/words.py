@@ -1,73 +1,116 @@
-"""Terms as a person reads them: the words that two articles share."""
+"""Why two articles belong together, as a person reads it: words that both have and that say what they are about."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from importlib import resources
 
-from haowai_tui.insight.affinity import runs
 from haowai_tui.insight.terms import Frequencies, is_pair
 from haowai_tui.text.fold import fold
 
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_WORDLIKE = re.compile(r"\w")
 _LONGEST = 8
 _MOST = 4
+_TELLING = 3.0
+"""Words less rare than this (one article in twenty has them) are a reason only where there is no other."""
+
+Word = tuple[str, str]
+"""A Chinese word, as it is written and folded."""
 
 
-def shared_words(title: str, text: str, other: str, shared: Sequence[str], frequencies: Frequencies) -> tuple[str, ...]:
-    """The words, as the article itself writes them, that stand for the `shared` terms of it and of the `other` text,
-    most telling first. Pairs of characters become the longest piece that both texts have, cut where words end."""
-    whole = title + "\n" + text
-    found: dict[str, float] = {}
-    folded_other = fold(other)
-    edges = _edges(whole)
-    for run in runs(term for term in shared if term[0] != "@"):
-        worth = max(frequencies.rarity(term) for term in run)
-        shown = _piece(whole, folded_other, run, edges) if is_pair(run[0]) else _as_written(whole, run[0])
-        if shown and worth > found.get(shown, 0.0):
-            found[shown] = worth
-    ranked = sorted(found, key=lambda word: (-found[word], word))
-    kept: list[str] = []
-    for word in ranked:
-        if not any(word in longer or longer in word for longer in kept):
-            kept.append(word)
-    return tuple(kept[:_MOST])
+class Reasons:
+    """What an article has in common with others, in the words that it uses itself."""
 
+    def __init__(self, title: str, text: str, frequencies: Frequencies) -> None:
+        self._whole = title + "\n" + text
+        self._frequencies = frequencies
 
-def _edges(text: str) -> frozenset[int]:
-    """Where words begin and end, as ICU's dictionary has it."""
-    from icu4py.breakers import WordBreaker
+    def shared(self, other: str, terms: Sequence[str]) -> tuple[str, ...]:
+        """The words that stand for the `terms` that the article shares with the `other` text, most telling first.
+        Pairs of characters become the longest piece that both texts have, from the beginning of a word to the end of
+        one; words that only hold sentences together are none, and pieces neither begin nor end with one."""
+        found: dict[str, float] = {}
+        pairs = {term: self._frequencies.rarity(term) for term in terms if is_pair(term)}
+        for written, folded in self._pieces(fold(other)) if pairs else ():
+            inside = (folded[place : place + 2] for place in range(len(folded) - 1))
+            found[written] = max((pairs[pair] for pair in inside if pair in pairs), default=0.0)
+        for term in terms:
+            if term not in pairs and term[0] != "@" and (shown := self._as_written(term)):
+                found[shown] = self._frequencies.rarity(term)
+        ranked = sorted((word for word in found if found[word]), key=lambda word: (-found[word], word))
+        kept: list[str] = []
+        for word in [word for word in ranked if found[word] >= _TELLING] or ranked[:1]:
+            if not any(word in longer or longer in word for longer in kept):
+                kept.append(word)
+        return tuple(kept[:_MOST])
 
-    edges: set[int] = set()
-    for start, end in WordBreaker(text, "zh").segments():
-        if _WORDLIKE.search(text[start:end]):
-            edges.update((start, end))
-    return frozenset(edges)
+    def _pieces(self, other: str) -> Iterator[Word]:
+        """The longest pieces of words that stand in `other` too, none within another."""
+        for words in self._stretches:
+            start = 0
+            while start < len(words):
+                end, piece = start, ""
+                while end < len(words) and len(longer := piece + words[end][1]) <= _LONGEST and longer in other:
+                    end, piece = end + 1, longer
+                yield _trimmed(words[start:end])
+                start = max(end, start + 1)
 
+    @cached_property
+    def _stretches(self) -> list[list[Word]]:
+        """The Chinese of the article as words, as ICU's dictionary has them, apart where something else stands."""
+        if not _HAN_RUN.search(self._whole):
+            return []
+        from icu4py.breakers import WordBreaker
 
-def _piece(whole: str, other: str, run: Iterable[str], edges: frozenset[int]) -> str:
-    """The longest piece of Chinese in `whole` with pairs of `run` that `other` has too and that ends where words do."""
-    best = ""
-    wanted = frozenset(run)
-    for match in _HAN_RUN.finditer(whole):
-        plain = fold(match.group())
-        if len(plain) != len(match.group()) or not any(pair in plain for pair in wanted):
-            continue
-        for start in range(len(plain) - 1):
-            if plain[start : start + 2] not in wanted or match.start() + start not in edges:
+        found: list[list[Word]] = []
+        before = -1
+        for start, end in WordBreaker(self._whole, "zh").segments():
+            written = self._whole[start:end]
+            folded = fold(written)
+            if not _HAN_RUN.fullmatch(folded) or len(folded) != len(written):
                 continue
-            for end in range(min(len(plain), start + _LONGEST), start + 1, -1):
-                if match.start() + end in edges and plain[start:end] in other:
-                    if end - start > len(best):
-                        best = match.group()[start:end]
-                    break
-    return best
+            if start != before:
+                found.append([])
+            found[-1].append((written, folded))
+            before = end
+        return found
+
+    def _as_written(self, term: str) -> str:
+        """A word as the article writes it, or a percentage; other numbers say nothing without what they count."""
+        if term[0] == "#":
+            return term[1:] if term.endswith("%") else ""
+        if term in _function_words():
+            return ""
+        place = self._lowered.find(term)
+        while place >= 0:
+            end = place + len(term)
+            end += self._lowered[end : end + 1].isalpha()  # a plural, which the term has lost
+            if not self._lowered[place - 1 : place].isalpha() and not self._lowered[end : end + 1].isalpha():
+                return self._whole[place:end]
+            place = self._lowered.find(term, place + 1)
+        return ""
+
+    @cached_property
+    def _lowered(self) -> str:
+        lowered = self._whole.lower()
+        return lowered if len(lowered) == len(self._whole) else self._whole
 
 
-def _as_written(whole: str, term: str) -> str:
-    """A word as the article writes it, or a percentage; other numbers say nothing without what they count."""
-    if term[0] == "#":
-        return term[1:] if term.endswith("%") else ""
-    match = re.search(rf"(?<![a-z]){re.escape(term)}[a-z]?(?![a-z])", whole, re.IGNORECASE)
-    return match.group() if match else ""
+def _trimmed(words: Sequence[Word]) -> Word:
+    """Words as one, without the function words that they begin or end with."""
+    first, end = 0, len(words)
+    while first < end and words[first][1] in _function_words():
+        first += 1
+    while end > first and words[end - 1][1] in _function_words():
+        end -= 1
+    kept = words[first:end]
+    return "".join(written for written, _folded in kept), "".join(folded for _written, folded in kept)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """The words of `functionwords.txt`."""
+    text = (resources.files("haowai_tui.insight") / "functionwords.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -21,14 +21,32 @@ class FeedStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notified:
+    """A rule wants the reader to know of an article that came."""
+
+    article_id: int
+    title: str
+    feed_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookFailed:
+    """The reader's own program, which is told of new articles, could not be run; `sentence` says why."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDone:
-    """A feed has been fetched and stored. `unchanged`: its server said that nothing was new."""
+    """A feed has been fetched and stored. `unchanged`: its server said that nothing was new. `tell` are what rules want
+    the reader to know, which are events of their own too."""
 
     feed_id: int
     title: str
     new: int
     updated: int
     unchanged: bool = False
+    tell: tuple[Notified, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +120,61 @@ class OfflineFinished:
     size: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStarted:
+    """An account is being synced."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncProgress:
+    """Of an account so many articles have come, of so many; 0 where the server does not say how many there are."""
+
+    account: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncDone:
+    """An account is in step with its server. `sent` are actions that it was told, `changed` flags that were set by it,
+    `kept` actions given up because the server had later ones, `removed` the titles of feeds that are gone there,
+    `refused` the sentences of changes of feeds that it did not make."""
+
+    account: str
+    new: int
+    sent: int
+    changed: int
+    kept: int = 0
+    removed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncFailed:
+    """An account could not be synced; `sentence` says why. What had come is kept, and what waits goes on waiting."""
+
+    account: str
+    sentence: str
+    pending: int = 0
+
+
+SyncEvent = SyncStarted | SyncProgress | SyncDone | SyncFailed | Notified
+
 RefreshEvent = (
     RefreshStarted
     | FeedStarted
     | FeedDone
     | FeedFailed
     | FeedSkipped
+    | Notified
+    | HookFailed
     | FullTextsStarted
     | FullTextDone
+    | SyncStarted
+    | SyncProgress
+    | SyncDone
+    | SyncFailed
     | RefreshFinished
 )

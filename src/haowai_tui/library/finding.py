@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from haowai_tui.config import Paths, RuleSettings, Settings, load
-from haowai_tui.errors import NotFoundError, SettingsError, UsageError
-from haowai_tui.library import query, rules
-from haowai_tui.library.rules import Run
+from haowai_tui.errors import NotFoundError, UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Feed, Headline, Selection
-from haowai_tui.model.smart import RuleState, SmartFeed
-from haowai_tui.store import Store
 from haowai_tui.text import clean, clean_lines
+
+if TYPE_CHECKING:
+    from haowai_tui.config import Settings
+    from haowai_tui.library.rules import Run
+    from haowai_tui.model import Feed, Headline, Selection
+    from haowai_tui.model.smart import SmartFeed
+    from haowai_tui.store import Store
 
 
 class Finding(ABC):
     """Queries, smart feeds, rules, tags, notes and the read-later queue. Methods may be called from any thread."""
 
     _store: Store
-    paths: Paths
     settings: Settings
     _unread: tuple[object, dict[str, int]] = (None, {})
 
@@ -37,11 +37,24 @@ class Finding(ABC):
 
     def parse_query(self, text: str) -> Selection:
         """What a reader typed into search, as a selection. Raises `UsageError` that points at the column."""
-        known = query.Known(feeds=self._store.feeds(), hot=lambda: self.hot_selection().ids or ())
+        if not text.strip():
+            from haowai_tui.model import Selection
+
+            return Selection()
+        from haowai_tui.library import query
+
+        known = query.Known(
+            feeds=self._store.feeds(),
+            hot=lambda: self.hot_selection().ids or (),
+            tags=lambda: [name for name, _count in self._store.tags()],
+            written=lambda word: self._store.written(word, query.ENOUGH),
+        )
         return query.selection_of(query.parse(text, known))
 
     def complete_query(self, text: str, cursor: int) -> tuple[int, list[str]]:
         """What may be typed at `cursor` in a query: where the piece to replace begins, and the texts for it."""
+        from haowai_tui.library import query
+
         feeds = self.feeds()
         names = {
             "feed": [feed.title for feed in feeds],
@@ -58,9 +71,11 @@ class Finding(ABC):
     ) -> tuple[int, ...]:
         """Give articles tags and take others away; returns those that changed. Raises `UsageError` for what cannot
         be a tag. On the disk when it returns."""
-        return self._store.change_tags(
-            ids, [query.tag_name(tag) for tag in add], [query.tag_name(tag) for tag in remove]
-        )
+        from haowai_tui.library import query
+
+        added, removed = [query.tag_name(tag) for tag in add], [query.tag_name(tag) for tag in remove]
+        with self._store.action("tag", " ".join([*added, *removed])):
+            return self._store.change_tags(ids, added, removed)
 
     def tags_of(self, article_id: int) -> tuple[str, ...]:
         """The tags of an article, in order."""
@@ -72,7 +87,8 @@ class Finding(ABC):
 
     def set_note(self, article_id: int, text: str) -> str:
         """Keep a note on an article, empty to take it away; returns the note before. On the disk when it returns."""
-        return self._store.set_note(article_id, clean_lines(text).strip())
+        with self._store.action("note"):
+            return self._store.set_note(article_id, clean_lines(text).strip())
 
     def note_of(self, article_id: int) -> str:
         """The reader's note on an article, or empty."""
@@ -80,11 +96,19 @@ class Finding(ABC):
 
     def add_later(self, ids: Sequence[int], *, first: bool = False) -> tuple[int, ...]:
         """Put articles into the read-later queue, at its end or first; returns those that were not in it."""
-        return self._store.add_later(ids, first=first)
+        with self._store.action("later"):
+            return self._store.add_later(ids, first=first)
 
     def drop_later(self, ids: Sequence[int]) -> tuple[int, ...]:
         """Take articles out of the read-later queue; returns those that were in it."""
-        return self._store.drop_later(ids)
+        with self._store.action("not_later"):
+            return self._store.drop_later(ids)
+
+    def move_later(self, article_id: int, rows: int) -> bool:
+        """Move an article of the read-later queue by so many places, to the front when they are less than 0; False
+        when it cannot go further. On the disk when it returns."""
+        with self._store.action("move_later"):
+            return self._store.move_later(article_id, rows)
 
     def later(self) -> tuple[int, ...]:
         """The ids of the read-later queue, in its order."""
@@ -92,8 +116,10 @@ class Finding(ABC):
 
     def later_rows(self) -> list[Headline]:
         """The rows of the read-later queue, in its order."""
+        from haowai_tui.model import Selection
+
         places = {number: place for place, number in enumerate(self._store.later())}
-        rows = self._store.headlines(Selection(ids=tuple(places)), limit=len(places))
+        rows = self._store.headlines(Selection(ids=tuple(places), muted=None), limit=len(places))
         return sorted(rows, key=lambda row: places[row.id])
 
     # Smart feeds.
@@ -101,6 +127,8 @@ class Finding(ABC):
     def smart_feeds(self) -> list[SmartFeed]:
         """The saved queries in their order with their unread counts, which are counted again only when something has
         been stored since, or a minute has gone by."""
+        from haowai_tui.model.smart import SmartFeed
+
         stamp = (*self._store.revision(), int(time.time() // 60))
         if self._unread[0] != stamp:
             self._unread = (stamp, {})
@@ -130,21 +158,40 @@ class Finding(ABC):
         if not name:
             raise UsageError(_("A smart feed needs a name."))
         self.parse_query(text)
-        return self._store.save_query(name, text.strip())
+        with self._store.action("save_query", name):
+            return self._store.save_query(name, text.strip())
+
+    def rename_query(self, name: str, new: str) -> None:
+        """Give a smart feed another name. Raises `UsageError`, `NotFoundError`."""
+        new = clean(new).strip()
+        names = [known for known, _text in self._store.saved_queries()]
+        if not new or new in names:
+            text = _("There is a smart feed {name} already.") if new else _("A smart feed needs a name.")
+            raise UsageError(text.format(name=new))
+        with self._store.action("rename_query", name):
+            if not self._store.rename_query(name, new):
+                raise NotFoundError(_("There is no smart feed {name}; haowai smart lists them.").format(name=name))
 
     def remove_query(self, name: str) -> bool:
         """Forget a smart feed; False when there is none of that name."""
-        return self._store.remove_query(name)
+        with self._store.action("remove_query", name):
+            return self._store.remove_query(name)
 
     # Rules.
 
-    def rules(self) -> list[RuleState]:
-        """The rules in the order in which they run, with how many articles each has changed."""
-        return rules.states(self._store, self.settings.rules)
+    def try_rule(self, text: str, do: Sequence[str]) -> int:
+        """How many articles a rule would match that is not in the settings yet. Changes nothing. Raises
+        `UsageError`."""
+        from haowai_tui.config import RuleSettings
+        from haowai_tui.library import rules
+
+        return self._store.count(rules.check(self._store, RuleSettings(query=text, do=tuple(do))))
 
     def test_rule(self, place: int, *, limit: int = 50) -> tuple[int, list[Headline]]:
         """What the rule at `place` (from 1) would match: how many articles, and the newest. Changes nothing. Raises
         `UsageError`."""
+        from haowai_tui.library import rules
+
         if not 1 <= place <= len(self.settings.rules):
             raise UsageError(_("There is no rule {number}; haowai rules lists them.").format(number=place))
         chosen = rules.check(self._store, self.settings.rules[place - 1])
@@ -152,25 +199,7 @@ class Finding(ABC):
 
     def run_rules(self) -> list[Run]:
         """Run all rules over everything stored, in their order. On the disk when it returns."""
-        return rules.apply(self._store, self.settings.rules)
+        from haowai_tui.library import rules
 
-    def add_rule(self, text: str, do: Sequence[str]) -> None:
-        """Put a rule at the end of the settings file. Raises `UsageError`, `SettingsError`."""
-        rule = RuleSettings(query=clean(text).strip(), do=tuple(clean(action) for action in do))
-        rules.check(self._store, rule)
-        said = json.dumps(rule.query, ensure_ascii=False), json.dumps(list(rule.do), ensure_ascii=False)
-        path = self.paths.config
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            before = path.read_text("utf-8") if path.exists() else ""
-            gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-            # A file of its own first: a crash must not leave half of the reader's settings.
-            beside = path.with_name(path.name + ".new")
-            beside.write_text(f"{before}{gap}[[rules]]\nquery = {said[0]}\ndo = {said[1]}\n", "utf-8")
-            settings = load(beside)
-            beside.replace(path)
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(
-                _("{path} cannot be written; check that it is a text file of yours.").format(path=path)
-            ) from error
-        self.settings = replace(self.settings, rules=settings.rules)
+        with self._store.action("rules"):
+            return rules.apply(self._store, self.settings.rules)

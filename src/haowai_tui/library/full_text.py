@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import HaowaiError, NetError, NotFoundError, ParseError, StoreError
-from haowai_tui.library.events import FullTextDone, FullTextsStarted
-from haowai_tui.library.hosts import own_hosts
-from haowai_tui.library.log import redacted
-from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.locale import gettext as _
-from haowai_tui.markup.extract import amp_version, article_pages, extract_article
-from haowai_tui.model import Article, Block, Selection, blocks_text
-from haowai_tui.sources import registry
-from haowai_tui.sources.contract import Capability
-from haowai_tui.sources.following import get_page
-from haowai_tui.store import Store, Wanting
 from haowai_tui.text import clean
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from haowai_tui.config import Paths, Settings
+    from haowai_tui.library.events import FullTextDone, FullTextsStarted
+    from haowai_tui.library.refresh import Fetcher
+    from haowai_tui.model import Article, Block
+    from haowai_tui.store import Store, Wanting
 
 MOST_PAGES = 10
 """Pages of one article that are put together."""
@@ -30,6 +28,12 @@ MOST_AT_ONCE = 200
 
 async def fetch_one(store: Store, paths: Paths, settings: Settings, article_id: int) -> Article:
     """The article with its whole text. Raises `NotFoundError`, `NetError`, `ParseError`."""
+    import asyncio
+
+    from haowai_tui.library.hosts import own_hosts
+    from haowai_tui.library.refresh import fetching
+    from haowai_tui.store import Wanting
+
     article = await asyncio.to_thread(store.article, article_id)
     if not article.link:
         raise NotFoundError(_("This article has no address to fetch its text from."))
@@ -44,6 +48,12 @@ async def fetch_many(
     store: Store, paths: Paths, settings: Settings, wanted: Sequence[Wanting]
 ) -> AsyncGenerator[FullTextsStarted | FullTextDone, None]:
     """Fetch the whole texts of `wanted`, politely; events tell how each went. Closing the generator stops it."""
+    import asyncio
+
+    from haowai_tui.library.events import FullTextsStarted
+    from haowai_tui.library.hosts import own_hosts
+    from haowai_tui.library.refresh import fetching
+
     yield FullTextsStarted(total=len(wanted))
     if not wanted:
         return
@@ -70,6 +80,9 @@ async def _one(
     room: asyncio.Semaphore,
     done: asyncio.Queue[FullTextDone | BaseException],
 ) -> None:
+    from haowai_tui.library.events import FullTextDone
+    from haowai_tui.library.log import redacted
+
     sentence = ""
     try:
         async with room:
@@ -88,7 +101,14 @@ async def _one(
 async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
     """Fetch one article's page and store its text. What is not found is noted, so that it is not asked for again by
     itself; what the network refused may be. Raises `NetError`, `ParseError`."""
+    import asyncio
+
+    from haowai_tui.model import blocks_text
+    from haowai_tui.sources import registry
+    from haowai_tui.sources.contract import Capability
+
     feed = await asyncio.to_thread(store.feed, wanted.feed_id)
+    own = "" if feed.account else feed.address  # only what the reader named may lie on a private network
     plugin = registry.load(wanted.source)
     context = fetcher.context(wanted.source)
     try:
@@ -96,7 +116,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
             entry = await fetcher.asked(wanted.source, lambda: plugin.article(wanted.link, context))
             blocks = entry.blocks
         else:
-            blocks = await fetcher.asked(wanted.source, lambda: _pages(fetcher, wanted, feed.address))
+            blocks = await fetcher.asked(wanted.source, lambda: _pages(fetcher, wanted, own))
         article = await asyncio.to_thread(store.article, wanted.id)
         if len(blocks_text(blocks)) < len(blocks_text(article.blocks)):
             raise ParseError(_("The page has less of the article than its feed; the feed's own text is shown."))
@@ -108,6 +128,9 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
 
 async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ...]:
     """The article's text from its page and from those that it goes on in."""
+    from haowai_tui.markup.extract import amp_version, article_pages
+    from haowai_tui.sources.following import get_page
+
     context = fetcher.context(wanted.source)
     blocks: list[Block] = []
     url, seen = wanted.link, set[str]()
@@ -135,12 +158,16 @@ async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ..
 
 
 def _extract(html: str, url: str, title: str) -> tuple[Block, ...] | None:
+    from haowai_tui.markup.extract import extract_article
+
     entry = extract_article(html, url, title=title)
     return entry.blocks if entry is not None else None
 
 
 def worth_keeping(store: Store, since: datetime) -> list[int]:
     """The articles to take along: unread since `since`, and all that are starred; newest first."""
+    from haowai_tui.model import Selection
+
     unread = store.headlines(Selection(unread=True, since=since), limit=MOST_AT_ONCE)
     starred = store.headlines(Selection(starred=True), limit=MOST_AT_ONCE)
     return list(dict.fromkeys(row.id for row in (*unread, *starred)))
@@ -173,6 +200,10 @@ class FullTextAsked:
         self, feed_ids: Sequence[int] | None = None, *, unread: bool = False
     ) -> AsyncGenerator[FullTextsStarted | FullTextDone, None]:
         """Fetch the whole texts that feeds want; with `unread` those of all unread articles."""
+        import asyncio
+
+        from haowai_tui.model import Selection
+
         ids: list[int] | None = None
         if unread:
             rows = await asyncio.to_thread(self._store.headlines, Selection(unread=True), limit=MOST_AT_ONCE)

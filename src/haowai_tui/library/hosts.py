@@ -9,8 +9,9 @@ from haowai_tui.store import Store
 
 def own_hosts(store: Store) -> frozenset[str]:
     """The hosts of the reader's feeds. A page elsewhere cannot make haowai ask a machine on the reader's own network,
-    but a feed that the reader took from there has its articles and pictures there too."""
-    return frozenset(host for feed in store.feeds() if (host := host_of(feed.address)))
+    but a feed that the reader took from there has its articles and pictures there too. What a sync server lists is not
+    the reader's word."""
+    return frozenset(host for feed in store.feeds() if not feed.account and (host := host_of(feed.address)))
 
 
 def host_of(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from haowai_tui.library.searching import Search, snippet_of
 from haowai_tui.model import (
     Article,
     Block,
@@ -27,8 +28,12 @@ from haowai_tui.model import (
     blocks_text,
     spans_text,
 )
+from haowai_tui.model.daily import Digest
+from haowai_tui.model.health import FeedHealth
+from haowai_tui.text.found import Snippet, found_spans
 
 Json = dict[str, Any]
+_SNIPPET_CELLS = 160
 
 
 def _time(when: datetime | None) -> str | None:
@@ -101,6 +106,18 @@ def article_json(article: Article) -> Json:
         "tags": list(article.tags),
         "note": article.note,
         "later": article.later,
+        "changed": _time(article.changed_at),
+    }
+
+
+def found_json(article: Article, found: Search) -> Json:
+    """What a search found in an article: places, in characters from and to, in its title and in a snippet of its text.
+    The snippet is empty when the query has no words."""
+    shown = snippet_of(article, found.in_texts, _SNIPPET_CELLS) if found.in_texts else Snippet("", ())
+    return {
+        "title_spans": [list(span) for span in found_spans(article.title, found.in_headlines)],
+        "snippet": shown.text,
+        "snippet_spans": [list(span) for span in shown.spans],
     }
 
 
@@ -145,6 +162,7 @@ def story_json(story: Story) -> Json:
         "score": story.score,
         "coverage": list(story.hours),
         "in_a_hot_list": story.printed,
+        "lifted_by_habits": story.habit,
     }
 
 
@@ -152,6 +170,41 @@ def coverage_json(coverage: Coverage) -> Json:
     """How an event is covered."""
     timeline = [{**headline_json(row), "new": row.id in coverage.fresh} for row in coverage.timeline]
     return {"story": story_json(coverage.story), "timeline": timeline}
+
+
+def health_json(row: FeedHealth) -> Json:
+    """How a feed fares."""
+    figures = row.figures
+    return {
+        **feed_json(row.feed),
+        "last_attempt": _time(row.feed.last_attempt),
+        "next_try": _time(row.feed.next_due),
+        "failures": row.feed.failures,
+        "articles_by_week": list(figures.weeks),
+        "articles_per_week": round(row.per_week, 2),
+        "read_share": None if row.read_share is None else round(row.read_share, 4),
+        "opened": figures.opened,
+        "last_opened": _time(figures.last_opened),
+        "starred": figures.starred,
+        "newest": _time(figures.newest),
+        "bytes": figures.bytes,
+        "findings": [finding.value for finding in row.findings],
+        "could_be_dropped": row.droppable,
+    }
+
+
+def digest_json(digest: Digest) -> Json:
+    """A digest."""
+    rows = [
+        {
+            **headline_json(row.headline),
+            "minutes": round(row.minutes, 1),
+            "hot": row.story is not None,
+            "story": story_json(row.story) if row.story else None,
+        }
+        for row in digest.rows
+    ]
+    return {"wanted": digest.wanted, "minutes": round(digest.minutes, 1), "left": digest.left, "stories": rows}
 
 
 def feed_json(feed: Feed) -> Json:

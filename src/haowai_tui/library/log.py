@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _CREDENTIALS = re.compile(r"(://)[^/\s@]+(?:@[^/\s@]+)*@")
-_BYTES = 500_000
 
 
 def redacted(text: str) -> str:
@@ -18,33 +15,36 @@ def redacted(text: str) -> str:
     return _CREDENTIALS.sub(r"\1", text)
 
 
-class _Formatter(logging.Formatter):
-    """Takes secrets out last, so that tracebacks are covered too."""
+class _Log(logging.Handler):
+    """A log that is opened, and what writes it imported, when there is something to write."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = os.path.abspath(path)  # noqa: PTH100 - a folder that is a link is not followed
+        self._file: logging.Handler | None = None
 
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from haowai_tui.library.log_file import log_file
 
-class _LogFile(RotatingFileHandler):
-    """A log for its owner's eyes only."""
+            self._file = log_file(self.path)
+        self._file.handle(record)
 
-    def _open(self) -> TextIOWrapper:
-        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        return open(handle, "a", encoding="utf-8")  # noqa: PTH123 - a descriptor has no path
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Drop the record: a full disk must not write across the screen, and reading goes on without a log."""
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def log_to(path: Path) -> None:
     """Write what the program, and the warnings of what it uses, have to say to the file at `path`."""
     root = logging.getLogger()
-    for handler in [handler for handler in root.handlers if isinstance(handler, _LogFile)]:
-        if handler.baseFilename == os.path.abspath(path):  # noqa: PTH100 - the same way as logging does
+    for handler in [handler for handler in root.handlers if isinstance(handler, _Log)]:
+        if handler.path == os.path.abspath(path):  # noqa: PTH100 - the same way as above
             return
         root.removeHandler(handler)
         handler.close()
-    handler = _LogFile(path, maxBytes=_BYTES, backupCount=1, delay=True)
-    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
+    root.addHandler(_Log(path))
     logging.getLogger("haowai").setLevel(logging.INFO)
+    # Python would print its warnings across the screen.
+    logging.captureWarnings(True)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import HaowaiError, StoreError
-from haowai_tui.library import pictures
-from haowai_tui.library.events import (
-    FullTextDone,
-    FullTextsStarted,
-    OfflineFinished,
-    PictureDone,
-    PicturesStarted,
-)
-from haowai_tui.library.full_text import fetch_many, worth_keeping
-from haowai_tui.library.log import redacted
-from haowai_tui.model import Block, Image, ListBlock, Quote
-from haowai_tui.store import Store
 from haowai_tui.text import clean
 
-OfflineEvent = FullTextsStarted | FullTextDone | PicturesStarted | PictureDone | OfflineFinished
+if TYPE_CHECKING:
+    from haowai_tui.config import Paths, Settings
+    from haowai_tui.library.events import (
+        FullTextDone,
+        FullTextsStarted,
+        OfflineFinished,
+        PictureDone,
+        PicturesStarted,
+    )
+    from haowai_tui.model import Block
+    from haowai_tui.store import Store
+
+    OfflineEvent = FullTextsStarted | FullTextDone | PicturesStarted | PictureDone | OfflineFinished
 
 
 class OfflineAsked:
@@ -41,6 +40,11 @@ class OfflineAsked:
         When the store holds more than so many `megabytes` of texts then, the oldest that have been read are forgotten;
         0 is the setting `general.keep_megabytes`. Pictures have a budget of their own.
         """
+        import asyncio
+
+        from haowai_tui.library.events import FullTextDone, OfflineFinished, PictureDone, PicturesStarted
+        from haowai_tui.library.full_text import fetch_many, worth_keeping
+
         since = datetime.now(UTC) - timedelta(days=days)
         ids = await asyncio.to_thread(worth_keeping, self._store, since)
         wanted = await asyncio.to_thread(self._store.wanting, None, ids=ids, limit=len(ids) or 1)
@@ -69,6 +73,9 @@ class OfflineAsked:
 
     async def _picture(self, url: str) -> str:
         """Keep one picture; what went wrong as one sentence, or empty."""
+        from haowai_tui.library import pictures
+        from haowai_tui.library.log import redacted
+
         try:
             await pictures.fetch_picture(self._store, self.paths, self.settings, url)
         except StoreError:
@@ -78,12 +85,16 @@ class OfflineAsked:
         return ""
 
     def _missing_pictures(self, ids: Sequence[int]) -> list[str]:
+        from haowai_tui.library import pictures
+
         cache = pictures.cache_of(self.paths, self.settings)
         urls = (url for one in ids for url in _pictures(self._store.article(one).blocks))
         return [url for url in dict.fromkeys(urls) if cache.find(url) is None]
 
     def _size(self, ids: Sequence[int]) -> int:
         """The bytes that these articles and their kept pictures take."""
+        from haowai_tui.library import pictures
+
         cache = pictures.cache_of(self.paths, self.settings)
         size = self._store.bytes_of(ids)
         for one in ids:
@@ -94,6 +105,8 @@ class OfflineAsked:
 
 
 def _pictures(blocks: Sequence[Block]) -> Iterator[str]:
+    from haowai_tui.model import Image, ListBlock, Quote
+
     for block in blocks:
         match block:
             case Image(url=url) if url:

@@ -30,6 +30,10 @@ class Outline:
     category: tuple[str, ...]
 
 
+_SCRAPED = {"HTML+XPath": "page"}
+"""The sources that read what other readers scrape, by the outline's type: FreshRSS makes feeds of pages so."""
+
+
 class _Tree(ElementTree.TreeBuilder):
     """Builds the tree of a document that declares nothing: entities are how a small file becomes a huge one."""
 
@@ -80,7 +84,7 @@ def _outlines(body: ElementTree.Element) -> Iterator[Outline]:
                 address=address,
                 title=title,
                 own_title=own,
-                source=clean(attributes.get(_SOURCE, "")),
+                source=clean(attributes.get(_SOURCE, "")) or _SCRAPED.get(attributes.get("type", ""), ""),
                 category=category,
             )
         elif element is not body and (text or title) and len(category) < _MAX_DEPTH:

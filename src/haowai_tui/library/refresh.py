@@ -22,11 +22,13 @@ from haowai_tui.errors import (
     TooSlowError,
 )
 from haowai_tui.library import rules
+from haowai_tui.library.duplicates import mute_same_links
 from haowai_tui.library.events import (
     FeedDone,
     FeedFailed,
     FeedSkipped,
     FeedStarted,
+    Notified,
     RefreshEvent,
     RefreshFinished,
     RefreshStarted,
@@ -114,10 +116,9 @@ class Fetcher:
             )
             return FeedDone(feed_id=feed.id, title=feed.title, new=0, updated=0, unchanged=True)
         stored = await asyncio.to_thread(store.store_feed, feed.id, data, now=now)
-        if stored.new and self._settings.rules:
-            await asyncio.to_thread(rules.apply, store, self._settings.rules, stored.new)
+        tell = await asyncio.to_thread(tame, store, self._settings, stored.new)
         title = feed.own_title or data.title or feed.title
-        return FeedDone(feed_id=feed.id, title=title, new=len(stored.new), updated=len(stored.updated))
+        return FeedDone(feed_id=feed.id, title=title, new=len(stored.new), updated=len(stored.updated), tell=tell)
 
     async def discover(self, source: str, address: str) -> tuple[Candidate, ...]:
         """The feeds behind an address, by a source that can discover them. Raises `HaowaiError`."""
@@ -175,6 +176,20 @@ class Fetcher:
             return None  # the reader's own network may be what was down
         asked = error.retry_at if isinstance(error, StatusError) else None
         return asked or datetime.now(UTC) + wait_after(feed.failures + 1)
+
+
+def tame(store: Store, settings: Settings, new: Sequence[int]) -> tuple[Notified, ...]:
+    """Run the rules over what came; gives what the reader is to be told."""
+    if not new:
+        return ()
+    runs = rules.apply(store, settings.rules, new)
+    mute_same_links(store, settings, new)
+    rows = store.rows_of([number for run in runs for number in run.to_tell])
+    return tuple(
+        Notified(article_id=row.id, title=row.title, feed_title=row.feed_title)
+        for row in rows.values()
+        if not row.muted
+    )
 
 
 def _fault(source: str, error: BaseException) -> SourceError:
@@ -259,6 +274,8 @@ async def refresh(
                     failed += isinstance(event, FeedFailed)
                     skipped += isinstance(event, FeedSkipped)
                     yield event
+                    for told in event.tell if isinstance(event, FeedDone) else ():
+                        yield told
             finally:
                 for task in tasks:
                     task.cancel()

@@ -5,32 +5,34 @@ Rules run in the order of the settings, and each sees what those before it did.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from haowai_tui.config import RuleSettings
 from haowai_tui.errors import UsageError
-from haowai_tui.library import query
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Selection
-from haowai_tui.model.smart import RuleState
-from haowai_tui.store import Store
+
+if TYPE_CHECKING:
+    from haowai_tui.config import RuleSettings
+    from haowai_tui.model import Selection
+    from haowai_tui.model.smart import RuleState
+    from haowai_tui.store import Store
+
+    Act = Callable[[Store, Sequence[int]], tuple[int, ...]]
 
 log = logging.getLogger("haowai")
 
-ACTIONS = ("read", "star", "later", "tag:NAME")
+ACTIONS = ("read", "star", "later", "mute", "highlight", "notify", "score:+N", "tag:NAME")
+_SCORE = re.compile(r"[+-]?\d{1,6}")
 _BATCH = 500
-
-Act = Callable[[Store, Sequence[int]], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What running one rule did: the ids of the articles that it changed, by action."""
+    """What running one rule did: the ids of the articles that it changed, or is to tell of, by action."""
 
     rule: RuleSettings
     changed: dict[str, tuple[int, ...]]
@@ -40,15 +42,26 @@ class Run:
         """The articles that it changed in any way."""
         return frozenset(number for ids in self.changed.values() for number in ids)
 
+    @property
+    def to_tell(self) -> tuple[int, ...]:
+        """The articles that the reader is to be told of."""
+        return self.changed.get("notify", ())
+
 
 def key_of(rule: RuleSettings) -> str:
     """What a rule's counter is kept under: the same as long as the rule says the same."""
+    import hashlib
+    import json
+
     said = json.dumps([rule.query, *rule.do], ensure_ascii=False)
     return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def selection(store: Store, rule: RuleSettings) -> Selection:
     """The articles that a rule is about. Raises `UsageError`."""
+    from haowai_tui.library import query
+    from haowai_tui.model import Selection
+
     asked = query.selection_of(query.parse(rule.query, query.Known(feeds=store.feeds(), hot=_refuse_hot)))
     if asked == Selection():
         raise UsageError(_("A rule needs a query."))
@@ -70,6 +83,8 @@ def check(store: Store, rule: RuleSettings) -> Selection:
 
 def _act(action: str) -> Act:
     """What an action of a rule does. Raises `UsageError`."""
+    from haowai_tui.library import query
+
     name, _colon, value = action.partition(":")
     match name, bool(value):
         case "read", False:
@@ -78,10 +93,24 @@ def _act(action: str) -> Act:
             return lambda store, ids: store.set_starred(ids, True)
         case "later", False:
             return _put_off
+        case "mute", False:
+            return lambda store, ids: store.set_muted(ids, True)
+        case "highlight", False:
+            return lambda store, ids: store.set_highlighted(ids, True)
+        case "notify", False:
+            return _notify
+        case "score", True if _SCORE.fullmatch(value):
+            points = int(value)
+            return lambda store, ids: store.add_score(ids, points)
         case "tag", True:
             return partial(_tag, query.tag_name(value))
     text = _("A rule cannot do {action}; it can do: {actions}.")
     raise UsageError(text.format(action=action, actions=", ".join(ACTIONS)))
+
+
+def _notify(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
+    # Nothing is stored: who runs the rules tells the reader.
+    return tuple(ids)
 
 
 def _put_off(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
@@ -96,8 +125,10 @@ def _tag(tag: str, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
 
 def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int] | None = None) -> list[Run]:
     """Run the rules over the articles `ids`, or over all; counts their hits. Rules that cannot be understood are left
-    out and named in the log."""
+    out and named in the log. Over all, scores are added up from nothing: running twice is like running once."""
     runs: list[Run] = []
+    if ids is None and any(action.startswith("score:") for rule in rules for action in rule.do):
+        store.clear_scores()
     for rule in rules:
         try:
             chosen = check(store, rule)
@@ -121,6 +152,8 @@ def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) 
 
 def states(store: Store, rules: Sequence[RuleSettings]) -> list[RuleState]:
     """The rules in their order with their counters."""
+    from haowai_tui.model.smart import RuleState
+
     hits = store.hits()
     done: list[RuleState] = []
     for place, rule in enumerate(rules, start=1):

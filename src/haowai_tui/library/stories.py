@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from haowai_tui.config import Settings
-from haowai_tui.library import insight
-from haowai_tui.model import Article, Coverage, Related, Selection, Story, Teaser
-from haowai_tui.store import Store
+if TYPE_CHECKING:
+    from haowai_tui.config import Settings
+    from haowai_tui.model import Article, Coverage, Related, Selection, Story, Teaser
+    from haowai_tui.store import Store
 
 _HOT_WINDOW = timedelta(days=60)
 _HOT_LISTS = 40
@@ -26,12 +29,26 @@ class StoriesAsked:
     _store: Store
     settings: Settings
 
-    def compare_new(self, *, most: int = 0) -> int:
-        """Compare articles that came or changed with the others; at most about `most` when it is not 0."""
-        return insight.catch_up(self._store, most=most)
+    def compare_new(self, *, most: int = 0, seconds: float = math.inf) -> list[int]:
+        """Compare articles that came or changed with the others, the newest first: all of them, at most about `most`
+        when it is not 0, or for about so many `seconds`; then mute what the settings say is told twice. Returns the ids
+        of those that were compared."""
+        from haowai_tui.library import comparing
+        from haowai_tui.library.duplicates import mute_same_texts
+
+        done = comparing.catch_up(self._store, most=most, seconds=seconds)
+        if done:
+            mute_same_texts(self._store, self.settings, sorted(self._store.stories_of(done)))
+        return done
+
+    def is_all_compared(self) -> bool:
+        """Whether no article waits to be compared with the others."""
+        return self._store.is_all_compared()
 
     def related(self, article: Article) -> tuple[Related, ...]:
         """What belongs beside `article`: what its source printed first, then what was found, each marked."""
+        from haowai_tui.library import insight
+
         self.compare_new(most=_AT_ONCE)
         own = [_own(teaser, article) for teaser in self.teasers(article)[0]]
         printed = {row.article_id for row in own if row.article_id is not None}
@@ -52,16 +69,29 @@ class StoriesAsked:
 
     def hot(self, limit: int = 10, *, now: datetime | None = None) -> list[Story]:
         """What is hot now, hottest first: stories that several sources tell, and what sources print as hot."""
+        from haowai_tui.library import insight
+
         self.compare_new(most=_AT_ONCE)
-        half_life = self.settings.insight.half_life
-        return insight.stories(self._store, printed=self._printed(), half_life=half_life, limit=limit, now=now)
+        chosen = self.settings.insight
+        return insight.stories(
+            self._store,
+            printed=self._printed(),
+            half_life=chosen.half_life,
+            limit=limit,
+            habits=chosen.habits,
+            now=now,
+        )
 
     def hot_selection(self) -> Selection:
         """The articles that stand for what is hot now, hottest first."""
+        from haowai_tui.model import Selection
+
         return Selection(ids=tuple(story.headline.id for story in self.hot(_HOT_LISTS)), ranked=True)
 
     def _printed(self) -> list[int]:
         """The stored articles that sources print in their hot lists now."""
+        from haowai_tui.model import Selection
+
         since = datetime.now(UTC) - _HOT_WINDOW
         ids: dict[int, None] = {}
         rows = self._store.headlines(Selection(since=since), limit=_HOT_LISTS)
@@ -74,6 +104,8 @@ class StoriesAsked:
     def coverage(self, article_id: int, *, look: bool = True) -> Coverage | None:
         """How the event of an article is covered, or None when no other article reports it. With `look`, what is new
         counts as seen from then on. Raises `NotFoundError`."""
+        from haowai_tui.library import insight
+
         self._store.article(article_id)
         self.compare_new(most=_AT_ONCE)
         return insight.coverage(self._store, article_id, half_life=self.settings.insight.half_life, look=look)
@@ -84,18 +116,25 @@ class StoriesAsked:
 
     def with_key_points(self, article: Article) -> Article:
         """`article` with key points extracted from it, where its source gave none and the settings want them."""
+        from haowai_tui.library import insight
+
         points = insight.key_points(article) if self.settings.insight.key_points else ()
         return replace(article, key_points=points, extracted=True) if points else article
 
-    def set_read(self, ids: Sequence[int], read: bool) -> tuple[int, ...]:
+    def set_read(self, ids: Sequence[int], read: bool, *, undoable: bool = True) -> tuple[int, ...]:
         """Mark articles, and with them those that have the same text when the settings say so; returns those that were
-        not so before. On the disk when it returns."""
+        not so before. On the disk when it returns. Opening an article is nothing to undo."""
+        from haowai_tui.library import insight
+
         if read and self.settings.insight.mark_copies and len(ids) <= _MANY_MARKED:
             ids = [*ids, *insight.copies(self._store, ids)]
-        return self._store.set_read(ids, read)
+        with self._store.action("read" if read else "unread") if undoable else nullcontext():
+            return self._store.set_read(ids, read)
 
 
 def _own(teaser: Teaser, article: Article) -> Related:
+    from haowai_tui.model import Related
+
     return Related(
         kind="own",
         title=teaser.title,

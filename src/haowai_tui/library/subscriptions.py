@@ -164,7 +164,7 @@ async def _check_folder(address: str) -> None:
 def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
     """Subscribe to what an OPML document lists, without fetching."""
     # An export is without names and passwords: what it lists is there when it is there with them.
-    known = {bare for feed in store.feeds() for bare in (feed.address, _bare(feed.address))}
+    known = {bare for feed in store.feeds() for bare in (feed.address, bare_address(feed.address))}
     names = {info.name for info in registry.available()}
     added: list[Feed] = []
     refused: list[str] = []
@@ -179,7 +179,7 @@ def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
         if address in known:
             existing += 1
             continue
-        known |= {address, _bare(address)}
+        known |= {address, bare_address(address)}
         title = first_title(address, outline.title)
         feed = store.add_feed(
             address, source=source, title=title, own_title=outline.own_title, category=outline.category
@@ -202,5 +202,5 @@ def _source_of(outline: Outline, names: set[str]) -> str:
     return source
 
 
-def _bare(address: str) -> str:
+def bare_address(address: str) -> str:
     return split_credentials(address)[0] if "://" in address else address

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import NotFoundError, SourceError
-from haowai_tui.library import pictures
-from haowai_tui.library.hosts import own_hosts
-from haowai_tui.library.refresh import fetching
-from haowai_tui.library.subscriptions import normal_address
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Article, Feed, Teaser
-from haowai_tui.sources import registry
-from haowai_tui.sources.contract import Capability, Examinable, Part, Request
-from haowai_tui.sources.registry import SourceInfo
-from haowai_tui.store import Store
 from haowai_tui.text import clean
+
+if TYPE_CHECKING:
+    from haowai_tui.config import Paths, Settings
+    from haowai_tui.model import Article, Feed, Teaser
+    from haowai_tui.plugins import PluginInfo
+    from haowai_tui.sources.contract import Examinable, Part
+    from haowai_tui.store import Store
 
 
 async def open_teaser(store: Store, paths: Paths, settings: Settings, teaser: Teaser, feed: Feed) -> Article:
     """The article that a teaser of an article of `feed` points to, fetched and stored with that feed unless it is
     stored already. Raises `NotFoundError`, `NetError`, `SourceError`."""
+    import asyncio
+
+    from haowai_tui.library.hosts import own_hosts
+    from haowai_tui.library.refresh import fetching
+    from haowai_tui.sources import registry
+    from haowai_tui.sources.contract import Capability
+
     known = await asyncio.to_thread(
         store.find_article, link=teaser.link, title=teaser.title, feed_id=feed.id, when=teaser.published
     )
@@ -44,6 +48,14 @@ async def open_teaser(store: Store, paths: Paths, settings: Settings, teaser: Te
 
 async def examine(store: Store, paths: Paths, settings: Settings, address: str, source: str = "") -> tuple[Part, ...]:
     """What a source catches at an address, part by part. Nothing is stored. Raises `NetError`, `SourceError`."""
+    import asyncio
+
+    from haowai_tui.library.hosts import own_hosts
+    from haowai_tui.library.refresh import fetching
+    from haowai_tui.library.subscriptions import normal_address
+    from haowai_tui.sources import registry
+    from haowai_tui.sources.contract import Examinable, Part, Request
+
     name = source or registry.guess(clean(address))
     address = normal_address(address, name)
     plugin = registry.load(name)
@@ -76,6 +88,8 @@ class Visits:
 
         Raises `NotFoundError`, `NetError`, `SourceError`.
         """
+        import asyncio
+
         feed = await asyncio.to_thread(self._store.feed, article.feed_id)
         return await open_teaser(self._store, self.paths, self.settings, teaser, feed)
 
@@ -85,18 +99,26 @@ class Visits:
 
     def picture_path(self, url: str) -> Path | None:
         """The file of a picture that is kept for reading offline, or None."""
+        from haowai_tui.library import pictures
+
         return pictures.cache_of(self.paths, self.settings).find(url)
 
     async def fetch_picture(self, url: str) -> Path:
         """The file of a picture, fetched unless it is kept. Raises `NetError`, `ParseError`, `StoreFullError`."""
+        from haowai_tui.library import pictures
+
         return await pictures.fetch_picture(self._store, self.paths, self.settings, url)
 
-    def sources(self) -> tuple[SourceInfo, ...]:
+    def sources(self) -> tuple[PluginInfo, ...]:
         """The sources that are installed."""
+        from haowai_tui.sources import registry
+
         return registry.available()
 
     def source_fault(self, name: str) -> str:
         """What is wrong with a source, one sentence; empty when it can be used. Imports it."""
+        from haowai_tui.sources import registry
+
         try:
             registry.load(name)
         except SourceError as error:

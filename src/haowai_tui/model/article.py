@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from haowai_tui.model.blocks import Block
+if TYPE_CHECKING:
+    from haowai_tui.model.blocks import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,8 @@ class Entry:
 class Article(Entry):
     """One article as the store knows it. `received` is when it first arrived. `extracted` says that the key points
     are haowai's, taken from the text, and not its source's. `tags` and `note` are the reader's, and `later` is whether
-    it is in the read-later queue. `remark` is one line about the text itself: why it is not whole."""
+    it is in the read-later queue. `remark` is one line about the text itself: why it is not whole. `changed_at` is when
+    its publisher changed what it says, None when that is not known to have happened."""
 
     id: int
     feed_id: int
@@ -77,12 +80,14 @@ class Article(Entry):
     note: str = ""
     later: bool = False
     remark: str = ""
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
     """A row of a list of articles: only what the list draws. `when` orders it (published, else received).
-    `more` is how many other articles of its story stand behind it in a folded list."""
+    `more` is how many other articles of its story stand behind it in a folded list. `highlighted`, `muted` and `score`
+    are what rules said of it. `changed`: its publisher changed it since the reader knew it."""
 
     id: int
     feed_id: int
@@ -94,6 +99,10 @@ class Headline:
     byline: str = ""
     link: str = ""
     more: int = 0
+    highlighted: bool = False
+    muted: bool = False
+    score: int = 0
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,8 @@ class Feed:
     """A subscription. `category` is the path of folders it lies in, outermost first; () is the top level.
 
     `title` is what is shown: the reader's own name for it, else the publisher's, else the address. `error` is one
-    plain sentence, empty when the last fetch went well. `unread` and `total` are kept counts.
+    plain sentence, empty when the last fetch went well. `unread` and `total` are kept counts. `account` is the id of
+    the account on a sync server that it belongs to, 0 for none; its address is then the server's word.
     """
 
     id: int
@@ -157,6 +167,7 @@ class Feed:
     last_attempt: datetime | None = None
     next_due: datetime | None = None
     validators: Validators = Validators()
+    account: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

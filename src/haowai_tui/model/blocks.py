@@ -11,7 +11,7 @@ from enum import IntFlag
 
 
 class Style(IntFlag):
-    """How a run of text is set. Flags combine."""
+    """How a run of text is set. Flags combine. What is added and removed is so by an edit that is shown."""
 
     NONE = 0
     BOLD = 1
@@ -22,6 +22,8 @@ class Style(IntFlag):
     SUPERSCRIPT = 32
     SUBSCRIPT = 64
     MARK = 128
+    ADDED = 256
+    REMOVED = 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Related:
 class Story:
     """The articles of one event. `headline` is the one that stands for them; `first` and `last` are when the oldest and
     the newest appeared. `hours` counts the articles in each of equal stretches of time up to now, oldest first.
-    `printed` says that a source had it in its own hot list."""
+    `printed` says that a source had it in its own hot list, `habit` that the reader's habits lifted it."""
 
     id: int
     headline: Headline
@@ -46,6 +46,7 @@ class Story:
     score: float = 0.0
     hours: tuple[int, ...] = ()
     printed: bool = False
+    habit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

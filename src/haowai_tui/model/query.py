@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Condition = Literal["unread", "read", "starred", "later"]
+Condition = Literal["unread", "read", "starred", "later", "muted"]
 Part = Literal["image", "enclosure", "fulltext", "notes"]
 Comparison = Literal["<", "<=", "=", ">=", ">"]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word or a phrase that occurs, with `title` in the headline. Folded as the index is."""
+    """A word or a phrase that occurs, with `title` in the headline. Folded as the index is. With `sounds`, headlines
+    whose Chinese is read so are found too."""
 
     text: str
     title: bool = False
+    sounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

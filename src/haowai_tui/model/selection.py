@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from haowai_tui.model.query import Expression
+if TYPE_CHECKING:
+    from haowai_tui.model.query import Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,8 @@ class Selection:
     rows while it is being read.
     With `folded` the articles of one story are one row, the newest of them that satisfies all the rest; not together
     with `terms` or `query`. With `ranked` the rows come in the order of `ids`, which are few then, and not by time.
+    `muted` articles are left out unless it is None (they are among the others) or True (only they). With `by_score`
+    those with more points come first, and of equal ones the newest; not together with `folded`.
     `newest_id` leaves out what arrived after the list was opened, so that rows do not shift under the cursor.
     """
 
@@ -32,3 +36,5 @@ class Selection:
     newest_id: int | None = None
     folded: bool = False
     ranked: bool = False
+    muted: bool | None = False
+    by_score: bool = False

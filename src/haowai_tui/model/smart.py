@@ -19,11 +19,13 @@ class SmartFeed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleState:
     """A rule of the settings at its `place` in their order, from 1. `hits` are the articles that it has changed, `last`
-    is when it last did. `error` is one sentence when its query or what it is to do cannot be understood."""
+    is when it last did. `line` is where it stands in the settings file, 0 when that is not known. `error` is one
+    sentence when its query or what it is to do cannot be understood."""
 
     place: int
     query: str
     do: tuple[str, ...]
     hits: int = 0
     last: datetime | None = None
+    line: int = 0
     error: str = ""

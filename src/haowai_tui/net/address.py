@@ -42,6 +42,13 @@ def web_host(url: str) -> str:
     return host
 
 
+def place_of(url: str) -> tuple[str, int]:
+    """The host and port of an http or https address. Raises `AddressError` for anything else."""
+    host = web_host(url).lower()
+    parts = urlsplit(url)
+    return host, parts.port or (443 if parts.scheme == "https" else 80)
+
+
 def refuse_private(host: str) -> AddressError:
     """The error for a private address that remote data led to."""
     return AddressError(

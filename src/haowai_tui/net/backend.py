@@ -11,8 +11,8 @@ from httpcore._backends.auto import AutoBackend
 
 from haowai_tui.net.address import is_public, refuse_private
 
-allowed_host: ContextVar[str] = ContextVar("allowed_host", default="")
-"""The host that the reader typed: it alone may be on a private network."""
+allowed_place: ContextVar[tuple[str, int] | None] = ContextVar("allowed_place", default=None)
+"""The host and port that the reader typed: they alone may be on a private network."""
 
 
 class CheckedBackend(httpcore.AsyncNetworkBackend):
@@ -37,7 +37,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
             host, port, timeout=timeout, local_address=local_address, socket_options=socket_options
         )
         peer = stream.get_extra_info("server_addr")
-        if host.lower() != allowed_host.get() and not is_public(str(peer[0]) if peer else ""):
+        if (host.lower(), port) != allowed_place.get() and not is_public(str(peer[0]) if peer else ""):
             await stream.aclose()
             raise refuse_private(host)
         return stream

@@ -6,8 +6,11 @@ import asyncio
 import logging
 import ssl
 from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
@@ -16,7 +19,7 @@ from haowai_tui import __version__
 from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooSlowError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Validators
-from haowai_tui.net.address import is_public, refuse_private, web_host
+from haowai_tui.net.address import is_public, place_of, refuse_private, web_host
 from haowai_tui.net.body import read_body
 from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
@@ -66,6 +69,11 @@ def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
         return url, None
     name, _colon, password = user.partition(":")
     return urlunsplit(parts._replace(netloc=host)), (unquote(name), unquote(password))
+
+
+Credentials = tuple[str, str] | None
+Once = Callable[[str, str, Credentials], Awaitable["Response | tuple[int, str]"]]
+"""One request to an address at a host: an answer, or the status and target of a redirect."""
 
 
 class Client:
@@ -141,25 +149,24 @@ class Client:
         try:
             async with asyncio.timeout(self.limits.timeout):
                 async with self._hosts[host], self._all:
-                    return await self._follow(address, credentials, kind, validators, typed)
+                    return await self.follow(address, credentials, partial(self._once, kind, validators), typed=typed)
         except TimeoutError as error:
             text = _("{host} did not answer within {seconds} seconds; try again later.")
             raise TooSlowError(text.format(host=clean(host), seconds=round(self.limits.timeout))) from error
 
-    async def _follow(
-        self, url: str, credentials: tuple[str, str] | None, kind: str, validators: Validators, typed: bool
-    ) -> Response:
-        from haowai_tui.net.backend import allowed_host
+    async def follow(self, url: str, credentials: Credentials, once: Once, *, typed: bool) -> Response:
+        """Ask with `once`, and again wherever that leads, within the rules for addresses. Raises `NetError`."""
+        from haowai_tui.net.backend import allowed_place
 
         first = urlsplit(url)
         permanent = True
-        allowed_host.set(web_host(url).lower() if typed else "")
+        allowed_place.set(place_of(url) if typed else None)
         for hop in range(self.limits.redirects + 1):
             host = web_host(url)
-            if not typed or host.lower() != allowed_host.get():
+            if not typed or place_of(url) != allowed_place.get():
                 _refuse_written(host)
             same = urlsplit(url)[:2] == first[:2]
-            response = await self._once(url, host, credentials if same else None, kind, validators)
+            response = await once(url, host, credentials if same else None)
             if isinstance(response, Response):
                 moved = url if hop and permanent else ""
                 return _replace_moved(response, moved)
@@ -173,23 +180,36 @@ class Client:
         raise NetError(_("{host} leads from address to address without end.").format(host=clean(first.hostname or "")))
 
     async def _once(
-        self, url: str, host: str, credentials: tuple[str, str] | None, kind: str, validators: Validators
+        self, kind: str, validators: Validators, url: str, host: str, credentials: Credentials
     ) -> Response | tuple[int, str]:
-        """One request: an answer, or the status and target of a redirect."""
-        import httpx
-
-        assert self._client is not None, "Client is an async context manager"
         headers = {}
         if validators.etag:
             headers["If-None-Match"] = validators.etag
         if validators.last_modified:
             headers["If-Modified-Since"] = validators.last_modified
+        async with self.asking("GET", url, host, credentials, headers) as answer:
+            if location := redirect_of(answer):
+                return answer.status_code, location
+            return await self._read(answer, url, host, kind, validators)
+
+    @asynccontextmanager
+    async def asking(
+        self,
+        method: str,
+        url: str,
+        host: str,
+        credentials: Credentials,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+    ) -> AsyncGenerator[httpx.Response, None]:
+        """One request, and its answer while that comes; what goes wrong meanwhile is a `NetError`."""
+        import httpx
+
+        assert self._client is not None, "Client is an async context manager"
         auth = httpx.BasicAuth(*credentials) if credentials else None
         try:
-            async with self._client.stream("GET", url, headers=headers, auth=auth) as answer:
-                if answer.status_code in _REDIRECTS and answer.headers.get("location"):
-                    return answer.status_code, answer.headers["location"]
-                return await self._read(answer, url, host, kind, validators)
+            async with self._client.stream(method, url, headers=dict(headers), auth=auth, content=body) as answer:
+                yield answer
         except httpx.HTTPError as error:
             raise _explained(error, host) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
@@ -207,7 +227,7 @@ class Client:
             )
             return Response(url=url, status=304, not_modified=True, validators=kept, next_due=fresh_until(headers, now))
         if answer.status_code >= 400 or answer.status_code < 200:
-            raise _status_error(answer.status_code, host, retry_after(headers, now))
+            raise status_error(answer.status_code, host, retry_after(headers, now))
         limit = self.limits.feed_bytes if kind == "feed" else self.limits.page_bytes
         body = await read_body(answer.aiter_raw(), headers.get("content-encoding", ""), limit, clean(host))
         content_type, charset = _content_type(headers.get("content-type", ""))
@@ -264,7 +284,13 @@ def _content_type(value: str) -> tuple[str, str]:
     return kind.strip().lower(), ""
 
 
-def _status_error(status: int, host: str, retry_at: datetime | None) -> StatusError:
+def redirect_of(answer: httpx.Response) -> str:
+    """Where an answer leads instead, or empty."""
+    return str(answer.headers.get("location", "")) if answer.status_code in _REDIRECTS else ""
+
+
+def status_error(status: int, host: str, retry_at: datetime | None) -> StatusError:
+    """What is said of an answer that is not a success."""
     host = clean(host)
     texts = {
         401: _("{host} asks for a name and a password (401); put them into the address: https://name:password@..."),

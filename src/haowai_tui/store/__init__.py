@@ -5,17 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from haowai_tui.errors import StoreDamagedError
+from haowai_tui.store.accounts import Accounts
 from haowai_tui.store.articles import Articles, Stored
+from haowai_tui.store.daily import Waits
 from haowai_tui.store.database import Database
 from haowai_tui.store.feeds import Feeds, Removed
+from haowai_tui.store.former import Former
 from haowai_tui.store.full_texts import FullTexts, Wanting
-from haowai_tui.store.headlines import Headlines
+from haowai_tui.store.health import Health
 from haowai_tui.store.notes import Notes
+from haowai_tui.store.outbox import Outbox
+from haowai_tui.store.ranking import BEST, Ranking
+from haowai_tui.store.rescue import Rescued, emptied
+from haowai_tui.store.scores import Marked, Scores
 from haowai_tui.store.smart import Smart
 from haowai_tui.store.state import Counts, State
 from haowai_tui.store.stories import DigestRow, Stories
+from haowai_tui.store.synced import Arrival, Synced
+from haowai_tui.store.undo import Journal
 
-__all__ = ["Counts", "DigestRow", "Removed", "Store", "StoreHealth", "Stored", "Wanting"]
+__all__ = [
+    "BEST",
+    "Arrival",
+    "Counts",
+    "DigestRow",
+    "Marked",
+    "Removed",
+    "Rescued",
+    "Store",
+    "StoreHealth",
+    "Stored",
+    "Wanting",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +52,84 @@ class StoreHealth:
     integrity: str
 
 
-class Store(Feeds, Articles, Headlines, State, Stories, Notes, Smart, FullTexts):
+class Store(
+    Feeds,
+    Articles,
+    Ranking,
+    State,
+    Stories,
+    Notes,
+    Smart,
+    FullTexts,
+    Scores,
+    Health,
+    Former,
+    Waits,
+    Journal,
+    Accounts,
+    Outbox,
+    Synced,
+):
     """The database at a path. Safe to use from several threads; several processes may hold one each."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._backed_up = 0
+        self.rescued: Rescued | None = None
+        """What became of the database that was here and could not be read, or None."""
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open or make the database at `path` and bring its schema up to date. Raises `StoreError`."""
-        return cls(Database(path))
+    def open(cls, path: Path, *, damaged: bool = False) -> Store:
+        """Open or make the database at `path` and bring its schema up to date. Raises `StoreError`.
+
+        One that cannot be read is set aside, and what the reader did is brought back; so is, with `damaged`, one in
+        which that was found later.
+        """
+        from haowai_tui.store.rescue import rescue
+
+        rescued = None
+        if damaged or emptied(path):
+            there = path.stat() if path.exists() else None
+            rescued = rescue(path, lambda: emptied(path) or there is None or path.stat().st_ino == there.st_ino)
+        try:
+            database = Database(path)
+        except StoreDamagedError:
+            rescued = rescue(path, lambda: not _opens(path))
+            database = Database(path)
+        store = cls(database)
+        store.rescued = rescued
+        return store
+
+    def back_up(self) -> Path:
+        """Write a backup of what the reader did. Raises `StoreError`."""
+        from haowai_tui.store import backups, keeping
+
+        before = self._db.durable_commits
+        with self._db.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                state = keeping.read_state(connection)
+            finally:
+                connection.execute("COMMIT")
+            written = backups.write(backups.folder_of(self._db.path), state)
+        self._backed_up = before
+        return written
+
+    def changed_since_backup(self) -> bool:
+        """Whether the reader has done anything in this process that no backup of this process has."""
+        return self._db.durable_commits != self._backed_up
+
+    def seconds_since_backup(self) -> float:
+        """How long ago any process wrote the last backup; infinity for never."""
+        from haowai_tui.store import backups
+
+        return backups.seconds_since(backups.folder_of(self._db.path))
+
+    def backup_bytes(self) -> int:
+        """The size of the last backup, 0 for none."""
+        from haowai_tui.store import backups
+
+        return backups.size_of_last(backups.folder_of(self._db.path))
 
     def data_version(self) -> int:
         """A number that changes when another process has stored something."""
@@ -71,3 +161,11 @@ class Store(Feeds, Articles, Headlines, State, Stories, Notes, Smart, FullTexts)
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
+
+
+def _opens(path: Path) -> bool:
+    try:
+        Database(path).close()
+    except StoreDamagedError:
+        return False
+    return True

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Article, Entry, FeedData, Validators, blocks_text
-from haowai_tui.model.codec import encode_entry
-from haowai_tui.store import index
 from haowai_tui.store.database import Database
-from haowai_tui.store.full_texts import keep_full_text, own_body
 from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, ids_json, milliseconds, pack, safe
+
+if TYPE_CHECKING:
+    from haowai_tui.model import Article, Entry, FeedData, Validators
+    from haowai_tui.store.index import Changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,10 @@ class Stored:
 
 def identity(entry: Entry) -> str:
     """What an entry is known by within its feed: its guid, else its link, else what it says."""
+    import hashlib
+
+    from haowai_tui.model import blocks_text
+
     if entry.guid:
         return "g:" + safe(entry.guid)
     if entry.link:
@@ -40,6 +43,8 @@ def identity(entry: Entry) -> str:
 
 def digest(encoded: dict[str, object]) -> bytes:
     """A fingerprint of what an entry says; counts of comments and lists of teasers change without an edit."""
+    import hashlib
+
     said = {key: value for key, value in encoded.items() if key not in ("comments", "related", "hot")}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
@@ -48,8 +53,14 @@ def digest(encoded: dict[str, object]) -> bytes:
 _SAME_TIME = timedelta(days=3)
 """How far the time that a list prints may be from the article's own."""
 
-_FORGETTABLE = "a.read = 1 AND a.starred = 0 AND " + " AND ".join(
-    f"a.id NOT IN (SELECT article_id FROM {table})" for table in ("tags", "notes", "later")
+_FORGETTABLE = (
+    "a.read = 1 AND a.starred = 0 AND "
+    + " AND ".join(f"a.id NOT IN (SELECT article_id FROM {table})" for table in ("tags", "notes", "later"))
+    + (
+        # What the sync server has not heard of yet.
+        " AND a.id NOT IN (SELECT s.article_id FROM outbox o JOIN synced s ON s.account_id = o.account_id"
+        " AND s.remote = o.item)"
+    )
 )
 
 
@@ -61,10 +72,12 @@ class Articles:
 
     def store_feed(self, feed_id: int, data: FeedData, *, now: datetime) -> Stored:
         """Store what fetching a feed gave, in one transaction. Read and starred marks stay as they are."""
+        from haowai_tui.store.index import changing
+
         new: list[int] = []
         updated: list[int] = []
         unchanged = 0
-        with self._db.writing(durable=False) as connection:
+        with self._db.writing(durable=False) as connection, changing(connection) as changes:
             _note_success(connection, feed_id, data.validators, data.next_due, now)
             connection.execute(
                 "UPDATE feeds SET title = coalesce(nullif(?, ''), title), link = coalesce(nullif(?, ''), link),"
@@ -77,7 +90,7 @@ class Articles:
                 if key in seen:
                     continue
                 seen.add(key)
-                article_id, what = _store(connection, feed_id, key, entry, now)
+                article_id, what = store_one(connection, changes, feed_id, key, entry, now)
                 if what == "new":
                     new.append(article_id)
                 elif what == "updated":
@@ -88,8 +101,28 @@ class Articles:
 
     def store_entry(self, feed_id: int, entry: Entry, *, now: datetime) -> int:
         """Store one entry with a feed, apart from the feed's own list. Returns the article's id."""
-        with self._db.writing(durable=False) as connection:
-            return _store(connection, feed_id, identity(entry), entry, now)[0]
+        from haowai_tui.store.index import changing
+
+        with self._db.writing(durable=False) as connection, changing(connection) as changes:
+            return store_one(connection, changes, feed_id, identity(entry), entry, now)[0]
+
+    def adopt_entries(self, feed_id: int, entries: Sequence[Entry], *, now: datetime) -> tuple[list[int], int]:
+        """Store entries that came from elsewhere with a feed, in one transaction; those that are stored stay as they
+        are, known by their identity or else by their link. Returns the article of each entry, and how many are new."""
+        from haowai_tui.store.index import changing
+
+        places: list[int] = []
+        new = 0
+        by_link = "SELECT id FROM articles WHERE feed_id = ? AND link = ? AND link <> ''"
+        by_identity = "SELECT id FROM articles WHERE feed_id = ? AND identity = ?"
+        with self._db.writing(durable=False) as connection, changing(connection) as changes:
+            for entry in entries:
+                key = identity(entry)
+                row = connection.execute(by_identity, (feed_id, key)).fetchone()
+                row = row or connection.execute(by_link, (feed_id, safe(entry.link))).fetchone()
+                new += row is None
+                places.append(row[0] if row else store_one(connection, changes, feed_id, key, entry, now)[0])
+        return places, new
 
     def note_unchanged(
         self, feed_id: int, *, now: datetime, validators: Validators, next_due: datetime | None = None
@@ -179,6 +212,8 @@ class Articles:
         return gone
 
     def _expire(self, condition: str, values: Sequence[int]) -> int:
+        from haowai_tui.store import index
+
         with self._db.writing(durable=False) as connection:
             rows = connection.execute(
                 "SELECT a.id, b.body FROM articles a JOIN bodies b ON b.article_id = a.id"
@@ -208,25 +243,38 @@ def _note_success(
     )
 
 
-def _store(connection: Connection, feed_id: int, key: str, entry: Entry, now: datetime) -> tuple[int, str]:
+def store_one(
+    connection: Connection, changes: Changes, feed_id: int, key: str, entry: Entry, now: datetime
+) -> tuple[int, str]:
+    """Store an entry that is known by `key` in its feed; what that changes in the index is left to `changes`. Returns
+    the article's id, and whether it is new, was updated or is unchanged."""
+    from haowai_tui.model.codec import encode_entry
+    from haowai_tui.store.former import keep_former
+    from haowai_tui.store.full_texts import keep_full_text, own_body, whole_entry
+
     encoded = encode_entry(entry)
     mark = digest(encoded)
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
-    ).fetchone()
+    ).fetchone() or _renamed(connection, feed_id, key, entry)
     if row is None:
-        return _insert(connection, feed_id, key, entry, mark, pack(encoded), now), "new"
+        article_id = _insert(connection, feed_id, key, entry, mark, pack(encoded), now)
+        changes.add(article_id, entry)
+        return article_id, "new"
     article_id, old_mark = row
     blob = pack(encoded)
     old = connection.execute("SELECT body FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
     own = own_body(connection, article_id)
     if old is not None and (own or old[0]) == blob:
         return article_id, "unchanged"
+    # An article that was brought back without its text has an empty mark: getting the text is no change of it.
+    if old is not None and old_mark and old_mark != mark:
+        keep_former(connection, article_id, old[0], whole_entry(old[0], entry) if own is not None else entry, now)
     if own is not None:
         keep_full_text(connection, article_id, old[0], blob)
     elif old is not None and old_mark != mark:
-        index.drop(connection, article_id, old[0])
-        index.add(connection, article_id, entry)
+        changes.drop(article_id, old[0])
+        changes.add(article_id, entry)
     connection.execute(
         "UPDATE articles SET digest = ?, title = ?, byline = ?, link = ?, sort = coalesce(?, sort) WHERE id = ?",
         (
@@ -239,17 +287,45 @@ def _store(connection: Connection, feed_id: int, key: str, entry: Entry, now: da
         ),
     )
     if own is None:
-        connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (article_id, blob))
+        # No REPLACE: it would fire no trigger for the row that it takes away.
+        connection.execute(
+            "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (article_id) DO UPDATE SET body = excluded.body",
+            (article_id, blob),
+        )
     return article_id, "updated" if old_mark != mark else "unchanged"
+
+
+def _renamed(connection: Connection, feed_id: int, key: str, entry: Entry) -> Any:
+    """The article that is stored under another identity than `key`, and is known by `key` from now on: of the same
+    link, headline and time. Publishers give articles new identifiers when they move, and other readers keep them in
+    another form."""
+    if not entry.link or entry.published is None:
+        return None
+    # The index of links has none that are empty, and is used only when the statement says so.
+    statement = (
+        "SELECT id, digest FROM articles INDEXED BY articles_link"
+        " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? AND sort = ?"
+    )
+    values = (safe(entry.link), feed_id, safe(entry.title), milliseconds(entry.published))
+    row = connection.execute(statement, values).fetchone()
+    if row is not None:
+        connection.execute("UPDATE articles SET identity = ? WHERE id = ?", (key, row[0]))
+    return row
 
 
 def _insert(
     connection: Connection, feed_id: int, key: str, entry: Entry, mark: bytes, blob: bytes, now: datetime
 ) -> int:
+    from haowai_tui.store.remembered import recall
+
+    known_id, read_at = recall(connection, feed_id, key)
     cursor = connection.execute(
-        "INSERT INTO articles (feed_id, identity, digest, title, byline, link, sort, received)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles (id, read, read_at, feed_id, identity, digest, title, byline, link, sort, received)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            known_id,
+            int(read_at is not None),
+            read_at,
             feed_id,
             key,
             mark,
@@ -263,5 +339,4 @@ def _insert(
     article_id = cursor.lastrowid
     assert article_id is not None
     connection.execute("INSERT INTO bodies VALUES (?, ?)", (article_id, blob))
-    index.add(connection, article_id, entry)
     return article_id

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import resources
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from haowai_tui.errors import (
@@ -18,20 +19,24 @@ from haowai_tui.errors import (
     StoreVersionError,
 )
 from haowai_tui.locale import gettext as _
-from haowai_tui.store import index
 from haowai_tui.text.fold import fold
 
 _BUSY_SECONDS = 10.0
+_COPY_SECONDS = 8 * 86_400
+"""So long the copy from before a migration is kept: whatever that spoilt shows in a week."""
 
 
-_REBUILDS = ("0004_find.sql",)
-"""The migrations after which the full-text index holds other words than before."""
+_NOT_ITSELF = ("no such table", "no such column", "malformed", "already exists", "duplicate column", "decode to UTF-8")
+"""What SQLite says where the file is not what the program made."""
+
+_OTHER_WORDS, _SOUNDS, _STARTS = 3, 7, 10
+"""The numbers of the migrations since which the index holds other words than before, sounds, and starts of words."""
 
 
-def _migrations() -> list[tuple[str, str]]:
-    folder = resources.files("haowai_tui.store") / "schema"
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
-    return [(name, (folder / name).read_text("utf-8")) for name in names]
+def _migrations() -> list[tuple[int, Path]]:
+    """The numbers that the names of the files in `schema/` begin with, and the files, in order of the numbers."""
+    folder = Path(__file__).with_name("schema")
+    return sorted((int(file.name.partition("_")[0]), file) for file in folder.glob("*.sql"))
 
 
 @contextmanager
@@ -45,13 +50,18 @@ def store_errors(path: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise StoreError(_("The database refused a change: {detail}.").format(detail=error)) from error
         raise _damaged(path) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes the file in what it says of it, and that may be anything.
+        raise _damaged(path) from error
     except OSError as error:
         raise _full(path, error.strerror or str(error)) from error
 
 
 def _damaged(path: Path) -> StoreDamagedError:
     return StoreDamagedError(
-        _("The database {path} cannot be read; move it aside and haowai starts a new one.").format(path=path)
+        _(
+            "The database {path} is damaged; start haowai again to have it set aside and what you did brought back."
+        ).format(path=path)
     )
 
 
@@ -69,7 +79,7 @@ def _operational(error: sqlite3.OperationalError, path: Path) -> StoreError:
         return StoreBusyError(_("Another process keeps the database busy; try again in a moment."))
     if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
         return _full(path, text)
-    if any(word in text for word in ("no such table", "no such column", "malformed")):
+    if any(words in text for words in _NOT_ITSELF):
         return _damaged(path)
     return StoreError(_("The database could not answer: {detail}.").format(detail=text))
 
@@ -82,11 +92,25 @@ class Database:
         self._lock = threading.RLock()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
-        self.commits = 0
-        with store_errors(path):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not path.exists():
-                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self.commits = self.durable_commits = 0
+        self._writing_thread = 0
+        self.read_only = False
+        """Whether the disk takes nothing: what is there is read, and every change is refused."""
+        try:
+            self._open()
+        except StoreFullError:
+            if not self._can_be_read_alone():
+                raise
+            self.read_only = True
+            self._open()
+
+    def _open(self) -> None:
+        with store_errors(self.path):
+            if not self.read_only:
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not self.path.exists():
+                    os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._file = self.path.stat()
             self._writer = self._connect()
             try:
                 self._prepare()
@@ -94,48 +118,81 @@ class Database:
                 self._writer.close()
                 raise
 
+    def _can_be_read_alone(self) -> bool:
+        """Whether the file is whole without a log beside it: SQLite cannot read a log where it can write nothing."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        try:
+            return self.path.stat().st_size > 0 and not (log.exists() and log.stat().st_size > 0)
+        except OSError:
+            return False
+
     def _connect(self) -> sqlite3.Connection:
+        from haowai_tui.text.pinyin import sounds_like
+
         connection = sqlite3.connect(
-            self.path,
+            f"{self.path.absolute().as_uri()}?immutable=1" if self.read_only else self.path,
             timeout=_BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
             cached_statements=256,
+            uri=self.read_only,
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.create_function("folded", 1, fold, deterministic=True)
+        connection.create_function("sounds_like", 2, sounds_like, deterministic=True)
         return connection
 
     def _prepare(self) -> None:
         connection = self._writer
         version = self.schema_version()
         migrations = _migrations()
-        if version > len(migrations):
+        newest = migrations[-1][0]
+        if version != newest and _schema(connection) == _newest_schema(migrations):
+            # Only the number is wrong.
+            connection.execute(f"PRAGMA user_version = {newest}")
+            version = newest
+        if version > newest:
             raise StoreVersionError(
                 _("The database {path} was made by a newer haowai; please update haowai.").format(path=self.path)
             )
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise _damaged(self.path)
+        if self.read_only:
+            if version != newest:
+                raise _full(self.path, os.strerror(errno.ENOSPC))
+            return
         connection.execute("PRAGMA journal_mode = WAL")
-        if version < len(migrations):
+        # A reader's first question makes the files beside; where the disk takes none, that is to show here.
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if version < newest:
             if version:
                 self._backup(version)
             self._migrate(migrations)
+        else:
+            self._forget_copies()
 
-    def _migrate(self, migrations: list[tuple[str, str]]) -> None:
+    def _migrate(self, migrations: list[tuple[int, Path]]) -> None:
+        from haowai_tui.store import index
+
         connection = self._writer
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have migrated while this one waited.
-            for number, (name, script) in enumerate(migrations, start=1):
-                if number > self.schema_version():
-                    for statement in _statements(script):
+            before = self.schema_version()
+            for number, file in migrations:
+                if number > before:
+                    for statement in _statements(file.read_text("utf-8")):
                         connection.execute(statement)
-                    if name in _REBUILDS:
-                        index.rebuild(connection)
                     connection.execute(f"PRAGMA user_version = {number}")
+            if 0 < before < _OTHER_WORDS:
+                index.rebuild(connection)
+            elif before:
+                if before < _SOUNDS:
+                    index.hear_all(connection)
+                if before < _STARTS:
+                    index.start_all(connection)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -146,6 +203,18 @@ class Database:
         target.unlink(missing_ok=True)
         self._writer.execute("VACUUM INTO ?", (str(target),))
         target.chmod(0o600)
+        self._forget_copies(but=target)
+
+    def _forget_copies(self, *, but: Path | None = None) -> None:
+        """Remove the copies from before migrations: all but that one or, without it, those that are old."""
+        before = time.time() - _COPY_SECONDS
+        for copy in self.path.parent.iterdir():
+            if not (copy.name.startswith(f"{self.path.name}.v") and copy.name.endswith(".backup")) or copy == but:
+                continue
+            # One that cannot be removed is in nobody's way.
+            with suppress(OSError):
+                if but is not None or copy.stat().st_mtime < before:
+                    copy.unlink()
 
     def schema_version(self) -> int:
         """The number of the newest migration that has run."""
@@ -153,7 +222,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection for reading."""
+        """This thread's connection for reading; within its own transaction, one that sees what that has written."""
+        if self._writing_thread == threading.get_ident():
+            with store_errors(self.path):
+                yield self._writer
+            return
         with store_errors(self.path):
             connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
             if connection is None:
@@ -166,23 +239,43 @@ class Database:
 
     @contextmanager
     def writing(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
-        """A write transaction. `durable`: it is on the disk, not only in the system's cache, on return.
+        """A write transaction. `durable`: it is on the disk, not only in the system's cache, on return. Within another
+        one it is a part of that, and as durable.
 
         It begins IMMEDIATE: a transaction that reads first and writes later fails at once when another process wrote
         between, whatever the timeout.
         """
         with self._lock, store_errors(self.path):
             connection = self._writer
+            if connection.in_transaction:
+                yield connection
+                return
+            if self.read_only:
+                raise _full(self.path, os.strerror(errno.ENOSPC))
+            self._look_at_place()
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
+            self._writing_thread = threading.get_ident()
             try:
                 yield connection
                 connection.execute("COMMIT")
                 self.commits += 1
+                self.durable_commits += durable
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._writing_thread = 0
+
+    def _look_at_place(self) -> None:
+        """What is written into a file that another process has set aside would be lost."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            raise _damaged(self.path) from None
+        if (found.st_ino, found.st_dev) != (self._file.st_ino, self._file.st_dev):
+            raise _damaged(self.path)
 
     def data_version(self) -> int:
         """A number that changes when anything but this `Database`'s writer has committed."""
@@ -195,6 +288,17 @@ class Database:
             for connection in (*self._readers, self._writer):
                 connection.close()
             self._readers.clear()
+
+
+def _schema(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+
+
+def _newest_schema(migrations: list[tuple[int, Path]]) -> set[str]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for _number, file in migrations:
+            connection.executescript(file.read_text("utf-8"))
+        return _schema(connection)
 
 
 def _statements(script: str) -> Iterator[str]:

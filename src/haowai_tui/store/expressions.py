@@ -22,8 +22,8 @@ from haowai_tui.model.query import (
     Words,
 )
 from haowai_tui.store.rows import ids_json, milliseconds, safe
+from haowai_tui.store.words import question_of, sql_of
 from haowai_tui.text.fold import fold
-from haowai_tui.text.tokens import match_expression
 
 Sql = tuple[str, list[Any]]
 
@@ -31,6 +31,7 @@ _STATES = {
     "unread": "a.read = 0",
     "read": "a.read = 1",
     "starred": "a.starred = 1",
+    "muted": "a.muted = 1",
     "later": "EXISTS (SELECT 1 FROM later WHERE article_id = a.id)",
 }
 _PARTS = {
@@ -39,7 +40,6 @@ _PARTS = {
     "fulltext": "EXISTS (SELECT 1 FROM full_texts WHERE article_id = a.id AND own IS NOT NULL)",
     "notes": "EXISTS (SELECT 1 FROM notes WHERE article_id = a.id)",
 }
-_FOUND = "a.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
 _AMONG = "{column} IN (SELECT value FROM json_each(?))"
 _COMPARISONS = {"<": "<", "<=": "<=", "=": "=", ">=": ">=", ">": ">"}
 _MOST_WORDS = 2**62
@@ -55,9 +55,8 @@ def condition(expression: Expression) -> Sql:
         case Not(part):
             sql, values = condition(part)
             return f"NOT ({sql})", values
-        case Words(text, title):
-            match = match_expression((text,), column="title" if title else "")
-            return (_FOUND, [match]) if match else ("0", [])
+        case Words():
+            return sql_of(question_of(expression))
         case Is(state):
             return _STATES[state], []
         case Has(part):
@@ -75,7 +74,9 @@ def _compared(expression: Expression) -> Sql:
         case Tagged(tag):
             return "a.id IN (SELECT article_id FROM tags WHERE folded = ?)", [safe(fold(tag))]
         case By(author):
-            return "instr(folded(a.byline), ?) > 0", [safe(fold(author))]
+            # The byline is a part of what the index has; it leaves few whose byline must be looked at.
+            sql, values = sql_of(question_of(Words(author)))
+            return f"{sql} AND instr(folded(a.byline), ?) > 0", [*values, safe(fold(author))]
         case Since(when):
             return "a.sort >= ?", [milliseconds(when)]
         case Before(when):

@@ -5,34 +5,35 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Feed
 from haowai_tui.store.database import Database
-from haowai_tui.store.index import drop_feed, index_feed
 from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of, safe
 
-_ARTICLE_COLUMNS = "id, feed_id, identity, digest, title, byline, link, sort, received, read, read_at, starred"
+if TYPE_CHECKING:
+    from haowai_tui.model import Feed
+
+Row = tuple[Any, ...]
+_OF_ARTICLES = ("bodies", "positions", "tags", "notes", "later", "full_texts", "synced", "former_texts")
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A removed feed with all its articles and their states: what bringing it back needs."""
+    """A removed feed with all its articles and their states: what bringing it back needs. `tables` holds for each
+    table of the database the names of its columns, and the rows."""
 
-    feed: tuple[Any, ...]
-    articles: tuple[tuple[Any, ...], ...]
-    bodies: tuple[tuple[Any, ...], ...]
-    positions: tuple[tuple[Any, ...], ...]
-    tags: tuple[tuple[Any, ...], ...] = ()
-    notes: tuple[tuple[Any, ...], ...] = ()
-    later: tuple[tuple[Any, ...], ...] = ()
-    full_texts: tuple[tuple[Any, ...], ...] = ()
-    options: tuple[tuple[Any, ...], ...] = ()
+    tables: dict[str, tuple[list[str], list[Row]]]
+
+    @property
+    def address(self) -> str:
+        """The feed's address."""
+        columns, rows = self.tables["feeds"]
+        return str(rows[0][columns.index("address")])
 
 
-def _require(row: tuple[Any, ...] | None) -> Feed:
+def _require(row: Row | None) -> Feed:
     if row is None:
         raise NotFoundError(_("There is no such feed any more."))
     return feed_of(row)
@@ -101,21 +102,12 @@ class Feeds:
 
     def remove_feed(self, feed_id: int) -> Removed:
         """Remove the feed and its articles; what is returned brings them back. Raises `NotFoundError`."""
+        from haowai_tui.store.index import drop_feed
+
         with self._db.writing(durable=True) as connection:
-            feed = connection.execute("SELECT * FROM feeds WHERE id = ?", (feed_id,)).fetchone()
-            if feed is None:
+            removed = Removed(_taken(connection, feed_id))
+            if not removed.tables["feeds"][1]:
                 _require(None)
-            removed = Removed(
-                feed,
-                _all(connection, f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE feed_id = ?", feed_id),
-                _all(connection, _OF_FEED.format(table="bodies"), feed_id),
-                _all(connection, _OF_FEED.format(table="positions"), feed_id),
-                _all(connection, _OF_FEED.format(table="tags"), feed_id),
-                _all(connection, _OF_FEED.format(table="notes"), feed_id),
-                _all(connection, _OF_FEED.format(table="later"), feed_id),
-                _all(connection, _OF_FEED.format(table="full_texts"), feed_id),
-                _all(connection, "SELECT * FROM feed_options WHERE feed_id = ?", feed_id),
-            )
             drop_feed(connection, feed_id)
             # Articles first: deleted by the feed's own deletion, they would find no feed to count down on.
             connection.execute("DELETE FROM articles WHERE feed_id = ?", (feed_id,))
@@ -123,33 +115,65 @@ class Feeds:
         return removed
 
     def restore_feed(self, removed: Removed) -> Feed:
-        """Bring a removed feed back as it was. If its address was added again meanwhile, that feed is given."""
+        """Bring a removed feed back as it was. If its address was added again meanwhile, that feed is given; if its
+        account is gone, it comes back without one."""
+        from haowai_tui.store.index import index_feed
+
         with self._db.writing(durable=True) as connection:
-            row = list(removed.feed)
-            row[-2:] = [0, 0]  # unread and total: the triggers count the articles as they come back
-            marks = ", ".join("?" * len(row))
-            done = connection.execute(f"INSERT OR IGNORE INTO feeds VALUES ({marks})", row).rowcount
-            if done:
-                connection.executemany(
-                    f"INSERT INTO articles ({_ARTICLE_COLUMNS}) VALUES ({', '.join('?' * 12)})",
-                    removed.articles,
-                )
-                connection.executemany("INSERT INTO bodies VALUES (?, ?)", removed.bodies)
-                connection.executemany("INSERT INTO positions VALUES (?, ?, ?, ?)", removed.positions)
-                connection.executemany("INSERT INTO tags VALUES (?, ?, ?)", removed.tags)
-                connection.executemany("INSERT INTO notes VALUES (?, ?)", removed.notes)
-                connection.executemany("INSERT INTO later VALUES (?, ?)", removed.later)
-                connection.executemany("INSERT INTO full_texts VALUES (?, ?, ?)", removed.full_texts)
-                connection.executemany("INSERT INTO feed_options VALUES (?, ?)", removed.options)
-                index_feed(connection, row[0])
-        found = self.find_feed(row[1])
+            if not _has_account(connection, removed):
+                removed = _without_account(removed)
+            known = connection.execute("SELECT 1 FROM feeds WHERE address = ?", (removed.address,)).fetchone()
+            if known is None:
+                for table, (columns, rows) in removed.tables.items():
+                    _put_back(connection, table, columns, rows)
+                index_feed(connection, removed.tables["feeds"][1][0][0])
+        found = self.find_feed(removed.address)
         if found is None:
             raise NotFoundError(_("There is no such feed any more."))
         return found
 
 
-_OF_FEED = "SELECT * FROM {table} WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
+def _taken(connection: Connection, feed_id: int) -> dict[str, tuple[list[str], list[Row]]]:
+    """All rows of a feed, in the order in which they can be put back."""
+    asked = {
+        "feeds": "SELECT * FROM feeds WHERE id = ?",
+        "articles": "SELECT * FROM articles WHERE feed_id = ?",
+        **{
+            table: f"SELECT * FROM {table} WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
+            for table in _OF_ARTICLES
+        },
+        "feed_options": "SELECT * FROM feed_options WHERE feed_id = ?",
+    }
+    tables: dict[str, tuple[list[str], list[Row]]] = {}
+    for table, statement in asked.items():
+        cursor = connection.execute(statement, (feed_id,))
+        tables[table] = [column[0] for column in cursor.description], cursor.fetchall()
+    return tables
 
 
-def _all(connection: Connection, statement: str, feed_id: int) -> tuple[tuple[Any, ...], ...]:
-    return tuple(connection.execute(statement, (feed_id,)))
+def _has_account(connection: Connection, removed: Removed) -> bool:
+    columns, rows = removed.tables["feeds"]
+    account = rows[0][columns.index("account_id")] if "account_id" in columns else None
+    known = connection.execute("SELECT 1 FROM accounts WHERE id = ?", (account,)).fetchone()
+    return account is None or known is not None
+
+
+def _without_account(removed: Removed) -> Removed:
+    from haowai_tui.model.sync import plain_address
+
+    columns, rows = removed.tables["feeds"]
+    alone = {"account_id": None, "remote": "", "mark": 0, "address": plain_address(removed.address)}
+    row = tuple(alone.get(name, value) for name, value in zip(columns, rows[0], strict=True))
+    tables = {name: table for name, table in removed.tables.items() if name != "synced"}
+    return Removed({**tables, "feeds": (columns, [row])})
+
+
+def _put_back(connection: Connection, table: str, columns: list[str], rows: list[Row]) -> None:
+    if table == "feeds":
+        # The triggers count the articles and their bytes as they come back.
+        kept = [
+            0 if name in ("unread", "total", "bytes") else value for name, value in zip(columns, rows[0], strict=True)
+        ]
+        rows = [tuple(kept)]
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)

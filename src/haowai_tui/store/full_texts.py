@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from haowai_tui.model import Block, Entry
-from haowai_tui.model.codec import encode_entry, entry_fields
-from haowai_tui.store import index
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import Connection, ids_json, pack, safe, unpack
+
+if TYPE_CHECKING:
+    from haowai_tui.model import Block, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,23 @@ class FullTexts:
 
     def set_full_text(self, article_id: int, blocks: Sequence[Block]) -> None:
         """Let an article show `blocks`, the whole text from its page. Nothing happens when it is gone."""
+        from haowai_tui.model import Entry
+        from haowai_tui.model.codec import entry_fields
+        from haowai_tui.store.former import forget_former, keep_former
+
         with self._db.writing(durable=False) as connection:
             row = connection.execute("SELECT body FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
             if row is None:
                 return
-            own = own_body(connection, article_id) or row[0]
-            _show(connection, article_id, row[0], own, tuple(blocks))
+            known = own_body(connection, article_id)
+            own = known or row[0]
+            entry = replace(Entry(**entry_fields(unpack(own))), blocks=tuple(blocks))
+            if known is None:
+                # What the feed gave is no former text of what its page says.
+                forget_former(connection, article_id)
+            else:
+                keep_former(connection, article_id, row[0], entry, datetime.now(UTC))
+            _show(connection, article_id, row[0], entry)
             connection.execute(
                 "INSERT OR REPLACE INTO full_texts (article_id, own, note) VALUES (?, ?, '')", (article_id, own)
             )
@@ -106,13 +118,25 @@ def own_body(connection: Connection, article_id: int) -> bytes | None:
 
 def keep_full_text(connection: Connection, article_id: int, shown: bytes, own: bytes) -> None:
     """The publisher has edited the feed's own entry, now `own`: the whole text in `shown` stays under it."""
-    blocks = Entry(**entry_fields(unpack(shown))).blocks
-    _show(connection, article_id, shown, own, blocks)
+    from haowai_tui.model import Entry
+    from haowai_tui.model.codec import entry_fields
+
+    _show(connection, article_id, shown, whole_entry(shown, Entry(**entry_fields(unpack(own)))))
     connection.execute("UPDATE full_texts SET own = ? WHERE article_id = ?", (own, article_id))
 
 
-def _show(connection: Connection, article_id: int, shown: bytes, own: bytes, blocks: tuple[Block, ...]) -> None:
-    entry = replace(Entry(**entry_fields(unpack(own))), blocks=blocks)
+def whole_entry(shown: bytes, own: Entry) -> Entry:
+    """The feed's entry `own` with the whole text that an article shows."""
+    from haowai_tui.model import Entry
+    from haowai_tui.model.codec import entry_fields
+
+    return replace(own, blocks=Entry(**entry_fields(unpack(shown))).blocks)
+
+
+def _show(connection: Connection, article_id: int, shown: bytes, entry: Entry) -> None:
+    from haowai_tui.model.codec import encode_entry
+    from haowai_tui.store import index
+
     index.drop(connection, article_id, shown)
     index.add(connection, article_id, entry)
     connection.execute("UPDATE bodies SET body = ? WHERE article_id = ?", (pack(encode_entry(entry)), article_id))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from haowai_tui.model import Headline, Selection
 from haowai_tui.store.database import Database
-from haowai_tui.store.expressions import condition
+from haowai_tui.store.matching import TooFarError, count_words, first_of, frequent_apart, how_many, walk
 from haowai_tui.store.rows import HEADLINE_COLUMNS, headline_of, ids_json, milliseconds
-from haowai_tui.text.tokens import match_expression
+from haowai_tui.store.words import Asked, question_of, sql_of, words_apart
+
+if TYPE_CHECKING:
+    from haowai_tui.model import Headline, Selection
 
 _FROM = "FROM articles a"
 _ORDER = "ORDER BY sort DESC, id DESC"
-_NOTHING = "0"
+_ORDER_BY_SCORE = "ORDER BY score DESC, sort DESC, id DESC"
+_COLUMNS = "a.id AS id, a.sort AS sort, a.score AS score"
 
 
 def conditions(selection: Selection) -> tuple[list[str], list[Any]]:
@@ -34,21 +38,24 @@ def conditions(selection: Selection) -> tuple[list[str], list[Any]]:
         where.append(f"a.read = {int(not selection.unread)}")
     if selection.starred is not None:
         where.append(f"a.starred = {int(selection.starred)}")
+    if selection.muted is not None:
+        where.append(f"a.muted = {int(selection.muted)}")
     if selection.since is not None:
         where.append("a.sort >= ?")
         values.append(milliseconds(selection.since))
     if selection.newest_id is not None:
         where.append("a.id <= ?")
         values.append(selection.newest_id)
-    if selection.terms:
-        expression = match_expression(selection.terms)
-        where.append("a.id IN (SELECT rowid FROM search WHERE search MATCH ?)" if expression else _NOTHING)
-        values.extend([expression] if expression else [])
+    words, selection = words_apart(selection)
+    asked = [sql_of(words)] if words is not None else []
     if selection.query is not None:
-        sql, bound = condition(selection.query)
+        from haowai_tui.store.expressions import condition
+
+        asked.append(condition(selection.query))
+    for sql, bound in asked:
         where.append(f"({sql})")
         values.extend(bound)
-    if selection.folded and not selection.terms and selection.query is None:
+    if selection.folded and not asked:
         newer = [part.replace("a.", "b.") for part in where]
         where.append(_NO_NEWER.format(more="".join(f" AND {part}" for part in newer)))
         values.extend(list(values))
@@ -79,6 +86,50 @@ def _select(selection: Selection, columns: str, *, extra: str = "") -> tuple[str
     return statement, values
 
 
+def _columns(selection: Selection) -> str:
+    # Lists by time walk an index that does not have the score.
+    return _COLUMNS if selection.by_score else _COLUMNS.rpartition(",")[0]
+
+
+def _order(selection: Selection) -> str:
+    return _ORDER_BY_SCORE if selection.by_score else _ORDER
+
+
+def _beside(selection: Selection, row: tuple[int, int, int], sign: str) -> str:
+    """The condition for what stands before (`>`) or after (`<`) a row (id, sort, score) in a list."""
+    article_id, sort, score = row
+    if selection.by_score:
+        return f"(a.score, a.sort, a.id) {sign} ({score:d}, {sort:d}, {article_id:d})"
+    return f"(a.sort, a.id) {sign} ({sort:d}, {article_id:d})"
+
+
+def _rows_in_order(connection: Any, ids: list[int]) -> list[Headline]:
+    statement = (
+        f"SELECT {HEADLINE_COLUMNS} FROM articles a JOIN feeds f ON f.id = a.feed_id"
+        " WHERE a.id IN (SELECT value FROM json_each(?))"
+    )
+    rows = {row[0]: headline_of(row) for row in connection.execute(statement, (ids_json(ids),))}
+    return [rows[article_id] for article_id in ids if article_id in rows]
+
+
+def _ids(
+    connection: Any, selection: Selection, offset: int, limit: int, *, extra: str = "", order: str = ""
+) -> list[int]:
+    """`limit` ids of a selection in its order from row `offset` on. What frequent words find is walked from the
+    beginning of the list, unless the rows lie far down."""
+    order = order or _order(selection)
+    words, found = frequent_apart(connection, selection)
+    if words is not None:
+        inner, values = _select(found, _columns(found), extra=extra)
+        ids = first_of(connection, words, f"{inner} {order}", values, offset, limit)
+        if ids is not None:
+            return ids
+        found = selection
+    inner, values = _select(found, _columns(found), extra=extra)
+    rows = connection.execute(f"{inner} {order} LIMIT ? OFFSET ?", (*values, limit, offset))
+    return [row[0] for row in rows]
+
+
 class Headlines:
     """Rows for lists."""
 
@@ -89,13 +140,8 @@ class Headlines:
         """`limit` rows of the selection from row `offset` on, newest first, or as they are ranked."""
         if selection.ranked:
             return self._ranked(selection)[max(0, offset) :][:limit]
-        inner, values = _select(selection, "a.id AS id, a.sort AS sort")
-        statement = (
-            f"SELECT {HEADLINE_COLUMNS} FROM ({inner} {_ORDER} LIMIT ? OFFSET ?) AS page"
-            " JOIN articles a ON a.id = page.id JOIN feeds f ON f.id = a.feed_id ORDER BY a.sort DESC, a.id DESC"
-        )
         with self._db.reading() as connection:
-            rows = [headline_of(row) for row in connection.execute(statement, (*values, limit, max(0, offset)))]
+            rows = _rows_in_order(connection, _ids(connection, selection, max(0, offset), limit))
             if not selection.folded:
                 return rows
             more = dict(connection.execute(_MORE, (ids_json([row.id for row in rows]),)))
@@ -108,10 +154,15 @@ class Headlines:
 
     def count(self, selection: Selection) -> int:
         """How many articles the selection has. What the store keeps count of is not counted."""
+        from haowai_tui.model import Selection
+
         with self._db.reading() as connection:
             kept = self._kept(connection, replace(selection, folded=False))
             if kept is not None:
                 return kept - (self._hidden(connection, selection) if selection.folded else 0)
+            words, rest = words_apart(selection)
+            if words is not None and replace(rest, newest_id=None, by_score=False) == Selection():
+                return count_words(connection, words, selection.newest_id)
             inner, values = _select(selection, "1")
             return int(connection.execute(f"SELECT count(*) FROM ({inner})", values).fetchone()[0])
 
@@ -123,6 +174,9 @@ class Headlines:
         return int(connection.execute(statement, values).fetchone()[0])
 
     def _kept(self, connection: Any, selection: Selection) -> int | None:
+        from haowai_tui.model import Selection
+
+        selection = replace(selection, by_score=False)
         plain = Selection(feeds=selection.feeds, unread=selection.unread, starred=selection.starred)
         if replace(selection, newest_id=None) != plain:
             return None
@@ -145,13 +199,18 @@ class Headlines:
             ids = [row.id for row in self._ranked(selection)]
             return ids.index(article_id) if article_id in ids else None
         with self._db.reading() as connection:
-            inner, values = _select(selection, "a.id AS id, a.sort AS sort")
+            inner, values = _select(selection, _COLUMNS)
             found = connection.execute(
-                f"SELECT id, sort FROM ({inner}) WHERE id = ? LIMIT 1", (*values, article_id)
+                f"SELECT id, sort, score FROM ({inner}) WHERE id = ? LIMIT 1", (*values, article_id)
             ).fetchone()
             if found is None:
                 return None
-            newer, values = _select(selection, "1", extra=f"(a.sort, a.id) > ({found[1]:d}, {found[0]:d})")
+            words, rest = frequent_apart(connection, selection)
+            if words is not None:
+                newer, values = _select(rest, _columns(selection), extra=_beside(selection, found, ">"))
+                with suppress(TooFarError):
+                    return sum(1 for _ in walk(connection, words, f"{newer} {_order(selection)}", values))
+            newer, values = _select(rest if words is None else selection, "1", extra=_beside(selection, found, ">"))
             return int(connection.execute(f"SELECT count(*) FROM ({newer})", values).fetchone()[0])
 
     def neighbour(
@@ -166,18 +225,29 @@ class Headlines:
             after = (row for row in rows if (rank[row.id] > rank[article_id]) == forward and row.id != article_id)
             return next(after, None)
         with self._db.reading() as connection:
-            here = connection.execute("SELECT sort FROM articles WHERE id = ?", (article_id,)).fetchone()
+            here = connection.execute("SELECT id, sort, score FROM articles WHERE id = ?", (article_id,)).fetchone()
             if here is None:
                 return None
-            sign, order = ("<", _ORDER) if forward else (">", "ORDER BY sort ASC, id ASC")
-            extra = f"(a.sort, a.id) {sign} ({here[0]:d}, {article_id:d})"
-            inner, values = _select(selection, "a.id AS id, a.sort AS sort", extra=extra)
-            statement = (
-                f"SELECT {HEADLINE_COLUMNS} FROM ({inner} {order} LIMIT 1) AS page"
-                " JOIN articles a ON a.id = page.id JOIN feeds f ON f.id = a.feed_id"
-            )
-            row = connection.execute(statement, values).fetchone()
-        return headline_of(row) if row else None
+            order = _order(selection) if forward else _order(selection).replace("DESC", "ASC")
+            extra = _beside(selection, here, "<" if forward else ">")
+            found = _rows_in_order(connection, _ids(connection, selection, 0, 1, extra=extra, order=order))
+        return found[0] if found else None
+
+    def written(self, word: str, most: int) -> int:
+        """How many articles have a word, or one that begins so; at most `most` are counted."""
+        from haowai_tui.model.query import Words
+
+        asked = question_of(Words(word))
+        with self._db.reading() as connection:
+            return how_many(connection, asked.table, asked.match, most) if isinstance(asked, Asked) else 0
+
+    def newest_of(self, selection: Selection, limit: int) -> dict[int, int]:
+        """The newest of a selection in their order, each id with its time as the database has it."""
+        with self._db.reading() as connection:
+            ids = _ids(connection, selection, 0, limit)
+            statement = "SELECT id, sort FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+            times = dict(connection.execute(statement, (ids_json(ids),)))
+        return {article_id: times[article_id] for article_id in ids if article_id in times}
 
     def newest_id(self) -> int:
         """The id of the article that arrived last, 0 when there is none."""

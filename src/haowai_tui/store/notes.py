@@ -52,7 +52,9 @@ class Notes:
             row = connection.execute("SELECT text FROM notes WHERE article_id = ?", (article_id,)).fetchone()
             if text:
                 connection.execute(
-                    "INSERT OR REPLACE INTO notes SELECT id, ? FROM articles WHERE id = ?", (safe(text), article_id)
+                    "INSERT INTO notes SELECT id, ? FROM articles WHERE id = ?"
+                    " ON CONFLICT (article_id) DO UPDATE SET text = excluded.text",
+                    (safe(text), article_id),
                 )
             else:
                 connection.execute("DELETE FROM notes WHERE article_id = ?", (article_id,))
@@ -75,8 +77,29 @@ class Notes:
             if first:
                 place -= _STEP * (len(wanted) - 1)
             for number, article_id in enumerate(wanted):
-                connection.execute("INSERT OR REPLACE INTO later VALUES (?, ?)", (article_id, place + number * _STEP))
+                connection.execute(
+                    "INSERT INTO later VALUES (?, ?) ON CONFLICT (article_id) DO UPDATE SET place = excluded.place",
+                    (article_id, place + number * _STEP),
+                )
         return tuple(article_id for article_id in wanted if article_id not in queued)
+
+    def move_later(self, article_id: int, rows: int) -> bool:
+        """Move an article of the read-later queue by so many places, later when they are more than 0. False when it is
+        not in the queue or cannot go further."""
+        with self._db.writing(durable=True) as connection:
+            queue = connection.execute("SELECT article_id, place FROM later ORDER BY place, article_id").fetchall()
+            old = next((number for number, row in enumerate(queue) if row[0] == article_id), None)
+            if old is None:
+                return False
+            new = max(0, min(old + rows, len(queue) - 1))
+            order = [row[0] for row in queue]
+            order.insert(new, order.pop(old))
+            places = [row[1] for row in queue]
+            if len(set(places)) < len(places):
+                places = [number * _STEP for number in range(len(queue))]
+            moved = [row for row, before in zip(zip(order, places, strict=True), queue, strict=True) if row != before]
+            connection.executemany("UPDATE later SET place = ? WHERE article_id = ?", [(p, i) for i, p in moved])
+        return new != old
 
     def drop_later(self, ids: Sequence[int]) -> tuple[int, ...]:
         """Take articles out of the read-later queue. Returns the ids of those that were in it."""

@@ -8,16 +8,16 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from haowai_tui.model import Article, Feed, Headline, Validators
-from haowai_tui.model.codec import decode_time, encode_time, entry_fields
+from haowai_tui.model.article import Article, Feed, Headline, Validators
+from haowai_tui.model.times import decode_time, encode_time
 
 FEED_COLUMNS = (
     "id, address, source, title, own_title, category, link, language, etag, last_modified, last_success,"
-    " last_attempt, next_due, error, failures, unread, total"
+    " last_attempt, next_due, error, failures, unread, total, account_id"
 )
 HEADLINE_COLUMNS = (
     "a.id, a.feed_id, coalesce(nullif(f.own_title, ''), nullif(f.title, ''), f.address),"
-    " a.title, a.sort, a.read, a.starred, a.byline, a.link"
+    " a.title, a.sort, a.read, a.starred, a.byline, a.link, a.highlighted, a.muted, a.score, a.changed"
 )
 _LATEST = encode_time(datetime(9998, 12, 31, tzinfo=UTC)) or 0
 
@@ -34,13 +34,16 @@ def safe(text: str) -> str:
 
 def feed_of(row: tuple[Any, ...]) -> Feed:
     """The feed in a row of `FEED_COLUMNS`."""
+    from haowai_tui.model.sync import plain_address
+
+    address = plain_address(row[1])
     return Feed(
         id=row[0],
-        address=row[1],
+        address=address,
         source=row[2],
-        title=row[4] or row[3] or row[1],
+        title=row[4] or row[3] or address,
         own_title=row[4],
-        category=tuple(json.loads(row[5])),
+        category=_path(row[5]),
         link=row[6],
         language=row[7],
         validators=Validators(etag=row[8], last_modified=row[9]),
@@ -51,7 +54,17 @@ def feed_of(row: tuple[Any, ...]) -> Feed:
         failures=row[14],
         unread=row[15],
         total=row[16],
+        account=row[17] or 0,
     )
+
+
+def _path(category: str) -> tuple[str, ...]:
+    """A category's path; one that cannot be read is none."""
+    try:
+        parts = json.loads(category)
+    except (ValueError, TypeError):
+        return ()
+    return tuple(part for part in parts if isinstance(part, str)) if isinstance(parts, list) else ()
 
 
 def headline_of(row: tuple[Any, ...]) -> Headline:
@@ -66,6 +79,10 @@ def headline_of(row: tuple[Any, ...]) -> Headline:
         starred=bool(row[6]),
         byline=row[7],
         link=row[8],
+        highlighted=bool(row[9]),
+        muted=bool(row[10]),
+        score=row[11],
+        changed=bool(row[12]),
     )
 
 
@@ -86,6 +103,8 @@ def unpack(blob: bytes) -> dict[str, Any]:
 
 def article_of(row: tuple[Any, ...]) -> Article:
     """The article in a row of `ARTICLE_SQL`."""
+    from haowai_tui.model.codec import entry_fields
+
     return Article(
         id=row[0],
         feed_id=row[1],
@@ -97,6 +116,7 @@ def article_of(row: tuple[Any, ...]) -> Article:
         note=row[8],
         later=bool(row[9]),
         remark=row[10],
+        changed_at=decode_time(row[11]),
         **entry_fields(unpack(row[6]) if row[6] else {}),
     )
 
@@ -108,7 +128,8 @@ SELECT a.id, a.feed_id, {TITLE}, a.received, a.read, a.starred,
        (SELECT json_group_array(name) FROM (SELECT name FROM tags WHERE article_id = a.id ORDER BY folded)),
        coalesce((SELECT text FROM notes WHERE article_id = a.id), ''),
        EXISTS (SELECT 1 FROM later WHERE article_id = a.id),
-       coalesce((SELECT note FROM full_texts WHERE article_id = a.id), '')
+       coalesce((SELECT note FROM full_texts WHERE article_id = a.id), ''),
+       (SELECT at FROM former_texts WHERE article_id = a.id)
   FROM articles a JOIN feeds f ON f.id = a.feed_id LEFT JOIN bodies b ON b.article_id = a.id
  WHERE a.id = ?
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from haowai_tui.model.codec import decode_time
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import milliseconds, safe
 
@@ -26,6 +25,12 @@ class Smart:
                 (safe(name), safe(query)),
             )
         return known is None
+
+    def rename_query(self, name: str, new: str) -> bool:
+        """Give a saved query another name. False when there is none of that name."""
+        with self._db.writing(durable=True) as connection:
+            statement = "UPDATE smart_feeds SET name = ? WHERE name = ?"
+            return connection.execute(statement, (safe(new), safe(name))).rowcount > 0
 
     def remove_query(self, name: str) -> bool:
         """Forget a saved query. False when there is none of that name."""
@@ -49,6 +54,8 @@ class Smart:
 
     def hits(self) -> dict[str, tuple[int, datetime | None]]:
         """How many articles each rule has applied to, and when last, by its key."""
+        from haowai_tui.model.times import decode_time
+
         with self._db.reading() as connection:
             rows = connection.execute("SELECT rule, hits, last FROM rule_hits").fetchall()
         return {row[0]: (row[1], decode_time(row[2])) for row in rows}

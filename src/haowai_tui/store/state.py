@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from haowai_tui.model import Anchor, Selection
 from haowai_tui.store.database import Database
 from haowai_tui.store.headlines import conditions
 from haowai_tui.store.rows import ids_json, milliseconds
+
+if TYPE_CHECKING:
+    from haowai_tui.model import Anchor, Selection
 
 _AMONG = "id IN (SELECT value FROM json_each(?))"
 
@@ -62,7 +65,7 @@ class State:
         with self._db.reading() as connection:
             kept = dict(connection.execute("SELECT name, value FROM counts"))
             today = connection.execute(
-                "SELECT count(*) FROM articles WHERE read = 0 AND sort >= ?", (milliseconds(since),)
+                "SELECT count(*) FROM articles WHERE muted = 0 AND read = 0 AND sort >= ?", (milliseconds(since),)
             ).fetchone()[0]
         return Counts(total=kept["total"], unread=kept["unread"], starred=kept["starred"], today_unread=today)
 
@@ -88,6 +91,8 @@ class State:
 
     def position_of(self, article_id: int) -> Anchor | None:
         """Where the reader was in an article, or None."""
+        from haowai_tui.model import Anchor
+
         statement = "SELECT block, line, mark FROM positions WHERE article_id = ?"
         with self._db.reading() as connection:
             row = connection.execute(statement, (article_id,)).fetchone()

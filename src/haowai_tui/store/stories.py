@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from haowai_tui.model import Article, Headline
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import (
     ARTICLES_SQL,
@@ -21,9 +19,14 @@ from haowai_tui.store.rows import (
     safe,
 )
 
+if TYPE_CHECKING:
+    from haowai_tui.model import Article, Headline
+
 _SAMPLE = 20_000
 """Of up to so many articles all are sampled for the frequencies of terms; of twice as many every second, and so on."""
+_HABITS_READ, _HABITS_STARRED = 2_000, 500
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_OLD = "(SELECT sort FROM articles WHERE id = article_id) < ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +49,30 @@ class Stories:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def pass_over(self, before_days: float) -> None:
+        """Compare no article from before `before_days` (days since 1970) with others: its time is over."""
+        before = round(before_days * 86_400_000)
+        with self._db.reading() as connection:
+            old = connection.execute(f"SELECT 1 FROM uncompared WHERE {_OLD} LIMIT 1", (before,)).fetchone()
+        if old:
+            with self._db.writing(durable=False) as connection:
+                connection.execute(f"DELETE FROM uncompared WHERE {_OLD}", (before,))
+
     def uncompared(self, limit: int) -> list[Article]:
-        """Articles that came or changed and are not compared with the others yet, oldest first."""
+        """Articles that came or changed and are not compared with the others yet, the newest first."""
         with self._db.reading() as connection:
             rows = connection.execute(
-                "SELECT article_id FROM uncompared ORDER BY article_id LIMIT ?", (limit,)
+                "SELECT article_id FROM uncompared JOIN articles ON id = article_id"
+                " ORDER BY sort DESC, id DESC LIMIT ?",
+                (limit,),
             ).fetchall()
-        return self.articles([row[0] for row in rows])
+        place = {row[0]: number for number, row in enumerate(rows)}
+        return sorted(self.articles(list(place)), key=lambda article: place[article.id])
+
+    def is_all_compared(self) -> bool:
+        """Whether no article waits to be compared."""
+        with self._db.reading() as connection:
+            return connection.execute("SELECT 1 FROM uncompared LIMIT 1").fetchone() is None
 
     def articles(self, ids: Sequence[int]) -> list[Article]:
         """The whole articles of `ids` that are stored, by id."""
@@ -212,6 +232,18 @@ class Stories:
         with self._db.reading() as connection:
             return [row[0] for row in connection.execute(statement, (days,))]
 
+    def taken_in(self) -> dict[int, float]:
+        """How much of each feed the reader took in lately: what was read last, and three times what was starred."""
+        statement = (
+            "SELECT feed_id, sum(weight) FROM ("
+            "SELECT * FROM (SELECT feed_id, 1.0 AS weight FROM articles WHERE read_at IS NOT NULL"
+            " ORDER BY read_at DESC LIMIT ?)"
+            " UNION ALL SELECT * FROM (SELECT feed_id, 3.0 FROM articles WHERE starred = 1"
+            " ORDER BY sort DESC, id DESC LIMIT ?)) GROUP BY feed_id"
+        )
+        with self._db.reading() as connection:
+            return dict(connection.execute(statement, (_HABITS_READ, _HABITS_STARRED)))
+
     def forget_digests(self, before_days: float) -> None:
         """Forget what articles older than this are compared by. Their stories stay."""
         with self._db.writing(durable=False) as connection:
@@ -239,6 +271,8 @@ def _add_to_sample(connection: Connection, sample: Sequence[int], terms: Mapping
 
 
 def _packed(digest: DigestRow) -> tuple[Any, ...]:
+    import zlib
+
     terms = json.dumps({safe(term): round(weight, 2) for term, weight in digest.terms.items()}, ensure_ascii=False)
     return (
         digest.article_id,
@@ -251,6 +285,8 @@ def _packed(digest: DigestRow) -> tuple[Any, ...]:
 
 
 def _digest_of(row: tuple[Any, ...]) -> DigestRow:
+    import zlib
+
     article_id, days, source, comments, terms, sketch = row
     return DigestRow(
         article_id=article_id,

@@ -14,26 +14,79 @@ from haowai_tui.text.fold import fold
 _HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
+_FIRST_HAN = "\u3005"
+"""What sorts before is none: most words of other languages are told apart by that alone."""
 
 
-def _runs(text: str) -> list[str]:
+Runs = list[str]
+
+
+def runs_of(text: str) -> Runs:
+    """The words of `text`, folded, and its runs of Chinese characters whole. What the indexes hold is made of these, so
+    a text that enters several of them is read once."""
     return _RUNS.findall(fold(text))
+
+
+def _is_han(run: str) -> bool:
+    return _IS_HAN.match(run) is not None
 
 
 def index_text(text: str) -> str:
     """What is put into the index for `text`: a run of Chinese `abc` becomes `ab bc c`."""
+    return index_words(runs_of(text))
+
+
+def index_words(runs: Runs) -> str:
+    """`index_text` of what was read already."""
     words: list[str] = []
-    for run in _runs(text):
-        if _IS_HAN.match(run):
-            words.extend(run[i : i + 2] for i in range(len(run)))
+    for run in runs:
+        if run >= _FIRST_HAN and _is_han(run):
+            words.extend(map(str.__add__, run, run[1:]))
+            words.append(run[-1])
         else:
             words.append(run)
     return " ".join(words)
 
 
-def count_words(text: str) -> int:
+_LONGEST_START = 4
+_IN_TITLE = "\u00b7"
+"""Stands before the start of a headline's word. No word has it, and the `ascii` tokenizer takes it for a letter."""
+
+
+def start_words(title: Runs, body: Runs) -> str:
+    """What the index of starts holds for a text: its Chinese characters one by one and the first letters of its other
+    words, up to four of them; those of the headline once more, marked."""
+    of_title = _starts(title)
+    return " ".join([*(_IN_TITLE + start for start in of_title), *(of_title | _starts(body))])
+
+
+def _starts(runs: Runs) -> set[str]:
+    characters: set[str] = set()
+    starts: set[str] = set()
+    for run in runs:
+        if run >= _FIRST_HAN and _is_han(run):
+            characters.update(run)
+        else:
+            starts.add(run[:_LONGEST_START])
+    shorter = starts
+    for length in range(_LONGEST_START - 1, 0, -1):
+        shorter = {start[:length] for start in shorter}
+        starts = starts | shorter
+    return characters | starts
+
+
+def start_of(term: str, *, title: bool = False) -> str:
+    """The word of the index of starts that finds all that `term` finds: one Chinese character, or a few letters that
+    a word begins with; empty when it is more than that."""
+    runs = runs_of(term)
+    if len(runs) != 1 or len(runs[0]) > (1 if _is_han(runs[0]) else _LONGEST_START):
+        return ""
+    return (_IN_TITLE if title else "") + runs[0]
+
+
+def count_words(runs: Runs) -> int:
     """How long a text is: words, and each Chinese character as one."""
-    return sum(len(run) if _IS_HAN.match(run) else 1 for run in _runs(text))
+    return len(runs) + sum(len(run) - 1 for run in runs if run >= _FIRST_HAN and _is_han(run))
 
 
 def match_expression(terms: Sequence[str], *, column: str = "") -> str:
@@ -44,13 +97,13 @@ def match_expression(terms: Sequence[str], *, column: str = "") -> str:
     A term that ends in a Latin word or in one Chinese character also finds what only begins so.
     """
     where = f"{column} : " if column else ""
-    return " AND ".join(where + phrase for term in terms if (phrase := _phrase(_runs(term))))
+    return " AND ".join(where + phrase for term in terms if (phrase := _phrase(runs_of(term))))
 
 
 def _phrase(runs: list[str]) -> str:
     words: list[str] = []
     for place, run in enumerate(runs):
-        if not _IS_HAN.match(run):
+        if not _is_han(run):
             words.append(run)
             continue
         # Inside the term a run also ends with its last character alone, as the index has it; at the end of the
@@ -59,5 +112,5 @@ def _phrase(runs: list[str]) -> str:
         words.extend(pairs[:-1] if place == len(runs) - 1 and len(run) > 1 else pairs)
     if not runs:
         return ""
-    begins = not _IS_HAN.match(runs[-1]) or len(runs[-1]) == 1
+    begins = not _is_han(runs[-1]) or len(runs[-1]) == 1
     return '"' + " ".join(words) + '"' + (" *" if begins else "")

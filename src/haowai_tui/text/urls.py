@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from haowai_tui.text.clean import clean
 
 _MAX = 4096
+_NO_HOST = frozenset(' %<>\\^`{|}"')
+"""What no host has (the URL standard's forbidden domain code points that get this far)."""
 _SAFE = "!#$%&'()*+,-./:;=?@[]_~"
 
 
@@ -26,7 +28,7 @@ def clean_url(address: str, base: str = "") -> str:
         return ""
     if parts.scheme == "mailto":
         return address if "@" in parts.path and not parts.path.startswith("-") else ""
-    if parts.scheme not in ("http", "https") or not host or host.startswith("-"):
+    if parts.scheme not in ("http", "https") or not host or host.startswith("-") or _NO_HOST & set(host):
         return ""
     netloc = parts.netloc.rpartition("@")[2]
     path = "".join(c if c.isalnum() or c in _SAFE or ord(c) > 127 else f"%{ord(c):02X}" for c in parts.path)

@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from wcwidth import wcswidth, wcwidth
-
 _NARROW = re.compile("[\x20-\x7e]*")
 _PLAIN = re.compile("[\x20-\x7e\u3001-\u3029\u3030-\u303e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]*")
 _MARK = (
@@ -32,6 +30,8 @@ class _Widths(dict[str, int]):
     ambiguous = 1
 
     def __missing__(self, char: str) -> int:
+        from wcwidth import wcwidth
+
         width = max(0, wcwidth(char))
         if width == 1 and self.ambiguous == 2 and unicodedata.east_asian_width(char) == "A":
             width = 2
@@ -84,6 +84,8 @@ def cell_offsets(text: str) -> Sequence[int]:
 
 @lru_cache(maxsize=4096)
 def _grapheme_width(grapheme: str) -> int:
+    from wcwidth import wcswidth
+
     if len(grapheme) == 1:
         return _widths[grapheme]
     width = wcswidth(grapheme)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
+    from haowai_tui.tui.thin.ink import Ink
 
 
 def prepare_environment() -> None:
@@ -18,14 +19,21 @@ def prepare_environment() -> None:
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
 
 
-def run(library: Library) -> int:
-    """Open the reader on `library` and return the exit code when it is left."""
+def run(library: Library, ink: Ink | None = None) -> int:
+    """Open the reader on `library`, after the first `ink`, and return the exit code when it is left. Raises what ended
+    it unexpectedly, with the terminal put back."""
     prepare_environment()
     from haowai_tui.tui.app import HaowaiApp
     from haowai_tui.tui.pictures.protocol import find
 
     ui = library.settings.ui
     # Before the app has the terminal: tmux may have to be asked.
-    app = HaowaiApp(library, pictures=find(ui.pictures, os.environ, wide=ui.ambiguous_width == 2))
+    app = HaowaiApp(library, pictures=find(ui.pictures, os.environ, wide=ui.ambiguous_width == 2), ink=ink)
     app.run(mouse=ui.mouse)
+    if app.unexpected is not None:
+        raise app.unexpected
+    if app.told_to_end:
+        # Whoever ends us may not wait long: what there is to keep is kept, and the terminal is as it was.
+        library.close()
+        os._exit(app.return_code or 0)
     return app.return_code or 0

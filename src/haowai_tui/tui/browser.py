@@ -1,4 +1,4 @@
-"""Handing an address to the reader's browser: http and https only, as one argument, never through a shell."""
+"""Handing an address to the reader's browser: web and mail alone, as one argument, never through a shell."""
 
 from __future__ import annotations
 
@@ -30,8 +30,18 @@ def browser_command(environ: dict[str, str] | None = None) -> list[str] | None:
 def open_in_browser(address: str) -> bool:
     """Start the browser on `address` and return at once. False when there is no browser or it is no web address."""
     parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and _open(address)
+
+
+def open_mail(address: str) -> bool:
+    """Begin a mail with the program that opens addresses here; `address` is a `mailto:` of our own making. False when
+    there is no such program."""
+    return address.startswith("mailto:") and _open(address)
+
+
+def _open(address: str) -> bool:
     command = browser_command()
-    if parts.scheme not in ("http", "https") or not parts.hostname or command is None:
+    if command is None:
         return False
     try:
         subprocess.Popen(

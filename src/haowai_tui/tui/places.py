@@ -11,8 +11,8 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Feed, Selection
 from haowai_tui.model.smart import SmartFeed
 
-ALL, UNREAD, TODAY, STARRED, HOT = "all", "unread", "today", "starred", "hot"
-SMART = (ALL, UNREAD, TODAY, STARRED, HOT)
+ALL, UNREAD, TODAY, STARRED, LATER, HOT = "all", "unread", "today", "starred", "later", "hot"
+SMART = (ALL, UNREAD, TODAY, STARRED, LATER, HOT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,21 @@ def smart_key(name: str) -> str:
     return "smart:" + name
 
 
+PAGES = ("digest", "front")
+"""Lists of articles in an order of their own: what stood on a page when it was made."""
+
+
+def page_key(page: str, ids: Sequence[int]) -> str:
+    """The key of the list of a page of `PAGES`."""
+    return f"{page}:" + ",".join(map(str, ids))
+
+
+def ids_of_page(key: str) -> tuple[int, ...]:
+    """The articles of a page, in order; none for the key of another place."""
+    page, _colon, ids = key.partition(":")
+    return tuple(map(int, ids.split(","))) if page in PAGES and ids else ()
+
+
 def split_category(text: str) -> tuple[str, ...]:
     """The category path that a person typed: "News / World" is World inside News."""
     return tuple(part.strip() for part in text.split("/") if part.strip())
@@ -61,6 +76,7 @@ def smart_title(key: str) -> str:
         UNREAD: _("Unread"),
         TODAY: _("Today"),
         STARRED: _("Starred"),
+        LATER: _("Read later"),
         HOT: _("Hot"),
     }
     return names[key]
@@ -127,6 +143,19 @@ def _hidden(path: tuple[str, ...], folded: Collection[tuple[str, ...]], *, own: 
     return any(path[:depth] in folded for depth in range(1, last))
 
 
+def feed_along(feeds: Sequence[Feed], here: int | None, steps: int, *, unread: bool) -> Feed | None:
+    """The feed so many steps after the feed `here` in the tree's order, before it for negative steps, round at the
+    ends, itself the last; only feeds with unread articles count when `unread`. None when there is none."""
+    place = next((index for index, feed in enumerate(feeds) if feed.id == here), None)
+    itself = feeds[place : place + 1] if place is not None else ()
+    others = list(feeds) if place is None else [*feeds[place + 1 :], *feeds[:place]]
+    if steps < 0:
+        others.reverse()
+    order = [*others, *itself]
+    found = [feed for feed in order if feed.unread or not unread]
+    return found[min(abs(steps), len(found)) - 1] if found else None
+
+
 def in_category(feeds: Sequence[Feed], category: tuple[str, ...]) -> tuple[int, ...]:
     """The ids of the feeds in `category` and below it."""
     return tuple(feed.id for feed in feeds if feed.category[: len(category)] == category)
@@ -135,7 +164,8 @@ def in_category(feeds: Sequence[Feed], category: tuple[str, ...]) -> tuple[int, 
 def selection_for(key: str, feeds: Sequence[Feed], *, now: datetime, newest_id: int | None) -> Selection:
     """The articles that the row `key` stands for, as of `now` (aware, in the reader's zone).
 
-    `search:`, `smart:` and `hot` keys are answered by the library, not here. Raises `KeyError` for an unknown key.
+    `search:`, `smart:`, `later` and `hot` keys are answered by the library, not here. Raises `KeyError` for one that
+    is unknown.
     """
     if key.startswith("feed:"):
         return Selection(feeds=(int(key.removeprefix("feed:")),), newest_id=newest_id)

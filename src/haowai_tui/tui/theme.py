@@ -1,4 +1,4 @@
-"""The colours: one accent, quiet borders, text that reads for hours, in light and in dark."""
+"""The themes: one accent, quiet borders, text that reads for hours, in light and in dark."""
 
 from __future__ import annotations
 
@@ -6,67 +6,50 @@ from collections.abc import Mapping
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from haowai_tui.tui.palettes import PALETTES, Palette
+from haowai_tui.tui.palettes_256 import PALETTES_256
 from haowai_tui.tui.pictures.protocol import colours
 
-DARK = Theme(
-    name="haowai-dark",
-    primary="#e0684b",
-    secondary="#7fa8c9",
-    accent="#e0684b",
-    foreground="#d8d4cc",
-    background="#16181c",
-    surface="#16181c",
-    panel="#22262d",
-    success="#8fb573",
-    warning="#d9a84e",
-    error="#e5786d",
-    dark=True,
-    variables={
-        "quiet": "#9a9ea7",
-        "line": "#3a3f48",
-        "row": "#2a2f37",
-        "row-focus": "#432b26",
-        "headline": "#f4f0e8",
-        "link": "#8fb8d8",
-        "code": "#c7c2b8",
-        "code-background": "#1d2026",
-        "match": "#16181c",
-        "match-background": "#d9a84e",
-        "match-quiet": "#57471f",
-        "border": "#e0684b",
-        "input-cursor-background": "#e0684b",
-    },
-)
+_PREFIX = "haowai-"
+TERMINAL = "terminal"
+"""The setting for the terminal's own sixteen colours."""
 
-LIGHT = Theme(
-    name="haowai-light",
-    primary="#a8321a",
-    secondary="#2b5d84",
-    accent="#a8321a",
-    foreground="#2a2825",
-    background="#faf8f3",
-    surface="#faf8f3",
-    panel="#efebe2",
-    success="#3f6b24",
-    warning="#8a5a00",
-    error="#a8261a",
-    dark=False,
-    variables={
-        "quiet": "#625e57",
-        "line": "#cfc9bc",
-        "row": "#e8e3d7",
-        "row-focus": "#f3d9d0",
-        "headline": "#100f0d",
-        "link": "#1f5680",
-        "code": "#3a3733",
-        "code-background": "#f1ede3",
-        "match": "#100f0d",
-        "match-background": "#e8b93c",
-        "match-quiet": "#f6e7b6",
-        "border": "#a8321a",
-        "input-cursor-background": "#a8321a",
-    },
-)
+
+def _theme(name: str, palette: Palette) -> Theme:
+    """A Textual theme. Textual's own names come first; the variables are those that the styles use."""
+    return Theme(
+        name=_PREFIX + name,
+        primary=palette.accent,
+        secondary=palette.link,
+        accent=palette.accent,
+        foreground=palette.text,
+        background=palette.background,
+        surface=palette.background,
+        panel=palette.panel,
+        success=palette.string,
+        warning=palette.number,
+        error=palette.error,
+        dark=palette.dark,
+        variables={
+            "quiet": palette.quiet,
+            "line": palette.line,
+            "row": palette.row,
+            "row-focus": palette.row_focus,
+            "headline": palette.headline,
+            "link": palette.link,
+            "code": palette.code,
+            "code-background": palette.code_background,
+            "match": palette.match,
+            "match-background": palette.match_background,
+            "match-quiet": palette.match_quiet,
+            "border": palette.accent,
+            "input-cursor-background": palette.accent,
+            "input-cursor-foreground": palette.background,
+            "input-selection-background": palette.row_focus,
+            "screen-selection-background": palette.match_background,
+            "screen-selection-foreground": palette.match,
+        },
+    )
 
 
 def _sixteen(name: str, *, dark: bool) -> Theme:
@@ -114,22 +97,23 @@ def _sixteen(name: str, *, dark: bool) -> Theme:
     )
 
 
-ANSI_DARK = _sixteen("haowai-16-dark", dark=True)
-ANSI_LIGHT = _sixteen("haowai-16-light", dark=False)
+ANSI_DARK = _sixteen(_PREFIX + "16-dark", dark=True)
+ANSI_LIGHT = _sixteen(_PREFIX + "16-light", dark=False)
+_FEWER = 256
 
-THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
+_OTHER = {_PREFIX + name: _PREFIX + palette.other for name, palette in PALETTES.items()}
+_OTHER |= {ANSI_DARK.name: ANSI_LIGHT.name, ANSI_LIGHT.name: ANSI_DARK.name}
 
-_OTHER = {
-    DARK.name: LIGHT.name,
-    LIGHT.name: DARK.name,
-    ANSI_DARK.name: ANSI_LIGHT.name,
-    ANSI_LIGHT.name: ANSI_DARK.name,
-}
+
+def themes(environ: Mapping[str, str]) -> list[Theme]:
+    """All themes in the colours that this terminal has."""
+    palettes = PALETTES_256 if colours(environ) == _FEWER else PALETTES
+    return [*(_theme(name, palette) for name, palette in palettes.items()), ANSI_DARK, ANSI_LIGHT]
 
 
 def other_theme(name: str) -> str:
     """The light theme for the dark one `name`, and the other way round."""
-    return _OTHER.get(name, DARK.name)
+    return _OTHER[name]
 
 
 def few_colours(environ: Mapping[str, str]) -> bool:
@@ -137,11 +121,24 @@ def few_colours(environ: Mapping[str, str]) -> bool:
     return colours(environ) <= 16
 
 
-def first_theme(wanted: str, environ: Mapping[str, str]) -> str:
-    """The theme to begin with: `wanted` is the setting `ui.theme`."""
+def background_named(environ: Mapping[str, str]) -> bool | None:
+    """Whether the environment says that the terminal is dark; None when it says nothing."""
     # rxvt, konsole and others leave their background here: "15;0" is white on black.
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
-    light = wanted == "light" or (wanted != "dark" and background in ("7", "15"))
-    if few_colours(environ):
-        return (ANSI_LIGHT if light else ANSI_DARK).name
-    return (LIGHT if light else DARK).name
+    if not background.isdecimal():
+        return None
+    # 0 to 6 and 8 are dark in every palette that people use; 7 and the bright ones are not.
+    return int(background) < 7 or background == "8"
+
+
+def theme_for(wanted: str, environ: Mapping[str, str], *, dark: bool | None = None) -> str:
+    """The name of the theme that the setting `ui.theme` asks for here. `dark` is what the terminal has said of its
+    background, if it has."""
+    if wanted in PALETTES:
+        is_dark = PALETTES[wanted].dark
+    else:
+        told = background_named(environ) if dark is None else dark
+        is_dark = True if told is None else told
+    if few_colours(environ) or wanted == TERMINAL:
+        return (ANSI_DARK if is_dark else ANSI_LIGHT).name
+    return _PREFIX + (wanted if wanted in PALETTES else "dark" if is_dark else "light")

@@ -24,17 +24,14 @@ def full_time(when: datetime) -> str:
     return f"{local.year:04d}-{local.month:02d}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
 
 
-def reading_minutes(text: str) -> int:
-    """How many minutes the text takes: 400 Chinese characters or 220 words a minute, at least 1."""
-    chinese = sum(1 for char in text if "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff")
-    words = sum(1 for word in text.split() if word.isascii())
-    return max(1, round(chinese / 400 + words / 220))
-
-
-def reading_time(text: str) -> str:
-    """The reading time as a phrase: "3 分钟" or "3 min"."""
-    minutes = reading_minutes(text)
-    return ngettext("{count} min", "{count} min", minutes).format(count=minutes)
+def progress_label(percent: int, minutes: float) -> str:
+    """How far the reader is in an article that takes so many `minutes`: "42% · 2 min left"."""
+    left = minutes * (100 - percent) / 100
+    if left < 0.5:
+        return f"{percent}%"
+    count = max(1, round(left))
+    text = ngettext("{percent}% · {count} min left", "{percent}% · {count} min left", count)
+    return text.format(percent=percent, count=count)
 
 
 def comments_label(count: int) -> str:
@@ -42,3 +39,15 @@ def comments_label(count: int) -> str:
     if not count:
         return _("no comments")
     return ngettext("{count} comment", "{count} comments", count).format(count=count)
+
+
+def long_date(day: datetime) -> str:
+    """A day above a page: "Tuesday, 24 November 2026"."""
+    weekdays = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    months = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return _("{weekday}, {day} {month} {year}").format(
+        weekday=weekdays[day.weekday()], day=day.day, month=months[day.month - 1], year=day.year
+    )

@@ -18,7 +18,8 @@ from haowai_tui.typeset.spacing import spaced
 class ArticleLabels:
     """The words around an article, in the interface's language. `byline` is the whole line under the headline.
 
-    `related` and `hot` head the lists of teasers; empty leaves the lists out.
+    `remark` is one line more that stands there, `marks` another of what the reader made of the article; `note` is the
+    note that they wrote, headed by `note_head`. `related` and `hot` head the lists of teasers; empty leaves them out.
     """
 
     untitled: str
@@ -26,6 +27,10 @@ class ArticleLabels:
     key_points: str
     links: str
     picture: str = ""
+    remark: str = ""
+    marks: str = ""
+    note: str = ""
+    note_head: str = ""
     related: str = ""
     hot: str = ""
 
@@ -80,8 +85,18 @@ class ArticleSetter:
         yield from set_lines(title, self._width)
         if self._labels.byline:
             yield from self._text(self._labels.byline, "byline")
-        if self._article.remark:
-            yield from self._text(self._article.remark, "remark")
+        for remark in (self._article.remark, self._labels.remark):
+            if remark:
+                yield from self._text(remark, "remark")
+        if self._labels.marks:
+            yield from self._text(self._labels.marks, "label")
+        if self._labels.note:
+            yield Line()
+            yield from boxed(self._blocks.art, self._note(), self._width, self._labels.note_head)
+
+    def _note(self) -> Iterator[Line]:
+        for paragraph in self._labels.note.split("\n"):
+            yield from set_lines([Run(paragraph, kind="key-point")], self._width - 4) if paragraph else (Line(),)
 
     def _key_points(self) -> Iterator[Line]:
         points = self._article.key_points

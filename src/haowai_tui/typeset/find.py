@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -40,7 +40,7 @@ def find_hits(lines: Sequence[Line], query: str) -> list[Hit]:
     hits: list[Hit] = []
     if not wanted:
         return hits
-    for first, last in _paragraphs(lines):
+    for first, last in paragraphs(lines):
         if wanted not in "".join(_folded(line.words) for line in lines[first:last]):
             continue
         paragraph = _mapped(lines, first, last)
@@ -51,6 +51,24 @@ def find_hits(lines: Sequence[Line], query: str) -> list[Hit]:
                 hits.append(_parts(places))
             start = paragraph.text.find(wanted, start + len(wanted))
     return hits
+
+
+def parts_of(lines: Sequence[Line], spans: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[Part]:
+    """Where the lines of one paragraph have what `spans` finds in its text: places of characters, from and to."""
+    text = "".join(line.words + (line.joint if line is not lines[-1] else "") for line in lines)
+    found = spans(text)
+    if not found:
+        return
+    places: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        column = 0
+        for run in line.runs:
+            if run.kind not in FURNITURE:
+                places.extend((index, column + place) for place in range(len(run.text)))
+            column += len(run.text)
+        places.extend((index, column) for _space in line.joint)
+    for start, end in found:
+        yield from _parts(places[start:end])
 
 
 def _folded(text: str) -> str:
@@ -77,10 +95,10 @@ def _spaces(query: str) -> set[int]:
     return found
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    first = 0
-    for index, line in enumerate(lines):
-        if line.joint == "\n":
+def paragraphs(lines: Sequence[Line], first: int = 0) -> Iterator[tuple[int, int]]:
+    """The paragraphs from the line `first` on, each its first line and the one after its last."""
+    for index in range(first, len(lines)):
+        if lines[index].joint == "\n":
             yield first, index + 1
             first = index + 1
     if first < len(lines):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from haowai_tui.library.query.grammar import OPERATORS, PARTS, STATES
 from haowai_tui.text.fold import fold
+from haowai_tui.text.pinyin import sounds_like
 
 _LAST = re.compile(r'(?:^|[\s(])-?(?P<whole>(?:(?P<name>[a-z]+):)?(?P<value>"[^"]*|[^\s()"]*))$')
 _FIXED: Mapping[str, Sequence[str]] = {
@@ -34,7 +35,9 @@ def complete(text: str, cursor: int, names: Mapping[str, Sequence[str]]) -> tupl
         return start, [f"{name}:" for name in OPERATORS if begun and name.startswith(begun)]
     wanted = fold(found["value"].lstrip('"'))
     choices = _FIXED.get(found["name"]) or names.get(found["name"], ())
-    fitting = [choice for choice in choices if '"' not in choice and wanted in fold(choice)]
+    fitting = [
+        choice for choice in choices if '"' not in choice and (wanted in fold(choice) or sounds_like(choice, wanted))
+    ]
     fitting.sort(key=lambda choice: not fold(choice).startswith(wanted))
     return start, [f"{found['name']}:{_quoted(choice)}" for choice in fitting]
 

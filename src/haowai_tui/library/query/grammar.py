@@ -36,9 +36,11 @@ from haowai_tui.model.query import (
     Words,
 )
 from haowai_tui.text import parse_date
+from haowai_tui.text.fold import fold
+from haowai_tui.text.pinyin import is_whole, sounds_like, ways
 from haowai_tui.text.tokens import index_text
 
-STATES = ("unread", "read", "starred", "later", "hot")
+STATES = ("unread", "read", "starred", "later", "muted", "hot")
 PARTS = ("image", "enclosure", "fulltext", "notes")
 MOST_PARTS = 100
 """A query has at most so many words and operators: more than anyone types, and less than SQLite refuses."""
@@ -54,12 +56,28 @@ def _no_ids() -> Sequence[int]:
     return ()
 
 
+def _no_names() -> Sequence[str]:
+    return ()
+
+
+def _is_everywhere(word: str) -> int:
+    return ENOUGH
+
+
+ENOUGH = 20
+"""A Latin word that so many articles have is meant as it is written, and not as pinyin."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What names in a query are looked up in. `hot` gives the ids of what is hot, asked only when it is needed."""
+    """What names in a query are looked up in, asked only when it is needed: `hot` gives the ids of what is hot, `tags`
+    the names of tags, `written` how many articles have a Latin word as it is written (`ENOUGH` at most). Without it no
+    word is taken as pinyin."""
 
     feeds: Sequence[Feed] = ()
     hot: Callable[[], Sequence[int]] = _no_ids
+    tags: Callable[[], Sequence[str]] = _no_names
+    written: Callable[[str], int] = _is_everywhere
     now: datetime | None = None
 
 
@@ -120,7 +138,9 @@ class _Parser:
                 if self.here.kind != ")":
                     raise missing(self.here.column, ")")
                 self._place += 1
-            case "word" | "phrase":
+            case "word":
+                part = Words(token.text, sounds=_sounds(token.text, self._known))
+            case "phrase":
                 part = Words(token.text)
             case "operator":
                 part = _operator(token, self._known)
@@ -132,6 +152,14 @@ class _Parser:
 def _says_nothing(part: Expression) -> bool:
     inner = part.part if isinstance(part, Not) else part
     return isinstance(inner, Words) and not index_text(inner.text)
+
+
+def _sounds(word: str, known: Known) -> bool:
+    """Whether a word is looked for as pinyin too. One of whole syllables is, unless it is a frequent word as it stands;
+    initials only when nothing has them as a word."""
+    if len(word) < 2 or not ways(word):
+        return False
+    return known.written(word) < (ENOUGH if is_whole(word) else 1)
 
 
 def _state(token: Token, known: Known) -> Expression:
@@ -147,7 +175,7 @@ def _has(token: Token, known: Known) -> Expression:
 
 
 def _feed(token: Token, known: Known) -> Expression:
-    return InFeeds(tuple(feed.id for feed in known.feeds if matches(feed, token.text)))
+    return InFeeds(tuple(feed.id for feed in named(known.feeds, token.text)))
 
 
 def _category(token: Token, known: Known) -> Expression:
@@ -181,7 +209,7 @@ def _length(token: Token, known: Known) -> Expression:
 
 
 def _title(token: Token, known: Known) -> Expression:
-    return Words(_given(token), title=True)
+    return Words(_given(token), title=True, sounds=_sounds(token.text, known))
 
 
 def _author(token: Token, known: Known) -> Expression:
@@ -189,7 +217,14 @@ def _author(token: Token, known: Known) -> Expression:
 
 
 def _tag(token: Token, known: Known) -> Expression:
-    return Tagged(_given(token))
+    wanted = _given(token)
+    if not ways(wanted):
+        return Tagged(wanted)
+    names = known.tags()
+    sounding = [name for name in names if sounds_like(name, wanted)]
+    if not sounding or fold(wanted) in map(fold, names):
+        return Tagged(wanted)
+    return AnyOf(tuple(map(Tagged, sounding)))
 
 
 _OPERATORS: dict[str, Callable[[Token, Known], Expression]] = {
@@ -225,6 +260,11 @@ def _given(token: Token) -> str:
 
 def _unknown_value(token: Token, expected: Sequence[str]) -> UsageError:
     return unknown(token.column, f"{token.name}:{token.text}", ", ".join(expected))
+
+
+def named(feeds: Sequence[Feed], name: str) -> list[Feed]:
+    """The feeds that `name` means; when none is written so, those whose titles sound so."""
+    return [feed for feed in feeds if matches(feed, name)] or [feed for feed in feeds if sounds_like(feed.title, name)]
 
 
 def matches(feed: Feed, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from haowai_tui.errors import UsageError
+from haowai_tui.errors import QueryError
 from haowai_tui.locale import gettext as _
 
 Kind = Literal["word", "phrase", "operator", "not", "or", "(", ")", "end"]
@@ -48,12 +48,13 @@ def tokens(text: str) -> Iterator[Token]:
     yield Token("end", "", len(text) + 1)
 
 
-def unknown(column: int, found: str, expected: str) -> UsageError:
+def unknown(column: int, found: str, expected: str) -> QueryError:
     """What is said of something that is none of the things `expected` there."""
     text = _("Column {column}: {found} is not known; there are {expected}.")
-    return UsageError(text.format(column=column, found=found, expected=expected))
+    return QueryError(text.format(column=column, found=found, expected=expected), column)
 
 
-def missing(column: int, expected: str) -> UsageError:
+def missing(column: int, expected: str) -> QueryError:
     """What is said where something should stand that does not."""
-    return UsageError(_("Column {column}: {expected} is expected here.").format(column=column, expected=expected))
+    text = _("Column {column}: {expected} is expected here.")
+    return QueryError(text.format(column=column, expected=expected), column)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from textual.screen import Screen
 from textual.timer import Timer
 
-from haowai_tui.errors import HaowaiError
+from haowai_tui.errors import HaowaiError, StoreDamagedError
+from haowai_tui.library.searching import Order
 from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background
+from haowai_tui.tui.keys import PANES, Keymap
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
 from haowai_tui.tui.widgets.headlines import HeadlinesPane
@@ -25,14 +27,13 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Undo = tuple[str, Callable[[], object]]
-
 
 class ReaderBase(Screen[None]):
     """The state of the reader's screen and the helpers that its parts call.
 
     `place` is the key of the row whose articles the headlines list shows (see `places`); `open_article` the article
-    in the middle; `trail` the articles to go back to; `undos` what `u` takes back, newest last.
+    in the middle; `trail` the articles to go back to; `count` the number typed before the key of the action that is
+    being done; `last_change` does to another article what was done to the last one.
     """
 
     def __init__(self, library: Library) -> None:
@@ -43,16 +44,22 @@ class ReaderBase(Screen[None]):
         self.folded: set[tuple[str, ...]] = set()
         self.open_article: Article | None = None
         self.trail: list[int] = []
-        self.undos: list[Undo] = []
+        self.count: int | None = None
+        self.last_change: Callable[[int], Coroutine[Any, Any, None]] | None = None
         self.preview_timer: Timer | None = None
         self.digits_timer: Timer | None = None
         self.search_timer: Timer | None = None
         self.place_before_search = ""
         self.searching_within = False
         self.folds_stories = False
+        self.by_score = False
+        self.search_order: Order = "newest"
         self.watched_version = 0
-        self.refresh_work: Background[None] | None = None
+        self.refresh_work: Background[Any] | None = None
+        self.download_work: Background[Any] | None = None
         self.refresh_total = 0
+        self.sync_said: list[str] = []
+        self.sync_failed = 0
         self.refresh_done = 0
 
     @property
@@ -80,6 +87,28 @@ class ReaderBase(Screen[None]):
         return cast("HaowaiApp", self.app)
 
     @property
+    def keymap(self) -> Keymap:
+        """What keys do now."""
+        return self.reader_app.keymap
+
+    def key(self, action: str) -> str:
+        """The key of `action`, as sentences show it."""
+        return self.keymap.label(action, self.pane)
+
+    @property
+    def pane(self) -> str:
+        """The id of the pane that has the focus: feeds, headlines, article or side."""
+        focused = self.focused
+        return focused.id or "" if focused is not None and focused.id in self.pane_order else "headlines"
+
+    pane_order = PANES
+
+    @property
+    def times(self) -> int:
+        """How many times the action that is being done is wanted."""
+        return max(1, self.count or 1)
+
+    @property
     def over_ssh(self) -> bool:
         """Whether the reader sits at another machine than this one."""
         return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
@@ -95,6 +124,8 @@ class ReaderBase(Screen[None]):
     async def _guarded(self, work: Awaitable[None]) -> None:
         try:
             await work
+        except StoreDamagedError as error:
+            self.reader_app.end_with(error)
         except HaowaiError as error:
             self.say(str(error))
 
@@ -106,8 +137,3 @@ class ReaderBase(Screen[None]):
     def say(self, message: str, *, stay: bool = False) -> None:
         """Show one sentence in the status line."""
         self.status.say(message, stay=stay)
-
-    def remember_undo(self, title: str, function: Callable[[], object]) -> None:
-        """Let `u` take back what was just done; the last 50 are kept."""
-        self.undos.append((title, function))
-        del self.undos[:-50]

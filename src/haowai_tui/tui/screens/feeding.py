@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 
 from textual.message import Message
 
 from haowai_tui.errors import HaowaiError, NoFeedError
 from haowai_tui.library import events
+from haowai_tui.library.phrases import sync_sentence
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
 from haowai_tui.model import Candidate, Feed
 from haowai_tui.tui import places
+from haowai_tui.tui.actions import by_name
 from haowai_tui.tui.background import Background, Cancelled
+from haowai_tui.tui.keys import sequence_label
+from haowai_tui.tui.screens.comparing import Comparing
 from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
-from haowai_tui.tui.screens.marking import Marking
 
 
 class Refreshed(Message):
@@ -27,7 +31,7 @@ class Refreshed(Message):
         self.event = event
 
 
-class Feeding(Marking):
+class Feeding(Comparing):
     """What the reader does to feeds."""
 
     def _feed_here(self) -> Feed | None:
@@ -112,7 +116,6 @@ class Feeding(Marking):
         await self.show_place(key)
         self.focus_pane("headlines")
         self.preview_soon()
-        self.remember_undo(_("adding a feed"), partial(self.library.remove_feed, added.feed.id))
         self.say(added.feed.error or _("Added {title}.").format(title=added.feed.title))
 
     # Changing and removing.
@@ -128,8 +131,7 @@ class Feeding(Marking):
     def _renamed(self, feed: Feed, title: str | None) -> None:
         if title is not None and title != feed.title:
             change = partial(self.library.rename_feed, feed.id, title)
-            back = partial(self.library.rename_feed, feed.id, feed.own_title)
-            self.start(self._change_feed(_("renaming a feed"), change, back), group="feed")
+            self.start(self._change_feed(change), group="feed")
 
     def action_move_feed(self) -> None:
         feed = self._feed_here()
@@ -143,12 +145,10 @@ class Feeding(Marking):
     def _moved(self, feed: Feed, category: str | None) -> None:
         if category is not None:
             change = partial(self.library.move_feed, feed.id, places.split_category(category))
-            back = partial(self.library.move_feed, feed.id, feed.category)
-            self.start(self._change_feed(_("moving a feed"), change, back), group="feed")
+            self.start(self._change_feed(change), group="feed")
 
-    async def _change_feed(self, title: str, change: Callable[[], object], back: Callable[[], object]) -> None:
+    async def _change_feed(self, change: Callable[[], object]) -> None:
         await self.ask(change)
-        self.remember_undo(title, back)
         await self.show_feeds()
 
     def action_remove_feed(self) -> None:
@@ -157,10 +157,10 @@ class Feeding(Marking):
             self.say(_("Choose a feed first."))
             return
         question = ngettext(
-            "Remove {title} and its {count} article? u brings it back.",
-            "Remove {title} and its {count} articles? u brings it back.",
+            "Remove {title} and its {count} article? {undo} brings it back.",
+            "Remove {title} and its {count} articles? {undo} brings it back.",
             feed.total,
-        ).format(title=feed.title, count=feed.total)
+        ).format(title=feed.title, count=feed.total, undo=self.key("undo"))
         self.app.push_screen(ConfirmScreen(question), partial(self._removal_confirmed, feed))
 
     def _removal_confirmed(self, feed: Feed, answer: bool | None) -> None:
@@ -168,12 +168,25 @@ class Feeding(Marking):
             self.start(self._remove(feed), group="feed")
 
     async def _remove(self, feed: Feed) -> None:
-        removed = await self.ask(self.library.remove_feed, feed.id)
-        self.remember_undo(_("removing {title}").format(title=feed.title), partial(self.library.restore_feed, removed))
+        await self.ask(self.library.remove_feed, feed.id)
         gone = self.place == places.feed_key(feed.id)
         await self.show_feeds()
         await self.show_place(places.ALL if gone else self.place)
-        self.say(_("Removed {title}. u brings it back.").format(title=feed.title))
+        self.say(_("Removed {title}. {undo} brings it back.").format(title=feed.title, undo=self.key("undo")))
+
+    def action_edit_feed(self) -> None:
+        feed = self._feed_here()
+        if feed is None:
+            self.say(_("Choose a feed first."))
+            return
+        names = ("rename_feed", "move_feed", "feed_full_text", "refresh_feed", "remove_feed")
+        lines = [(by_name(name).label, " ".join(map(sequence_label, self.keymap.keys_of(name)))) for name in names]
+
+        async def chosen(index: int | None) -> None:
+            if index is not None:
+                await self.run_action(names[index])
+
+        self.app.push_screen(ChooseScreen(feed.title, lines), chosen)
 
     # Folding.
 
@@ -207,7 +220,7 @@ class Feeding(Marking):
 
     def _refresh(self, feed_ids: list[int] | None) -> None:
         if self.refresh_work is not None:
-            self.say(_("A refresh is under way. Esc stops it."))
+            self.say(_("A refresh is under way. {key} stops it.").format(key=self.key("cancel")))
             return
         self.start(self._run_refresh(feed_ids), group="refresh")
 
@@ -236,6 +249,8 @@ class Feeding(Marking):
         match event:
             case events.RefreshStarted(total=total):
                 self.refresh_total, self.refresh_done = total, 0
+                self.sync_said, self.sync_failed = [], 0
+                self.to_tell = []
             case events.FeedStarted(feed_id=feed_id):
                 self.feeds_pane.mark_fetching(fetching | {feed_id})
                 return
@@ -244,16 +259,33 @@ class Feeding(Marking):
                 self.refresh_done += 1
             case events.FeedSkipped():
                 self.refresh_done += 1
+            case events.Notified():
+                self.to_tell.append(event)
+                return
+            case events.HookFailed(sentence=sentence):
+                self.say(sentence)
+                return
+            case events.SyncStarted(account=account):
+                self.status.progress = account
+                return
+            case events.SyncProgress(account=account, done=done, total=total):
+                self.status.progress = f"{account} {done}/{total}" if total else f"{account} {done}"
+                return
+            case events.SyncDone():
+                if event.removed or event.refused:
+                    self.sync_said.append(sync_sentence(event))
+                return
+            case events.SyncFailed():
+                self.sync_failed += 1
+                self.sync_said.append(sync_sentence(event))
+                return
             case events.RefreshFinished():
-                self.say(refresh_summary(event))
+                # What needs the reader's eye comes first, and stays until the next message.
+                summary = refresh_summary(replace(event, failed=event.failed - self.sync_failed))
+                self.say(" ".join([*self.sync_said, summary]), stay=bool(self.sync_said))
+                self.tell_reader()
+                self.compare_rest()
         self.status.progress = f"{self.refresh_done}/{self.refresh_total}"
-
-    async def after_change(self) -> None:
-        """Show what a refresh, or another process, has stored, without moving what the reader looks at."""
-        current = self.headlines_pane.current
-        await self.show_feeds()
-        if self.pane != "article":
-            await self.show_place(self.place, article_id=current.id if current else None, keep_cursor=True)
 
 
 def refresh_summary(event: events.RefreshFinished) -> str:

@@ -31,8 +31,7 @@ class Fetching(Picturing):
         whole = await Background(lambda: self.library.fetch_full_text(article.id)).run()
         self.say(_("This is the whole text."))
         if self._is_open(article.id):
-            self.open_article = whole
-            self.article_pane.show(whole, at=self.article_pane.place())
+            await self.put_text(whole)
 
     def action_feed_full_text(self) -> None:
         """Let the feed's whole texts be fetched from now on, or no longer."""
@@ -69,7 +68,7 @@ class Fetching(Picturing):
 
     def action_offline(self) -> None:
         if self.refresh_work is not None:
-            self.say(_("A refresh is under way. Esc stops it."))
+            self.say(_("A refresh is under way. {key} stops it.").format(key=self.key("cancel")))
         else:
             self.start(self._run_offline(), group="refresh")
 

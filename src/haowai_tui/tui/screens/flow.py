@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Headline, Selection, Teaser
 from haowai_tui.tui import places
-from haowai_tui.tui.screens.showing import Showing
+from haowai_tui.tui.screens.reading import Reading
 from haowai_tui.tui.widgets.rows import RowList
 
 _PREVIEW_DELAY = 0.05
 
 
-class Flow(Showing):
+class Flow(Reading):
     """Moving, opening, going on and going back."""
 
     # Panes and cursor.
-
-    @property
-    def pane(self) -> str:
-        """The id of the pane that has the focus: feeds, headlines, article or side."""
-        focused = self.focused
-        return focused.id or "" if focused is not None and focused.id in self.pane_order else "headlines"
-
-    pane_order = ("feeds", "headlines", "article", "side")
 
     def focus_pane(self, pane: str) -> None:
         """Give `pane` the focus; on a narrow screen that is also what shows it."""
@@ -32,6 +25,8 @@ class Flow(Showing):
             self.set_class(name == pane, f"show-{name}")
         if pane != "article":
             self.remove_class("zoom")
+        if pane in ("feeds", "headlines"):
+            self.start(self.count_left(), group="count", exclusive=False)
         self.query_one(f"#{pane}").focus(scroll_visible=False)
 
     def action_pane_left(self) -> None:
@@ -57,6 +52,7 @@ class Flow(Showing):
         self.focus_pane(self.pane_order[(index - 1) % len(self.pane_order)])
 
     def _move(self, rows: int) -> None:
+        rows *= self.times
         if self.pane == "article":
             self.article_pane.scroll_lines(rows)
         else:
@@ -87,16 +83,20 @@ class Flow(Showing):
         return self.article_pane.page if self.pane == "article" else self._list().page
 
     def action_top(self) -> None:
-        if self.pane == "article":
-            self.article_pane.scroll_top()
-        else:
-            self._list().move_to(0)
+        self._go_to_row((self.count or 1) - 1)
 
     def action_bottom(self) -> None:
+        self._go_to_row(self.count - 1 if self.count else None)
+
+    def _go_to_row(self, row: int | None) -> None:
+        """To a row of the list, or a line of the article, counted from 0; None is the last."""
         if self.pane == "article":
-            self.article_pane.scroll_bottom()
+            if row is None:
+                self.article_pane.scroll_bottom()
+            else:
+                self.article_pane.scroll_lines(row - self.article_pane.scroll_offset.y)
         else:
-            self._list().move_to(self._list().count - 1)
+            self._list().move_to(self._list().count - 1 if row is None else row)
 
     def action_zoom(self) -> None:
         self.toggle_class("zoom")
@@ -140,8 +140,11 @@ class Flow(Showing):
             teaser = self.side_pane.current
             if teaser is not None:
                 self.start(self._follow(teaser), group="article")
+        elif self.count:
+            self.open_numbered(self.count)
 
     async def _enter_place(self, key: str) -> None:
+        self.place_opened = None
         await self.show_place(key)
         self.focus_pane("headlines")
         self._preview()
@@ -157,28 +160,45 @@ class Flow(Showing):
             else:
                 self.say(_("This story is not stored and its source gave no address for it."))
             return
-        if self.open_article is not None:
+        await self.open_beside(teaser.article_id)
+
+    async def open_beside(self, article_id: int) -> None:
+        """Open an article that is not from the list; the way back is remembered."""
+        if self.open_article is not None and self.open_article.id != article_id:
             self.trail.append(self.open_article.id)
-        await self._enter_article(teaser.article_id)
+        await self._enter_article(article_id)
 
     def action_next_related(self) -> None:
-        self._walk_related(1)
+        self._walk_related(self.times)
 
     def action_previous_related(self) -> None:
-        self._walk_related(-1)
+        self._walk_related(-self.times)
 
     def _walk_related(self, rows: int) -> None:
         """Move along the right-hand pane; from another pane the first step goes to where its cursor is."""
         if self.pane != "side":
             self.focus_pane("side")
-        else:
-            self.side_pane.move_by(rows)
+            rows -= 1 if rows > 0 else -1
+        self.side_pane.move_by(rows)
 
     def action_back(self) -> None:
         if self.trail:
             self.start(self._enter_article(self.trail.pop()), group="article")
         else:
             self.action_pane_left()
+
+    def action_leave(self) -> None:
+        """A level back: from the article to the list, from the list to the feeds, from there out."""
+        if self.pane in ("article", "side"):
+            self.focus_pane("headlines")
+        elif self.pane == "headlines":
+            self.focus_pane("feeds")
+        else:
+            self.action_quit()
+
+    def action_quit(self) -> None:
+        """End the program; the part that knows how overrides this."""
+        raise LookupError
 
     # Reading on.
 
@@ -198,51 +218,70 @@ class Flow(Showing):
                 self.start(self._go_unread(forward=True, feeds=True), group="article")
 
     def action_next_unread(self) -> None:
-        self.start(self._go_unread(forward=True, feeds=True), group="article")
+        self.start(self._go_unread(forward=True, feeds=True, times=self.times), group="article")
 
     def action_previous_unread(self) -> None:
-        self.start(self._go_unread(forward=False, feeds=False), group="article")
+        self.start(self._go_unread(forward=False, feeds=False, times=self.times), group="article")
+
+    def action_random_unread(self) -> None:
+        self.start(self._go_anywhere(), group="article")
 
     def action_next_article(self) -> None:
-        self.start(self._go(forward=True), group="article")
+        self.start(self._go(self.times), group="article")
 
     def action_previous_article(self) -> None:
-        self.start(self._go(forward=False), group="article")
+        self.start(self._go(-self.times), group="article")
 
     def action_next_unread_feed(self) -> None:
-        self.start(self._go_feed(), group="place")
+        self.start(self._go_feed(self.times), group="place")
+
+    def action_previous_unread_feed(self) -> None:
+        self.start(self._go_feed(-self.times), group="place")
 
     def _here(self) -> int | None:
         headline = self.headlines_pane.current
         return headline.id if headline else None
 
-    async def _go(self, *, forward: bool) -> None:
+    async def _go(self, steps: int) -> None:
         pane = self.headlines_pane
-        target = pane.cursor + (1 if forward else -1)
-        if not 0 <= target < pane.count:
-            self.say(_("This is the last article.") if forward else _("This is the first article."))
+        target = max(0, min(pane.cursor + steps, pane.count - 1))
+        if target == pane.cursor or not pane.count:
+            self.say(_("This is the last article.") if steps > 0 else _("This is the first article."))
             return
         rows = await self.ask(self.library.headlines, pane.selection, offset=target, limit=1)
         if rows:
             await self._arrive(rows[0], target)
 
-    async def _go_unread(self, *, forward: bool, feeds: bool) -> None:
+    async def _go_unread(self, *, forward: bool, feeds: bool, times: int = 1) -> None:
         pane, here = self.headlines_pane, self._here()
         found: Headline | None = None
         current = pane.current
         if current is not None and not current.read and forward and not self._is_open(current.id):
-            found = current
-        elif here is not None:
-            found = await self.ask(self.library.neighbour, pane.selection, here, forward=forward, unread=True)
+            found, times = current, times - 1
+        if here is not None and times:
+            found = await self.ask(self._unread_along, pane.selection, here, forward, times) or found
         if found is None and forward and pane.count:
             found = await self.ask(self._first_unread, pane.selection)
         if found is not None:
-            position = await self.ask(self.library.position, pane.selection, found.id)
-            await self._arrive(found, position or 0)
+            await self._arrive_at(found)
         elif feeds and self.place.startswith(("feed:", "category:")):
             await self._go_feed()
         else:
-            self.say(_("No more unread articles."))
+            await self.no_more_unread()
+
+    async def no_more_unread(self) -> None:
+        """The list has no unread article in that direction."""
+        self.say(_("No more unread articles."))
+
+    def _unread_along(self, selection: Selection, here: int, forward: bool, times: int) -> Headline | None:
+        """The unread article so many further, or the last that there is."""
+        found: Headline | None = None
+        for _step in range(times):
+            after = self.library.neighbour(selection, here, forward=forward, unread=True)
+            if after is None:
+                break
+            found, here = after, after.id
+        return found
 
     def _is_open(self, article_id: int) -> bool:
         return self.open_article is not None and self.open_article.id == article_id
@@ -251,6 +290,10 @@ class Flow(Showing):
         rows = self.library.headlines(replace(selection, unread=True, read_after=None), offset=0, limit=1)
         return rows[0] if rows else None
 
+    async def _arrive_at(self, headline: Headline) -> None:
+        position = await self.ask(self.library.position, self.headlines_pane.selection, headline.id)
+        await self._arrive(headline, position or 0)
+
     async def _arrive(self, headline: Headline, index: int) -> None:
         self.trail.clear()
         self.headlines_pane.move_to(index, quiet=True)
@@ -258,19 +301,68 @@ class Flow(Showing):
         if self.pane in ("article", "headlines") and (self.has_class("-one") or self.pane == "article"):
             self.focus_pane("article")
 
-    async def _go_feed(self) -> None:
-        feed_id = int(self.place.removeprefix("feed:")) if self.place.startswith("feed:") else None
-        feed = await self.ask(self.library.next_unread_feed, feed_id)
+    async def _go_feed(self, steps: int = 1) -> None:
+        """To the feed with unread articles so many further, and into its first unread article."""
+        if await self._show_feed(steps, unread=True):
+            first = await self.ask(self._first_unread, self.headlines_pane.selection)
+            if first is not None:
+                await self._arrive_at(first)
+
+    async def _show_feed(self, steps: int, *, unread: bool) -> bool:
+        """Show the list of the feed so many further. False, with a sentence, when there is none."""
+        here = self._feed_id_here(last=steps > 0)
+        feed = places.feed_along(await self.ask(self.library.feeds), here, steps, unread=unread)
         if feed is None:
-            self.say(_("No feed has unread articles."))
-            return
+            self.say(_("No feed has unread articles.") if unread else _("There is no other feed."))
+            return False
         key = places.feed_key(feed.id)
         await self.show_place(key)
         await self.show_feeds(key=key)
+        return True
+
+    def _feed_id_here(self, *, last: bool) -> int | None:
+        """The feed under the cursor, or that of the list; of a category its last or first, in the tree's order."""
+        if self.pane == "feeds" and self.feeds_pane.current is not None and self.feeds_pane.current.feed_id:
+            return self.feeds_pane.current.feed_id
+        if self.place.startswith("feed:"):
+            return int(self.place.removeprefix("feed:"))
+        ids = self.headlines_pane.selection.feeds if self.place.startswith("category:") else None
+        return ids[-1 if last else 0] if ids else None
+
+    def action_next_feed(self) -> None:
+        self.start(self._look_into_feed(self.times), group="place")
+
+    def action_previous_feed(self) -> None:
+        self.start(self._look_into_feed(-self.times), group="place")
+
+    async def _look_into_feed(self, steps: int) -> None:
+        """Show another feed's list, the cursor on its first unread article; nothing is marked."""
+        if not await self._show_feed(steps, unread=False):
+            return
         first = await self.ask(self._first_unread, self.headlines_pane.selection)
         if first is not None:
             position = await self.ask(self.library.position, self.headlines_pane.selection, first.id)
-            await self._arrive(first, position or 0)
+            self.headlines_pane.move_to(position or 0, quiet=True)
+        if self.pane != "feeds":
+            self.focus_pane("headlines")
+        self.preview_soon()
+
+    async def _go_anywhere(self) -> None:
+        found = await self.ask(self._any_unread, self.headlines_pane.selection)
+        if found is None:
+            self.say(_("No more unread articles."))
+        else:
+            await self._arrive_at(found)
+
+    def _any_unread(self, selection: Selection) -> Headline | None:
+        unread = replace(selection, unread=True, read_after=None)
+        count = self.library.count(unread)
+        rows = self.library.headlines(unread, offset=random.randrange(count), limit=1) if count else []
+        return rows[0] if rows else None
+
+    def open_numbered(self, number: int) -> None:
+        """Open the article's link of that number; the part that knows how overrides this."""
+        raise LookupError(number)
 
     def fetch_teaser(self, teaser: Teaser) -> None:
         """Fetch a story that is not stored and open it; the part that knows how overrides this."""

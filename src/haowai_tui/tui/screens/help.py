@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -9,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
-from haowai_tui.tui.actions import ACTIONS, Action, Group, key_label
+from haowai_tui.tui.actions import Action, Group
+from haowai_tui.tui.keys import Keymap, sequence_label
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.widgets.field import Field
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -22,16 +25,18 @@ from haowai_tui.tui.widgets.strips import Piece
 class CommandList(RowList):
     """The actions that match what was typed, under their headings."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, keymap: Keymap, pane: str, actions: Sequence[Action], *, id: str) -> None:
         super().__init__(id=id)
+        self._actions = actions
         self.lines: list[Action | Group] = []
+        self._keys = {action.name: _shown(keymap, action.name, pane) for action in actions}
 
     def filter(self, words: str) -> None:
         """Keep the actions whose title, name or key contains every word."""
         wanted = words.casefold().split()
         self.lines = []
         for group in Group:
-            hits = [action for action in ACTIONS if action.group is group and _matches(action, wanted)]
+            hits = [action for action in self._actions if action.group is group and self._matches(action, wanted)]
             if hits:
                 self.lines.append(group)
                 self.lines.extend(hits)
@@ -52,23 +57,26 @@ class CommandList(RowList):
         if isinstance(entry, Group):
             accent = base + self.get_component_rich_style("rows--accent", partial=True)
             return [(" " + _(entry.value), accent)]
-        keys = "  ".join(key_label(key) for key in entry.keys)
+        keys = self._keys[entry.name]
         room = min(24, width // 2)
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         shown = truncate(keys, room)
         gap = " " * (room - cell_width(shown))
         return [("   " + shown + gap, quiet), (truncate(entry.label, max(1, width - room - 4)), base)]
 
+    def _matches(self, action: Action, words: list[str]) -> bool:
+        text = " ".join((action.label, action.title, action.name, self._keys[action.name])).casefold()
+        return all(word in text for word in words)
+
     def empty_text(self) -> str:
         return _("No command like that.")
 
 
-def _matches(action: Action, words: list[str]) -> bool:
-    text = " ".join((action.label, action.title, action.name, *map(key_label, action.keys))).casefold()
-    return all(word in text for word in words)
+def _shown(keymap: Keymap, action: str, pane: str) -> str:
+    return "  ".join(sequence_label(keys) for keys in keymap.keys_of(action, pane))
 
 
-class HelpScreen(ModalScreen[str | None]):
+class HelpScreen(ListScreen[str | None]):
     """Gives the name of the action to run, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,23 +85,28 @@ class HelpScreen(ModalScreen[str | None]):
         Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(10)", show=False, priority=True),
         Binding("pageup", "move(-10)", show=False, priority=True),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("slash", "search", show=False),
-        Binding("q,question_mark", "cancel", show=False),
-        Binding("enter", "run", show=False),
     ]
 
-    def __init__(self, *, searching: bool) -> None:
+    def __init__(self, keymap: Keymap, pane: str, actions: Sequence[Action], *, searching: bool) -> None:
+        """`actions` are those to show, with the keys that they have in `pane`."""
         super().__init__()
+        self._keymap = keymap
+        self._pane = pane
+        self._actions = actions
         self._searching = searching
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
             yield Static(Content(_("Keys and commands")), classes="dialog-title")
-            yield Input(placeholder=_("Type to search"))
-            yield CommandList(id="commands")
-            yield Static(Content(_("Enter: do it    /: search    Esc: close")), classes="dialog-hint")
+            yield Field(placeholder=_("Type to search"))
+            yield CommandList(self._keymap, self._pane, self._actions, id="commands")
+            yield Static(Content(self._hint()), classes="dialog-hint")
+
+    def _hint(self) -> str:
+        if self._searching:
+            return _("Enter: do it    Esc: close")
+        text = _("What works here. Enter: do it    {search}: search    {palette}: all commands    Esc: close")
+        return text.format(search=self._keymap.label("search"), palette=self._keymap.label("palette"))
 
     def on_mount(self) -> None:
         commands = self.query_one(CommandList)
@@ -104,20 +117,23 @@ class HelpScreen(ModalScreen[str | None]):
         self.query_one(CommandList).filter(event.value)
 
     def on_input_submitted(self) -> None:
-        self.action_run()
+        self.action_choose()
 
     def on_row_list_chosen(self) -> None:
-        self.action_run()
+        self.action_choose()
 
     def action_move(self, rows: int) -> None:
         self.query_one(CommandList).move_by(rows)
 
-    def action_search(self) -> None:
-        self.query_one(Input).focus()
+    def do(self, action: str, count: int | None) -> bool:
+        if action == "search":
+            self.query_one(Input).focus()
+        elif action == "palette":
+            self.dismiss("palette")
+        else:
+            return super().do(action, count)
+        return True
 
-    def action_run(self) -> None:
+    def action_choose(self) -> None:
         action = self.query_one(CommandList).current
         self.dismiss(action.name if action else None)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)

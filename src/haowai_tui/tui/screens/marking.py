@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import ngettext
+from haowai_tui.model import Selection
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
 from haowai_tui.tui.screens.flow import Flow
 
@@ -29,25 +31,32 @@ class Marking(Flow):
         subject = self._subject()
         if subject is not None:
             article_id, read, _starred = subject
-            self.start(self._toggle_read(article_id, not read), group="mark", exclusive=False)
-
-    async def _toggle_read(self, article_id: int, read: bool) -> None:
-        await self.mark(article_id, read=read)
-        undo = partial(self.library.set_read, (article_id,), not read)
-        self.remember_undo(_("marking an article"), undo)
+            self.leave_uncounted()
+            self.change(article_id, partial(self.mark, read=not read))
 
     def action_toggle_star(self) -> None:
         subject = self._subject()
         if subject is not None:
             article_id, _read, starred = subject
-            self.start(self._star(article_id, not starred), group="mark", exclusive=False)
+            self.change(article_id, partial(self._star, starred=not starred))
 
-    async def _star(self, article_id: int, starred: bool) -> None:
+    def change(self, article_id: int, change: Callable[[int], Coroutine[Any, Any, None]]) -> None:
+        """Do `change` to an article, and keep it so that it can be done to others."""
+        self.last_change = change
+        self.start(change(article_id), group="mark", exclusive=False)
+
+    def action_repeat(self) -> None:
+        subject = self._subject()
+        if self.last_change is None:
+            self.say(_("Nothing has been changed yet that could be done again."))
+        elif subject is not None:
+            self.start(self.last_change(subject[0]), group="mark", exclusive=False)
+
+    async def _star(self, article_id: int, *, starred: bool) -> None:
         changed = await self.ask(self.library.set_starred, (article_id,), starred)
         self.headlines_pane.patch(changed, starred=starred)
         if self.open_article is not None and self.open_article.id == article_id:
             self.open_article = replace(self.open_article, starred=starred)
-        self.remember_undo(_("starring an article"), partial(self.library.set_starred, (article_id,), not starred))
         await self.show_feeds()
         self.say(_("Starred.") if starred else _("Unstarred."))
 
@@ -71,23 +80,44 @@ class Marking(Flow):
         changed = await self.ask(self.library.mark_read, self.headlines_pane.selection)
         self.headlines_pane.patch_all_read()
         await self.show_feeds()
-        if changed:
-            self.remember_undo(_("marking a list read"), partial(self.library.set_read, changed, False))
+        self._say_marked(len(changed))
+
+    def action_mark_everything_read(self) -> None:
+        count = sum(feed.unread for feed in self.feeds_now)
+        if not count:
+            self.say(_("Everything has been read."))
+            return
+        question = ngettext(
+            "Mark the {count} unread article of all feeds read?",
+            "Mark all {count} unread articles of all feeds read?",
+            count,
+        ).format(count=count)
+        self.app.push_screen(ConfirmScreen(question), self._everything_confirmed)
+
+    def _everything_confirmed(self, answer: bool | None) -> None:
+        if answer:
+            self.start(self._mark_everything(), group="mark", exclusive=False)
+
+    async def _mark_everything(self) -> None:
+        newest = await self.ask(self.library.newest_id)
+        changed = await self.ask(self.library.mark_read, Selection(newest_id=newest))
+        self.headlines_pane.patch_all_read()
+        await self.show_feeds()
+        self._say_marked(len(changed))
+
+    def _say_marked(self, count: int) -> None:
         text = ngettext(
-            "{count} article marked read. u undoes.", "{count} articles marked read. u undoes.", len(changed)
+            "{count} article marked read. {undo} undoes.", "{count} articles marked read. {undo} undoes.", count
         )
-        self.say(text.format(count=len(changed)))
+        self.say(text.format(count=count, undo=self.key("undo")))
 
     def action_undo(self) -> None:
-        if not self.undos:
+        self.start(self._undo(), group="mark", exclusive=False)
+
+    async def _undo(self) -> None:
+        title = await self.reader_app.undo()
+        if not title:
             self.say(_("Nothing to undo."))
             return
-        title, function = self.undos.pop()
-        self.start(self._undo(title, function), group="mark", exclusive=False)
-
-    async def _undo(self, title: str, function: Callable[[], object]) -> None:
-        await self.ask(function)
-        current = self.headlines_pane.current
-        await self.show_feeds()
-        await self.show_place(self.place, article_id=current.id if current else None)
+        await self.show_undone()
         self.say(_("Undone: {what}.").format(what=title))

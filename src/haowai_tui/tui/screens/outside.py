@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from textual.events import Key
-
 from haowai_tui.locale import gettext as _
-from haowai_tui.text import clean_url
+from haowai_tui.text import clean_url, shown_url
 from haowai_tui.tui.browser import open_in_browser
+from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.feeding import Feeding
-
-_DIGITS_WAIT = 0.7
-"""Seconds in which a second digit still belongs to the first."""
 
 
 class Outside(Feeding):
     """What leaves the program: addresses to the browser or, over SSH, to the clipboard of the reader's machine."""
 
-    typed_digits = ""
-
-    def on_key(self, event: Key) -> None:
-        """Digits name a numbered link of the open article."""
-        if not event.key.isdigit() or self.open_article is None or self.search_is_open:
-            return
-        event.stop()
-        if not self.typed_digits and event.key == "0":
-            return
-        self.typed_digits += event.key
-        if self.digits_timer is not None:
-            self.digits_timer.stop()
-        count = len(self.article_pane.links)
-        if int(self.typed_digits) * 10 > count:
-            self._open_numbered()
-            return
-        self.say(_("Link {number} ...").format(number=self.typed_digits), stay=True)
-        self.digits_timer = self.set_timer(_DIGITS_WAIT, self._open_numbered)
-
-    def _open_numbered(self) -> None:
-        if not self.typed_digits:
-            return
-        number, self.typed_digits = int(self.typed_digits), ""
+    def open_numbered(self, number: int) -> None:
         links = self.article_pane.links
         if number <= len(links):
             self.open_address(links[number - 1])
@@ -48,11 +22,35 @@ class Outside(Feeding):
             self.say(_("The article has no links."))
 
     def action_browser(self) -> None:
+        if self.count and self.pane == "article":
+            self.open_numbered(self.count)
+            return
         link = self._link_here()
         if link:
             self.open_address(link)
         else:
             self.say(_("This article has no address."))
+
+    def action_browser_read(self) -> None:
+        """Open the article outside, and count it as read."""
+        subject = self._subject()
+        self.action_browser()
+        if subject is not None and self._link_here():
+            self.start(self.mark(subject[0], read=True), group="mark", exclusive=False)
+
+    def action_links(self) -> None:
+        """All links of the article, to choose one."""
+        links = self.article_pane.links if self.open_article is not None else []
+        if not links:
+            self.say(_("The article has no links."))
+            return
+        lines = [(str(number), shown_url(address)) for number, address in enumerate(links, 1)]
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self.open_address(links[index])
+
+        self.app.push_screen(ChooseScreen(_("Links"), lines), chosen)
 
     def action_copy_link(self) -> None:
         link = self._link_here()

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui import places
-from haowai_tui.tui.actions import ACTIONS, key_label
-from haowai_tui.tui.screens.fetching import Fetching
-from haowai_tui.tui.screens.help import HelpScreen
+from haowai_tui.tui.screens.searching import Searching
+from haowai_tui.tui.screens.themes import ThemeScreen
 from haowai_tui.tui.session import Place, load_session, save_session
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
 from haowai_tui.tui.widgets.headlines import HeadlinesPane
+from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 from haowai_tui.tui.widgets.status import StatusLine
 from haowai_tui.tui.widgets.teasers import TeasersPane
 
 _FOLDS = "folds-stories"
-_SEARCH_DELAY = 0.15
+_SORT = "sorts-by-score"
 _WELCOME_SECONDS = 30.0
-_WATCH_EVERY = 2.0
-"""Seconds between looks at whether another process has stored something."""
 
 
-class ReaderScreen(Fetching):
+class ReaderScreen(Searching):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - an instance variable in Textual
@@ -39,36 +33,32 @@ class ReaderScreen(Fetching):
         (120, "-three"),
         (180, "-wide"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), action.name, action.title, show=False, id=action.name) for action in ACTIONS
-    ]
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="columns"):
             with Vertical(id="left"):
-                yield self._titled(FeedsPane(id="feeds"), _("Feeds"))
-                yield self._titled(HeadlinesPane(id="headlines"), _("Headlines"))
-            yield self._titled(ArticlePane(id="article"), _("Article"))
-            yield self._titled(TeasersPane(id="side"), _("Related and hot"))
-        yield Input(id="search", placeholder=_("Search all articles"))
-        yield StatusLine()
+                yield self._titled(FeedsPane(id="feeds"))
+                yield self._titled(HeadlinesPane(id="headlines"))
+            yield self._titled(ArticlePane(id="article"))
+            yield self._titled(TeasersPane(id="side"))
+        with Vertical(id="foot"):
+            yield SearchHelp()
+            yield SearchField(id="search", placeholder=_("Search all articles"))
+            yield StatusLine()
 
     def _titled(
-        self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane, title: str
+        self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane
     ) -> FeedsPane | HeadlinesPane | ArticlePane | TeasersPane:
         pane.add_class("pane")
         # Content, not str: a str would be parsed as markup.
-        pane.border_title = Content(title)
+        pane.border_title = Content(self.pane_titles[pane.id or ""])
         return pane
 
     def on_mount(self) -> None:
         self.article_pane.use_settings(self.library.settings.ui)
         self.set_up_pictures()
-        self.status.hints = self._hints()
+        self.status.hints = self.hints()
         self.start(self._begin(), group="begin")
-
-    def _hints(self) -> str:
-        return "   ".join(f"{key_label(action.keys[0])} {action.label}" for action in ACTIONS if action.hint)
 
     async def _begin(self) -> None:
         """Open where the reader was, or on the sample edition at the very first launch."""
@@ -78,6 +68,10 @@ class ReaderScreen(Fetching):
             await self.ask(self.library.install_sample)
         self.folded = set(session.folded) if session else set()
         self.folds_stories = await self.ask(self.library.get_value, _FOLDS) == "1"
+        self.by_score = await self.ask(self.library.get_value, _SORT) == "1"
+        await self.load_marks()
+        await self.load_filter()
+        await self.load_search()
         await self.show_feeds()
         welcome = await self.ask(self.library.welcome_article) if first else None
         place = session if session else Place(key=places.ALL, article_id=welcome)
@@ -94,22 +88,18 @@ class ReaderScreen(Fetching):
         self.focus_pane(place.pane if place.pane in self.pane_order else "headlines")
         if article_id is not None:
             await self.show_article(article_id, reading=False)
+        self.call_after_refresh(self.reader_app.go_live)
         if first:
-            self.status.say(
-                _("This is the sample edition. Press a to add a feed, ? for all keys."), seconds=_WELCOME_SECONDS
-            )
-        self.watched_version = await self.ask(self.library.data_version)
-        self.set_interval(_WATCH_EVERY, self._watch)
-
-    def _watch(self) -> None:
-        if self.refresh_work is None:
-            self.start(self._look_for_changes(), group="watch")
-
-    async def _look_for_changes(self) -> None:
-        version = await self.ask(self.library.data_version)
-        if version != self.watched_version:
-            self.watched_version = version
-            await self.after_change()
+            text = _("This is the sample edition. Press {add} to add a feed, {help} for all keys.")
+            self.status.say(text.format(add=self.key("add_feed"), help=self.key("help")), seconds=_WELCOME_SECONDS)
+        elif self.keymap.clashes:
+            self.status.say(self.keymap.clash_sentence(), seconds=_WELCOME_SECONDS)
+        if notice := await self.ask(self.library.rescue_notice):
+            self.say(notice, stay=True)
+        await self.begin_watching()
+        self.begin_settling()
+        self.compare_rest()
+        await self.begin_day()
 
     async def remember(self) -> None:
         """Store where the reader is, for the next time."""
@@ -118,72 +108,10 @@ class ReaderScreen(Fetching):
         place = Place(key=self.place, article_id=open_id, pane=self.pane, folded=tuple(sorted(self.folded)))
         await self.ask(save_session, self.library, place)
 
-    # Searching.
-
-    @property
-    def search_is_open(self) -> bool:
-        return self.query_one("#search", Input).has_class("open")
-
-    def action_search(self) -> None:
-        """Search where the reader is: the words of the article, or all articles."""
-        if self.pane == "article" and self.open_article is not None:
-            self._open_search(within=True)
-        else:
-            self.action_search_all()
-
-    def _open_search(self, *, within: bool) -> None:
-        box = self.query_one("#search", Input)
-        self.searching_within = within
-        box.placeholder = _("Search in this article") if within else _("Search all articles")
-        box.add_class("open")
-        box.value = self.article_pane.finder.query if within else self.place.partition("search:")[2]
-        box.focus()
-
-    def action_search_all(self) -> None:
-        if not self.place.startswith("search:"):
-            self.place_before_search = self.place
-        self._open_search(within=False)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if event.input.id != "search" or not self.search_is_open:
-            return
-        if self.search_timer is not None:
-            self.search_timer.stop()
-        if event.value.strip() or self.searching_within:
-            self.search_timer = self.set_timer(_SEARCH_DELAY, self._search_now)
-
-    def _search_now(self) -> None:
-        query = self.query_one("#search", Input).value.strip()
-        if self.searching_within:
-            self.article_pane.find(query)
-        elif query:
-            self.start(self.show_place(places.search_key(query)), group="place")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id != "search":
-            return
-        self._close_search()
-        if self.searching_within:
-            if event.value.strip() != self.article_pane.finder.query:
-                self.article_pane.find(event.value.strip())
-        elif event.value.strip():
-            self.start(self._search_submitted(event.value.strip()), group="place")
-
-    async def _search_submitted(self, query: str) -> None:
-        await self.show_place(places.search_key(query))
-        self.focus_pane("headlines")
-        self.preview_soon()
-
-    def _close_search(self) -> None:
-        if self.search_timer is not None:
-            self.search_timer.stop()
-        self.query_one("#search", Input).remove_class("open")
-        self.query_one(f"#{'article' if self.searching_within else 'headlines'}").focus(scroll_visible=False)
-
     def action_cancel(self) -> None:
-        """Esc: close the search box; else stop a refresh; else leave search results; else leave the zoom."""
+        """Esc: close the search box; else leave the zoom; else stop what is under way; else leave search results."""
         if self.search_is_open:
-            self._close_search()
+            self.close_search()
             if self.searching_within:
                 self.stop_finding()
                 return
@@ -194,6 +122,9 @@ class ReaderScreen(Fetching):
             return
         elif self.refresh_work is not None:
             self.refresh_work.cancel()
+            return
+        elif self.download_work is not None:
+            self.download_work.cancel()
             return
         if self.place.startswith("search:"):
             self.start(self.show_place(self.place_before_search), group="place")
@@ -212,26 +143,41 @@ class ReaderScreen(Fetching):
         await self.show_place(self.place, article_id=current.id if current else None)
         self.say(_("Each story is one row.") if self.folds_stories else _("Each article is a row."))
 
+    def action_sort(self) -> None:
+        if self.place.startswith("search:"):
+            self.start(self.next_order(), group="place")
+            return
+        self.by_score = not self.by_score
+        self.start(self._sort(), group="place")
+
+    async def _sort(self) -> None:
+        await self.ask(self.library.set_value, _SORT, "1" if self.by_score else "")
+        await self.show_place(self.place)
+        self.say(_("What rules score comes first.") if self.by_score else _("The newest comes first."))
+
+    def action_unread_only(self) -> None:
+        self.start(self._unread_only(not self.unread_only), group="place")
+
+    async def _unread_only(self, wanted: bool) -> None:
+        await self.store_filter(wanted)
+        current = self.headlines_pane.current
+        await self.show_place(self.place, article_id=current.id if current else None)
+        await self.show_feeds()
+        self.say(_("The unread alone are shown.") if wanted else _("All articles and feeds are shown."))
+
     def action_side_tab(self) -> None:
         self.focus_pane("side")
         self.side_pane.other_section()
 
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(searching=False), self._command_chosen)
-
-    def action_palette(self) -> None:
-        self.app.push_screen(HelpScreen(searching=True), self._command_chosen)
-
-    async def _command_chosen(self, name: str | None) -> None:
-        if name is not None:
-            await self.run_action(name)
-
     def action_toggle_theme(self) -> None:
         self.reader_app.toggle_theme()
 
+    def action_choose_theme(self) -> None:
+        self.app.push_screen(ThemeScreen(self.reader_app))
+
     def action_redraw(self) -> None:
         self.article_pane.draw_pictures_again()
-        self.refresh(layout=True, repaint=True)
+        self.reader_app.redraw()
 
     def action_suspend(self) -> None:
         self.app.action_suspend_process()

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from textual.content import Content
 
+from haowai_tui.library import Search
+from haowai_tui.library.phrases import sync_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.model import Article, Headline, Selection, Story
+from haowai_tui.model import Anchor, Article, Headline, Selection, Story
 from haowai_tui.tui import places
-from haowai_tui.tui.screens.base import ReaderBase
+from haowai_tui.tui.screens.filtering import Filtering
 from haowai_tui.tui.widgets.headlines import PAGE, HeadlinesPane
 
 _HOT_ROWS = 10
@@ -24,14 +26,22 @@ class _Listing:
     offset: int
     rows: list[Headline]
     cursor: int
+    search: Search
+    counted: bool = True
 
 
-class Showing(ReaderBase):
+_SNIPPET_CELLS = 160
+"""More than a line of the list has; it shows as much of a snippet as fits."""
+
+
+class Showing(Filtering):
     """Fills the panes from the library."""
 
     # What was hot when so much was stored: it is not worked out again for every article that is shown.
     _hot_as_of: tuple[int, int] = (-1, -1)
     _hot_now: Sequence[Story] = ()
+    _list_title = ""
+    search_shown = Search(Selection())
 
     async def show_feeds(self, *, key: str = "") -> None:
         """Read the feeds and their counts again and show them, the cursor on `key` if given."""
@@ -41,13 +51,15 @@ class Showing(ReaderBase):
         counts = await self.ask(self.library.counts, midnight)
         saved = await self.ask(self.library.smart_feeds)
         self.feeds_now = list(feeds)
+        self.status.state = sync_label(await self.ask(self.library.sync_state))
         numbers = {
             places.ALL: 0,
             places.UNREAD: counts.unread,
             places.TODAY: counts.today_unread,
             places.STARRED: counts.starred,
+            places.LATER: len(await self.ask(self.library.later)),
         }
-        rows = places.tree_rows(self.feeds_now, counts=numbers, folded=self.folded, saved=saved)
+        rows = places.tree_rows(self.feeds_shown(), counts=numbers, folded=self.folded, saved=saved)
         self.feeds_pane.show(rows, key=key)
         self.feeds_pane.select(self.place)
 
@@ -55,6 +67,8 @@ class Showing(ReaderBase):
         """The name of a place, for the headlines pane's border."""
         if key.startswith("search:"):
             return _("Search: {query}").format(query=key.removeprefix("search:"))
+        if places.ids_of_page(key):
+            return _("Digest") if key.startswith("digest:") else _("Front page")
         for row in self.feeds_pane.rows:
             if row.key == key:
                 return row.title
@@ -62,10 +76,13 @@ class Showing(ReaderBase):
 
     async def show_place(self, key: str, *, article_id: int | None = None, keep_cursor: bool = False) -> None:
         """Show the headlines of the place `key`, the cursor on `article_id` if it is among them."""
-        selection = await self.ask(self._selection, key)
+        opened = self.opened(key)
+        search = await self.ask(self.search_of, key, opened)
         cursor = self.headlines_pane.cursor if keep_cursor else 0
-        listing = await self.ask(self._load, selection, article_id, cursor)
-        self.place = key
+        listing = await self.ask(self._load, search, article_id, cursor)
+        self.search_shown = listing.search
+        self.article_pane.mark(search.in_headlines, search.in_texts)
+        self.place, self.place_opened = key, opened
         pane = self.headlines_pane
         pane.open(
             listing.selection,
@@ -75,40 +92,84 @@ class Showing(ReaderBase):
             cursor=listing.cursor,
             one_feed=key.startswith("feed:"),
             note=self._empty_note(key),
+            marks=search.in_headlines,
+            snippets=bool(search.in_texts),
         )
-        pane.border_title = Content(f"{self.place_title(key)} · {listing.count}")
+        self.title_list(key, listing.count)
         self.feeds_pane.select(key)
+        if listing.count == PAGE and not listing.counted:
+            # What was looked for shows before it has been counted, which takes long where much is found.
+            count = await self.ask(self.library.count, listing.selection)
+            pane.set_count(count)
+            self.title_list(key, count)
 
-    def _selection(self, key: str) -> Selection:
+    def title_list(self, key: str, count: int) -> None:
+        """Head the headlines with the name of their place and how many they are."""
+        parts = [self.place_title(key), *([_("unread")] if self.is_filtered(key) else []), str(count)]
+        if key.startswith("search:") and self.search_order == "best":
+            parts.append(_("best first"))
+        title = " · ".join(parts)
+        if title != self._list_title:
+            self._list_title = title
+            self.headlines_pane.border_title = Content(title)
+
+    def search_of(self, key: str, opened: datetime) -> Search:
+        """The articles of a place as of now, and what is marked in them: in a search or smart feed what was looked for.
+        `opened` is when its list was. Asks the library."""
         newest = self.library.newest_id()
         if key.startswith("search:"):
-            return replace(self.library.parse_query(key.removeprefix("search:")), newest_id=newest)
+            found = self.library.search(key.removeprefix("search:"), order=self.search_order)
+            return replace(found, selection=replace(found.selection, newest_id=newest))
         if key.startswith("smart:"):
-            chosen = self.library.smart_selection(key.removeprefix("smart:"))
-            opened = datetime.now().astimezone() if chosen.unread else None
-            return replace(chosen, newest_id=newest, read_after=opened)
+            found = self.library.smart_search(key.removeprefix("smart:"))
+            since = opened if found.selection.unread else None
+            chosen = replace(found.selection, newest_id=newest, read_after=since, by_score=self.by_score)
+            return replace(found, selection=chosen)
+        return Search(self._selection(key, newest, opened))
+
+    def _selection(self, key: str, newest: int, opened: datetime) -> Selection:
+        if key == places.LATER:
+            return self.library.later_selection()
         if key == places.HOT:
             return self.library.hot_selection()
+        if ids := places.ids_of_page(key):
+            return Selection(ids=ids, ranked=True)
         chosen = places.selection_for(key, self.feeds_now, now=datetime.now().astimezone(), newest_id=newest)
-        return replace(chosen, folded=self.folds_stories)
+        if chosen.unread:
+            chosen = replace(chosen, read_after=opened)
+        chosen = self.filtered(key, chosen, opened)
+        return replace(chosen, folded=self.folds_stories and not self.by_score, by_score=self.by_score)
 
-    def _load(self, selection: Selection, article_id: int | None, cursor: int) -> _Listing:
+    def _load(self, search: Search, article_id: int | None, cursor: int) -> _Listing:
+        selection = search.selection
+        if search.in_headlines and article_id is None and not cursor:
+            rows = self.library.headlines(selection, limit=PAGE)
+            return _Listing(selection, len(rows), 0, rows, 0, search, counted=False)
         count = self.library.count(selection)
         if article_id is not None:
             cursor = self.library.position(selection, article_id) or 0
         cursor = max(0, min(cursor, count - 1))
         offset = cursor // PAGE * PAGE
         rows = self.library.headlines(selection, offset=offset, limit=PAGE)
-        return _Listing(selection, count, offset, rows, cursor)
+        return _Listing(selection, count, offset, rows, cursor, search)
 
     def _empty_note(self, key: str) -> str:
         if key.startswith("search:"):
-            return _("Nothing found. Try fewer words.")
+            text = _("Nothing found.\nFewer words find more; {all} searches all articles, {cancel} goes back.")
+            return text.format(all=self.key("search_all"), cancel=self.key("cancel"))
+        if key == places.LATER:
+            return _("Nothing to read later. {key} puts an article here.").format(key=self.key("later"))
         if key == places.UNREAD:
             return _("Everything has been read.")
         if not self.feeds_now:
-            return _("No feeds yet. Press a to add one.")
-        return _("No articles here yet. Press R to refresh.")
+            text = _(
+                "No feeds yet.\n{key} adds one: the address of a site will do.\nhaowai import FILE brings those of"
+                " another reader."
+            )
+            return text.format(key=self.key("add_feed"))
+        if self.is_filtered(key):
+            return _("Everything has been read. {key} shows all.").format(key=self.key("unread_only"))
+        return _("No articles here yet. Press {key} to refresh.").format(key=self.key("refresh_all"))
 
     async def on_headlines_pane_need(self, event: HeadlinesPane.Need) -> None:
         """Fetch a page of rows that came into view."""
@@ -119,18 +180,33 @@ class Showing(ReaderBase):
         rows = await self.ask(self.library.headlines, pane.selection, offset=offset, limit=PAGE)
         pane.put(generation, offset, rows)
 
-    async def show_article(self, article_id: int, *, reading: bool) -> None:
-        """Put an article in the middle. `reading` marks it read, as the settings say."""
-        if self.open_article is None or self.open_article.id != article_id:
-            await self.leave_article()
-            stored = await self.ask(self.library.article, article_id)
-            article = await self.ask(self.library.with_key_points, stored)
-            position = await self.ask(self.library.position_of, article_id)
-            self.open_article = article
-            self.article_pane.show(article, at=position)
-            await self._show_beside(article)
-        if reading and self.library.settings.ui.mark_read == "open":
-            await self.mark(article_id, read=True)
+    async def on_headlines_pane_need_snippets(self, event: HeadlinesPane.NeedSnippets) -> None:
+        """Look into the texts of rows that came into view."""
+        self.start(self._show_snippets(event.generation, event.ids), group="snippets", exclusive=False)
+
+    async def _show_snippets(self, generation: int, ids: Sequence[int]) -> None:
+        found = await self.ask(self.library.snippets, ids, self.search_shown.in_texts, _SNIPPET_CELLS)
+        self.headlines_pane.put_snippets(generation, found)
+
+    async def put_article(self, article_id: int) -> None:
+        """Put an article in the middle, where the reader was in it."""
+        if self.open_article is not None and self.open_article.id == article_id:
+            return
+        await self.leave_article()
+        stored = await self.ask(self.library.article, article_id)
+        article = await self.ask(self.library.with_key_points, stored)
+        position = await self.ask(self.library.position_of, article_id)
+        minutes = await self.ask(self.library.reading_minutes, article)
+        self.open_article = article
+        self.article_pane.show(article, at=position, minutes=minutes)
+        await self._show_beside(article)
+
+    async def put_text(self, article: Article) -> None:
+        """Show the open article as it is now, the reader's place kept."""
+        self.open_article = article
+        minutes = await self.ask(self.library.reading_minutes, article)
+        if self.open_article is article:
+            self.article_pane.show(article, at=self.reading_place(), minutes=minutes)
 
     async def _show_beside(self, article: Article) -> None:
         """Fill the right-hand pane: what belongs to the article, and what is hot."""
@@ -149,11 +225,15 @@ class Showing(ReaderBase):
         """Remember where the reader was in the open article."""
         if self.open_article is None:
             return
-        await self.ask(self.library.set_position, self.open_article.id, self.article_pane.place())
+        await self.ask(self.library.set_position, self.open_article.id, self.reading_place())
 
-    async def mark(self, article_id: int, *, read: bool) -> None:
+    def reading_place(self) -> Anchor:
+        """Where the reader is in the text of the open article."""
+        return self.article_pane.place()
+
+    async def mark(self, article_id: int, *, read: bool, undoable: bool = True) -> None:
         """Mark one article, on disk first and then on the screen."""
-        changed = await self.ask(self.library.set_read, (article_id,), read)
+        changed = await self.ask(self.library.set_read, (article_id,), read, undoable=undoable)
         if changed:
             self.headlines_pane.patch(changed, read=read)
             if self.open_article is not None and self.open_article.id == article_id:

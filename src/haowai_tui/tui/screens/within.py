@@ -22,8 +22,10 @@ class Within(Outside):
 
     def on_article_pane_found(self, event: ArticlePane.Found) -> None:
         if event.total:
-            self.say(_("Match {number} of {total}. n: next, N: previous, Esc: done.").format(
-                number=event.number, total=event.total), stay=True)  # fmt: skip
+            text = _("Match {number} of {total}. {next}: next, {previous}: previous, {done}: done.")
+            keys = {"next": "next_unread", "previous": "previous_unread", "done": "cancel"}
+            shown = {name: self.key(action) for name, action in keys.items()}
+            self.say(text.format(number=event.number, total=event.total, **shown), stay=True)
         else:
             self.say(_("The article does not have that."), stay=True)
 
@@ -36,11 +38,19 @@ class Within(Outside):
         else:
             super().action_next_unread()
 
+    def action_previous_unread(self) -> None:
+        if not self._find_back():
+            super().action_previous_unread()
+
     def action_next_unread_feed(self) -> None:
-        if self._among_matches():
-            self.article_pane.find_next(forward=False)
-        else:
+        if not self._find_back():
             super().action_next_unread_feed()
+
+    def _find_back(self) -> bool:
+        if not self._among_matches():
+            return False
+        self.article_pane.find_next(forward=False)
+        return True
 
     def stop_finding(self) -> bool:
         """Take the marks of a search in the article away. False when there are none."""
@@ -96,7 +106,9 @@ class Within(Outside):
         if self.open_article is not None:
             self.focus_pane("article")
         if self.article_pane.choose_text():
-            self.say(_("j and k move, v extends, y copies, Esc leaves."), stay=True)
+            text = _("{down} and {up} move, {extend} extends, {copy} copies, {leave} leaves.")
+            keys = {"down": "down", "up": "up", "extend": "choose_text", "copy": "copy_link", "leave": "cancel"}
+            self.say(text.format(**{name: self.key(action) for name, action in keys.items()}), stay=True)
         else:
             self.say(_("No paragraph shows here."))
 

@@ -7,6 +7,7 @@ one. The place in an article is kept as an anchor in its text: it survives anoth
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.events import Key, Resize
@@ -15,15 +16,17 @@ from textual.message import Message
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
+from haowai_tui.tui.keys import pressed
 from haowai_tui.tui.widgets.article_labels import labels
 from haowai_tui.tui.widgets.article_look import COMPONENTS, CSS
-from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints
+from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, Marks
 from haowai_tui.tui.widgets.article_pictures import ArticlePictures
 from haowai_tui.tui.widgets.article_place import anchor_at, line_of, settled
 from haowai_tui.typeset import ArticleSetter, Options
 
 if TYPE_CHECKING:
     from haowai_tui.config import UiSettings
+    from haowai_tui.text.found import Sought
 
 _CHUNK = 400
 """Lines set between two looks at whether the reader has gone on."""
@@ -69,6 +72,9 @@ class ArticlePane(ArticlePictures):
         self._set_width = 0
         self._whole = asyncio.Event()
         self._wanted: Anchor | None = None
+        self._sought: tuple[Sequence[Sought], Sequence[Sought]] = ((), ())
+        self.minutes = 0.0
+        self.changes_key = ""
 
     def use_settings(self, ui: UiSettings) -> None:
         """Take the measure and the typesetting choices from the settings."""
@@ -83,9 +89,11 @@ class ArticlePane(ArticlePictures):
             ascii=ui.ambiguous_width == 2,
         )
 
-    def show(self, article: Article, *, at: Anchor | None = None) -> None:
-        """Show `article`, scrolled to the place `at` when it is given."""
+    def show(self, article: Article, *, at: Anchor | None = None, minutes: float | None = None) -> None:
+        """Show `article`, scrolled to the place `at` when it is given. `minutes` is how long it takes to read; when it
+        is left out, as long as what showed before."""
         self.article = article
+        self.minutes = self.minutes if minutes is None else minutes
         self._wanted = settled(at, article.blocks) if at is not None else None
         self.finder = Finder()
         self._leave_modes()
@@ -133,16 +141,23 @@ class ArticlePane(ArticlePictures):
         self.run_worker(self._set(self.article), group="setting", exclusive=True)
 
     async def _set(self, article: Article) -> None:
-        setter = await asyncio.to_thread(_setter, article, self._set_width, self.options_for(self.page))
+        around = labels(article, self.minutes, changes_key=self.changes_key)
+        setter = ArticleSetter(article, self._set_width, self.options_for(self.page), around)
+        marks = Marks(*self._sought)
         page = max(self.page, 20)
         self._whole.clear()
-        await asyncio.to_thread(setter.advance, page * 2)
+        await asyncio.to_thread(_advance, setter, page * 2, marks)
         self.forget_strips()
-        self.lines, self.links = setter.lines, setter.links
+        self.lines, self.links, self.marks = setter.lines, setter.links, marks
         self._show_lines(setter.done, first=True)
         while not setter.done:
-            await asyncio.to_thread(setter.advance, _CHUNK)
+            await asyncio.to_thread(_advance, setter, _CHUNK, marks)
+            if marks.in_texts:
+                # The paragraph at the end of the last piece has its marks only now.
+                self.forget_strips()
             self._show_lines(setter.done, first=False)
+        if (marks.in_headlines, marks.in_texts) != self._sought:
+            await self._mark_again(Marks(*self._sought))
         if self.finder.query:
             # The matches were those of another width.
             finder = await asyncio.to_thread(Finder.search, self.lines, self.finder.query)
@@ -216,6 +231,22 @@ class ArticlePane(ArticlePictures):
 
     # Searching.
 
+    def mark(self, in_headlines: Sequence[Sought], in_texts: Sequence[Sought]) -> None:
+        """Mark what a list was looked for in the article that is shown, and in those that are shown from now on."""
+        if (sought := (tuple(in_headlines), tuple(in_texts))) != self._sought:
+            self._sought = sought
+            # While an article is being set, that sees to it at its end; without a place to stand, none is.
+            if self._whole.is_set():
+                self.run_worker(self._mark_again(Marks(*sought)), group="marking", exclusive=True)
+
+    async def _mark_again(self, marks: Marks) -> None:
+        lines = self.lines
+        await asyncio.to_thread(marks.look, lines, whole=True)
+        if lines is self.lines:
+            self.marks = marks
+            self.forget_strips()
+            self.refresh()
+
     @property
     def finding(self) -> bool:
         """Whether matches of a search are marked."""
@@ -253,7 +284,7 @@ class ArticlePane(ArticlePictures):
         self.forget_strips()
         self.refresh()
 
-    # Letters on links, and choosing paragraphs: both take the keys while they last.
+    # Letters on links take the keys while they last; choosing paragraphs takes what keys do.
 
     def show_hints(self) -> bool:
         """Put letters on the links that show. False when there is none."""
@@ -286,14 +317,7 @@ class ArticlePane(ArticlePictures):
         if self.hints is not None:
             event.stop()
             event.prevent_default()
-            self._hint_key(self.hints, event.character or "")
-        elif self.choice is not None and self.article is not None:
-            if event.key in ("j", "k", "down", "up", "v", "y", "enter", "escape", "q"):
-                event.stop()
-                event.prevent_default()
-                self._choice_key(self.choice, self.article, event.key)
-            else:
-                self._leave_modes()
+            self._hint_key(self.hints, pressed(event.key, event.character))
 
     def _hint_key(self, hints: Hints, letter: str) -> None:
         number = hints.type(letter) if letter else None
@@ -304,26 +328,35 @@ class ArticlePane(ArticlePictures):
         address = self.links[number - 1] if number is not None and number <= len(self.links) else None
         self.post_message(self.LinkChosen(address))
 
-    def _choice_key(self, choice: Choice, article: Article, key: str) -> None:
-        if key in ("escape", "q"):
-            self._leave_modes()
-            self.post_message(self.TextChosen(None))
-        elif key in ("y", "enter"):
-            self._leave_modes()
-            self.post_message(self.TextChosen(choice.text(article)))
-        elif key == "v":
-            choice.fixed = not choice.fixed
-        else:
-            choice.move(1 if key in ("j", "down") else -1, len(article.blocks) - 1)
+    def choose(self, action: str, times: int = 1) -> bool:
+        """Do `action` to the paragraphs that are being chosen. False when it is not about them, or none are: it is
+        done to the article then."""
+        choice, article = self.choice, self.article
+        if choice is None or article is None:
+            return False
+        if action in ("down", "up"):
+            choice.move(times if action == "down" else -times, len(article.blocks) - 1)
             self._use_modes(None, choice)
             line = line_of(self.lines, Anchor(choice.end))
             if line is not None:
                 self._show_line(line)
+        elif action == "choose_text":
+            choice.fixed = not choice.fixed
+        else:
+            self._leave_modes()
+            if action in ("copy_link", "open"):
+                self.post_message(self.TextChosen(choice.text(article)))
+            elif action in ("cancel", "leave", "quit", "back"):
+                self.post_message(self.TextChosen(None))
+            else:
+                return False
+        return True
 
     @property
     def empty_note(self) -> str:
         return _("Choose an article with Enter.")
 
 
-def _setter(article: Article, width: int, options: Options) -> ArticleSetter:
-    return ArticleSetter(article, width, options, labels(article))
+def _advance(setter: ArticleSetter, lines: int, marks: Marks) -> None:
+    setter.advance(lines)
+    marks.look(setter.lines, whole=setter.done)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from haowai_tui.model import Article
 from haowai_tui.tui.widgets.article_look import Look
-from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, selected_text
+from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, Marks, selected_text
 from haowai_tui.tui.widgets.strips import exact_strip
 from haowai_tui.typeset import Line, Options, Run, visual
 
@@ -31,6 +31,7 @@ class ArticleDrawing(ScrollView, can_focus=True):
         self.lines: list[Line] = []
         self.links: list[str] = []
         self.finder = Finder()
+        self.marks = Marks()
         self.hints: Hints | None = None
         self.choice: Choice | None = None
         self._strips: dict[int, Strip] = {}
@@ -99,6 +100,8 @@ class ArticleDrawing(ScrollView, can_focus=True):
             runs = self.hints.over(runs)
         if self.finder.hits:
             runs = self.finder.over(index, runs)
+        elif not self.finder.query:
+            runs = self.marks.over(index, runs)
         return visual(runs) if self.reorders else runs
 
     # Selecting with the mouse.

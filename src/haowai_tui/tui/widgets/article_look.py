@@ -13,7 +13,7 @@ COMPONENTS = frozenset(
     "article--" + name
     for name in (
         "headline", "heading", "quiet", "quote", "code", "line", "accent", "key", "link", "keyword", "string",
-        "comment", "number", "match", "match-now", "hint", "chosen",
+        "comment", "number", "match", "match-now", "hint", "chosen", "added", "removed",
     )
 )  # fmt: skip
 
@@ -48,6 +48,8 @@ ArticlePane > .article--match { color: $headline; background: $match-quiet; }
 ArticlePane > .article--match-now { color: $match; background: $match-background; text-style: bold; }
 ArticlePane > .article--hint { color: $match; background: $match-background; text-style: bold; }
 ArticlePane > .article--chosen { background: $row; }
+ArticlePane > .article--added { color: $success; text-style: underline; }
+ArticlePane > .article--removed { color: $error; text-style: strike; }
 ArticlePane:ansi > .article--match { text-style: reverse; }
 ArticlePane:ansi > .article--match-now { text-style: bold reverse underline; }
 ArticlePane:ansi > .article--hint { text-style: bold reverse; }
@@ -102,6 +104,9 @@ class Look:
             style += self._component("article--link")
         if flags & Style.CODE and kind == "text":
             style += self._component("article--code")
+        for flag, change in ((Style.ADDED, "added"), (Style.REMOVED, "removed")):
+            if flags & flag:
+                style += self._component("article--" + change)
         return style + RichStyle(
             bold=True if flags & Style.BOLD else None,
             italic=True if flags & Style.ITALIC else None,

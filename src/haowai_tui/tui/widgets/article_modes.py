@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from haowai_tui.model import Article, block_text
-from haowai_tui.typeset import FURNITURE, Hit, Line, Run, find_hits, marked
+from haowai_tui.text.found import Sought, found_spans
+from haowai_tui.typeset import FURNITURE, Hit, Line, Run, find_hits, marked, paragraphs, parts_of
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 
@@ -44,6 +45,43 @@ class Finder:
         if not marks:
             return runs
         return marked(runs, [(a, b, "match-now" if n == self.current else "match") for a, b, n in marks])
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a list was looked for, where its article has it: `in_headlines` in the headline, `in_texts` in the rest."""
+
+    in_headlines: Sequence[Sought] = ()
+    in_texts: Sequence[Sought] = ()
+    _looked: int = 0
+    _by_line: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
+
+    def look(self, lines: Sequence[Line], *, whole: bool) -> None:
+        """Look into the paragraphs that have come since the last time. The last one waits until all is `whole`, for it
+        may go on. Slow on a long article."""
+        if not self.in_headlines and not self.in_texts:
+            return
+        for first, last in paragraphs(lines, self._looked):
+            if last == len(lines) and not whole:
+                break
+            self._looked = last
+            if sought := self._sought(lines[first]):
+                self._mark(lines, first, last, sought)
+
+    def _sought(self, line: Line) -> Sequence[Sought]:
+        kinds = {run.kind for run in line.runs}
+        if "headline" in kinds:
+            return self.in_headlines
+        return self.in_texts if line.block >= 0 or kinds & {"key-point", "byline"} else ()
+
+    def _mark(self, lines: Sequence[Line], first: int, last: int, sought: Sequence[Sought]) -> None:
+        for part in parts_of(lines[first:last], lambda text: found_spans(text, sought)):
+            self._by_line.setdefault(first + part.line, []).append((part.start, part.end, "match"))
+
+    def over(self, index: int, runs: Sequence[Run]) -> Sequence[Run]:
+        """The runs of the line at `index` with what was looked for marked."""
+        marks = self._by_line.get(index)
+        return marked(runs, marks) if marks else runs
 
 
 @dataclass(slots=True)

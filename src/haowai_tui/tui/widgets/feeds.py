@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
-from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.places import Row
 from haowai_tui.tui.widgets.rows import RowList
@@ -24,8 +23,10 @@ class FeedsPane(RowList):
 
     def show(self, rows: Sequence[Row], *, key: str = "") -> None:
         """Show `rows`, the cursor on the one with `key` if it is there, else where it was."""
-        self.rows = list(rows)
         wanted = key or self.current_key
+        if list(rows) == self.rows and wanted == self.current_key:
+            return
+        self.rows = list(rows)
         cursor = next((i for i, row in enumerate(self.rows) if row.key and row.key == wanted), None)
         self.set_count(len(self.rows), cursor=cursor)
 
@@ -83,6 +84,3 @@ class FeedsPane(RowList):
         if row.category is not None:
             return ("+" if row.folded else "-"), quiet
         return " ", base
-
-    def empty_text(self) -> str:
-        return _("No feeds yet. Press a to add one.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,9 +14,11 @@ from textual.message import Message
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Headline, Selection
 from haowai_tui.text import cell_width, truncate
+from haowai_tui.text.found import Snippet, Sought, found_spans
 from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
-from haowai_tui.tui.widgets.strips import Piece
+from haowai_tui.tui.widgets.strips import Piece, marked_pieces
+from haowai_tui.typeset import visual_text
 
 PAGE = 100
 _PAGES_KEPT = 24
@@ -36,6 +38,14 @@ class HeadlinesPane(RowList):
             self.generation = generation
             self.offset = offset
 
+    class NeedSnippets(Message):
+        """The pieces of these articles' texts that show what was looked for are wanted."""
+
+        def __init__(self, generation: int, ids: Sequence[int]) -> None:
+            super().__init__()
+            self.generation = generation
+            self.ids = ids
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.selection = Selection()
@@ -44,6 +54,11 @@ class HeadlinesPane(RowList):
         self.note = ""
         self._pages: OrderedDict[int, list[Headline]] = OrderedDict()
         self._asked: set[int] = set()
+        self._marks: tuple[Sought, ...] = ()
+        self._has_snippets = False
+        self._snippets: dict[int, Snippet] = {}
+        self._without_snippet: dict[int, None] = {}
+        self._wide = False
 
     def open(
         self,
@@ -55,10 +70,13 @@ class HeadlinesPane(RowList):
         cursor: int = 0,
         one_feed: bool = False,
         note: str = "",
+        marks: Sequence[Sought] = (),
+        snippets: bool = False,
     ) -> None:
         """Show `selection`: `count` rows of which those from `offset` (a multiple of PAGE) on are `rows`.
 
-        `note` is what an empty list says.
+        `note` is what an empty list says. `marks` are marked in the headlines; with `snippets` a line of each article
+        says where its text has them.
         """
         self.selection = selection
         self.generation += 1
@@ -66,15 +84,44 @@ class HeadlinesPane(RowList):
         self.note = note
         self._pages.clear()
         self._asked.clear()
+        self._marks, self._has_snippets = tuple(marks), snippets
+        self._snippets.clear()
+        self._without_snippet.clear()
+        self.row_height = self._lines()
         self._keep(offset // PAGE, rows)
         self.scroll_to(y=0, animate=False, force=True)
         self.set_count(count, cursor=cursor)
+
+    def renew(self, selection: Selection, *, count: int, pages: dict[int, list[Headline]], cursor: int) -> None:
+        """Show the same list as it is now: `count` rows of which `pages` are given by number. The cursor's row stays on
+        its line of the screen, and nothing is drawn again when nothing has changed."""
+        same = (count, cursor) == (self.count, self.cursor)
+        same = same and all(self._pages.get(number) == rows for number, rows in pages.items())
+        self.selection = selection
+        self.generation += 1
+        self._asked.clear()
+        if same:
+            self._pages = OrderedDict((number, rows) for number, rows in self._pages.items() if number in pages)
+            return
+        top = self.scroll_offset.y + (cursor - self.cursor) * self.row_height
+        self._pages = OrderedDict(pages)
+        self.set_count(count, cursor=cursor)
+        self.scroll_to(y=max(0, top), animate=False, force=True)
+        self.show_cursor()
 
     def put(self, generation: int, offset: int, rows: list[Headline]) -> None:
         """Give rows that were asked for; answers to an older listing are dropped."""
         if generation == self.generation:
             self._asked.discard(offset // PAGE)
             self._keep(offset // PAGE, rows)
+            self.refresh()
+
+    def put_snippets(self, generation: int, snippets: Mapping[int, Snippet]) -> None:
+        """Give snippets that were asked for; answers to an older listing are dropped."""
+        if generation == self.generation:
+            while len(self._snippets) > PAGE * _PAGES_KEPT:
+                del self._snippets[next(iter(self._snippets))]
+            self._snippets.update(snippets)
             self.refresh()
 
     def _keep(self, page: int, rows: list[Headline]) -> None:
@@ -107,7 +154,14 @@ class HeadlinesPane(RowList):
                     return page * PAGE + place
         return None
 
-    def patch(self, ids: Iterable[int], *, read: bool | None = None, starred: bool | None = None) -> None:
+    def patch(
+        self,
+        ids: Iterable[int],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        changed: bool | None = None,
+    ) -> None:
         """Show a change of state that has been stored."""
         wanted = set(ids)
         for page, rows in self._pages.items():
@@ -117,6 +171,7 @@ class HeadlinesPane(RowList):
                         row,
                         read=row.read if read is None else read,
                         starred=row.starred if starred is None else starred,
+                        changed=row.changed if changed is None else changed,
                     )
                     self.refresh_row(page * PAGE + place)
 
@@ -128,28 +183,56 @@ class HeadlinesPane(RowList):
 
     # Drawing.
 
+    def _lines(self) -> int:
+        """A headline with when and where beside or below it, and a line of what was found in its text."""
+        return (1 if self._wide else 2) + self._has_snippets
+
     def on_resize(self, event: Resize) -> None:
-        height = 2 if event.size.width < _TWO_LINES_BELOW else 1
-        if height != self.row_height:
-            self.row_height = height
+        self._wide = event.size.width >= _TWO_LINES_BELOW
+        if self.row_height != self._lines():
+            self.row_height = self._lines()
             self.set_count(self.count)
         super().on_resize(event)
 
     def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
         headline = self.row(index)
-        if headline is None:
-            return [(" ..", base + self.get_component_rich_style("rows--quiet", partial=True))] if not line else []
-        now = datetime.now().astimezone()
-        if self.row_height == 1:
-            return self._one_line(headline, width, base, now)
-        if line == 0:
-            return [*self._marks(headline, base), *self._title(headline, width - 3, base)]
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        if headline is None:
+            return [(" ..", quiet)] if not line else []
+        now = datetime.now().astimezone()
+        if line == 0:
+            if self._wide:
+                return self._one_line(headline, width, base, now)
+            return [*self._signs(headline, base), *self._title(headline, width - 3, base)]
+        if self._has_snippets and line == 1:
+            return [("   ", base), *self._snippet(headline, width - 4, quiet)]
         when = short_time(headline.when, now)
         source = headline.byline if self.one_feed else headline.feed_title
         text = truncate(source, max(0, width - 5 - cell_width(when))) if source else ""
         between = "  " if text else ""
         return [("   " + when + between + text, quiet)]
+
+    def _snippet(self, headline: Headline, room: int, style: Style) -> list[Piece]:
+        found = self._snippets.get(headline.id)
+        if found is None:
+            if not self._without_snippet:
+                # Asked for once for all rows that are being drawn.
+                self.call_after_refresh(self._ask_snippets)
+            self._without_snippet[headline.id] = None
+            return []
+        return self._marked(found.text, found.spans, room, style)
+
+    def _ask_snippets(self) -> None:
+        if self._without_snippet:
+            self.post_message(self.NeedSnippets(self.generation, tuple(self._without_snippet)))
+            self._without_snippet.clear()
+
+    def _marked(self, text: str, spans: Sequence[tuple[int, int]], room: int, style: Style) -> list[Piece]:
+        shown = truncate(text, max(1, room))
+        if RowList.reorders and visual_text(shown) != shown:
+            # Cut into pieces, a right-to-left text could not be put in order.
+            return [(shown, style)]
+        return marked_pieces(shown, spans, style, self.mark_style(style))
 
     def _one_line(self, headline: Headline, width: int, base: Style, now: datetime) -> list[Piece]:
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
@@ -159,21 +242,28 @@ class HeadlinesPane(RowList):
         source = truncate(source, source_room) if source else ""
         title_room = max(4, width - 3 - source_room - 2 - 10)
         tail = "  " + source + " " * (source_room - cell_width(source)) + when.rjust(9) + " "
-        return [*self._marks(headline, base), *self._title(headline, title_room, base, fill=True), (tail, quiet)]
+        return [*self._signs(headline, base), *self._title(headline, title_room, base, fill=True), (tail, quiet)]
 
-    def _marks(self, headline: Headline, base: Style) -> list[Piece]:
+    def _signs(self, headline: Headline, base: Style) -> list[Piece]:
         star = base + self.get_component_rich_style("rows--star", partial=True)
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
-        return [(" " if headline.read else "▪", accent), ("*" if headline.starred else " ", star), (" ", base)]
+        return [
+            (" " if headline.read else "▪", accent),
+            ("*" if headline.starred else " ", star),
+            ("~" if headline.changed else " ", accent),
+        ]
 
     def _title(self, headline: Headline, room: int, base: Style, *, fill: bool = False) -> list[Piece]:
-        name = "rows--quiet" if headline.read else "rows--unread"
+        name = "rows--quiet" if headline.read else "rows--accent" if headline.highlighted else "rows--unread"
         style = base + self.get_component_rich_style(name, partial=True)
         more = f" +{headline.more}" if headline.more else ""
-        title = truncate(headline.title or _("(no headline)"), max(1, room - len(more)))
-        rest = " " * (room - len(more) - cell_width(title)) if fill else ""
-        quiet = base + self.get_component_rich_style("rows--accent", partial=True)
-        return [(title, style), (more, quiet), (rest, style)] if more else [(title + rest, style)]
+        room = max(1, room)
+        text = headline.title or _("(no headline)")
+        title = self._marked(text, found_spans(text, self._marks), room - len(more), style)
+        if more:
+            title.append((more, base + self.get_component_rich_style("rows--accent", partial=True)))
+        used = sum(cell_width(piece) for piece, _style in title)
+        return [*title, (" " * (room - used), style)] if fill else title
 
     def empty_text(self) -> str:
         return self.note

@@ -6,8 +6,12 @@ is drawn and holds none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, Resize
 from textual.geometry import Size
@@ -18,7 +22,16 @@ from textual.strip import Strip
 
 from haowai_tui.text import truncate
 from haowai_tui.tui.widgets.strips import Piece, exact_strip
-from haowai_tui.typeset import visual_text
+from haowai_tui.typeset import Run, set_lines, visual_text
+
+
+@lru_cache(maxsize=16)
+def noted(text: str, width: int) -> list[str]:
+    """What an empty pane says, set in lines: its paragraphs stand apart."""
+    if width < 4:
+        return []
+    paragraphs = [[line.text for line in set_lines([Run(part)], width)] for part in text.split("\n") if part]
+    return [line for lines in paragraphs for line in (*lines, "")]
 
 
 class RowList(ScrollView, can_focus=True):
@@ -56,6 +69,7 @@ class RowList(ScrollView, can_focus=True):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.count = 0
+        self.labels: Mapping[int, str] = {}
 
     # What a list must say of itself.
 
@@ -68,7 +82,7 @@ class RowList(ScrollView, can_focus=True):
         return True
 
     def empty_text(self) -> str:
-        """What an empty list says."""
+        """What an empty list says: a paragraph on each line."""
         return ""
 
     # Contents and cursor.
@@ -88,10 +102,11 @@ class RowList(ScrollView, can_focus=True):
             return
         index = max(0, min(index, self.count - 1))
         step = 1 if index >= self.cursor else -1
-        probe = index
-        while 0 <= probe < self.count and not self.selectable(probe):
-            probe += step
-        if not 0 <= probe < self.count:
+        # Headings stand at the ends too: what lies beyond them is looked for the other way.
+        onward = range(index, self.count if step > 0 else -1, step)
+        backward = range(index, -1 if step > 0 else self.count, -step)
+        probe = next((row for row in chain(onward, backward) if self.selectable(row)), None)
+        if probe is None:
             return
         old = self.cursor
         self.set_reactive(RowList.cursor, probe)
@@ -128,6 +143,18 @@ class RowList(ScrollView, can_focus=True):
         """Draw row `index` again."""
         self.refresh_lines(index * self.row_height, self.row_height)
 
+    def rows_shown(self) -> list[int]:
+        """The rows whose first line shows and on which the cursor may stand."""
+        top = -(-self.scroll_offset.y // self.row_height)
+        below = (self.scroll_offset.y + self.scrollable_content_region.height - 1) // self.row_height + 1
+        return [index for index in range(top, min(below, self.count)) if self.selectable(index)]
+
+    def label_rows(self, labels: Mapping[int, str]) -> None:
+        """Write labels over the beginnings of rows; an empty mapping takes them away."""
+        if labels or self.labels:
+            self.labels = labels
+            self.refresh()
+
     def _fit(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, max(1, self.count * self.row_height))
 
@@ -152,30 +179,45 @@ class RowList(ScrollView, can_focus=True):
 
     # Drawing.
 
+    def mark_style(self, style: Style) -> Style:
+        """How what was looked for stands out in text of `style`: by its ground, and where there are no colours by
+        being reversed, in a row that is reversed already by not being so."""
+        marked = style + self.get_component_rich_style("rows--match", partial=True)
+        return marked + Style(reverse=not style.reverse) if self.app.native_ansi_color else marked
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self.rich_style
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         if row >= self.count:
-            text = self.empty_text() if not self.count and y == 1 else ""
+            notes = noted(self.empty_text(), width - 2) if not self.count else []
             style = base + self.get_component_rich_style("rows--quiet", partial=True)
-            return exact_strip([(" " + truncate(text, max(0, width - 2)), style)], width, base)
+            text = notes[y - 1] if 0 < y <= len(notes) else ""
+            return exact_strip([(" " + truncate(text, max(0, width - 1)), style)], width, base)
         if row == self.cursor and self.selectable(row):
             name = "rows--cursor-focus" if self.has_focus else "rows--cursor"
             base = base + self.get_component_rich_style(name, partial=True)
         pieces = self.draw_row(row, line, width, base)
         if self.reorders:
             pieces = [(visual_text(text), style) for text, style in pieces]
-        return exact_strip(pieces, width, base)
+        strip = exact_strip(pieces, width, base)
+        label = self.labels.get(row, "") if not line else ""
+        if not label:
+            return strip
+        style = base + self.get_component_rich_style("rows--label", partial=True)
+        return Strip.join([Strip([Segment(label, style)], len(label)), strip.crop(len(label), width)])
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",
         "rows--cursor-focus",
         "rows--quiet",
         "rows--unread",
+        "rows--stored",
         "rows--accent",
         "rows--error",
         "rows--star",
+        "rows--match",
+        "rows--label",
     }
 
     DEFAULT_CSS = """
@@ -197,9 +239,13 @@ class RowList(ScrollView, can_focus=True):
     RowList > .rows--cursor-focus { background: $row-focus; color: $headline; }
     RowList > .rows--quiet { color: $quiet; }
     RowList > .rows--unread { color: $headline; text-style: bold; }
+    RowList > .rows--stored { color: $headline; }
     RowList > .rows--accent { color: $accent; text-style: bold; }
     RowList > .rows--error { color: $error; }
     RowList > .rows--star { color: $warning; }
+    RowList > .rows--match { color: $headline; background: $match-quiet; }
+    RowList > .rows--label { color: $background; background: $accent; text-style: bold; }
+    RowList:ansi > .rows--label { text-style: bold reverse; }
     RowList:ansi > .rows--cursor { text-style: underline; }
     RowList:ansi > .rows--cursor-focus { text-style: reverse; }
     """

@@ -19,7 +19,7 @@ class StatusLine(Widget):
     """One line. A message stands in the hints' place until it has been read."""
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; dock: bottom; background: $panel; color: $quiet; }
+    StatusLine { height: 1; background: $panel; color: $quiet; }
     StatusLine > .status--message { color: $headline; }
     StatusLine > .status--state { color: $accent; text-style: bold; }
     """
@@ -30,6 +30,8 @@ class StatusLine(Widget):
     position: reactive[str] = reactive("")
     hints: reactive[str] = reactive("")
     message: reactive[str] = reactive("")
+    pending: reactive[str] = reactive("")
+    """Keys that have been typed and await others."""
 
     _timer: Timer | None = None
 
@@ -52,8 +54,9 @@ class StatusLine(Widget):
         width = self.size.width
         left = [(f" {text} ", state if text == self.state else base) for text in (self.state, self.progress) if text]
         right = f" {self.position} " if self.position else ""
-        room = width - sum(cell_width(text) for text, _style in left) - cell_width(right)
+        pending = f" {self.pending} " if self.pending else ""
+        room = width - sum(cell_width(text) for text, _style in left) - cell_width(right) - cell_width(pending)
         middle = truncate(" " + (self.message or self.hints), max(0, room))
         fill = " " * max(0, room - cell_width(middle))
-        pieces = [*left, (middle + fill, strong if self.message else base), (right, base)]
+        pieces = [*left, (middle + fill, strong if self.message else base), (pending, state), (right, base)]
         return exact_strip(pieces, width, base)

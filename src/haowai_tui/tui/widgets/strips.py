@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,3 +23,13 @@ def exact_strip(pieces: Iterable[Piece], width: int, base: Style) -> Strip:
     if used < width:
         segments.append(Segment(" " * (width - used), base))
     return Strip(segments, width)
+
+
+def marked_pieces(text: str, spans: Sequence[tuple[int, int]], style: Style, mark: Style) -> list[Piece]:
+    """`text` in `style`, with the characters from and to each of `spans` in `mark`. They may lie beyond its end."""
+    pieces: list[Piece] = []
+    done = 0
+    for start, end in spans:
+        pieces += [(text[done:start], style), (text[start:end], mark)]
+        done = end
+    return [piece for piece in (*pieces, (text[done:], style)) if piece[0]]

@@ -79,7 +79,7 @@ class TeasersPane(RowList):
         if line == 0:
             style = base
             if item.teaser.article_id is not None:
-                style = base + self.get_component_rich_style("rows--unread", partial=True)
+                style = base + self.get_component_rich_style("rows--stored", partial=True)
             return [(" " + truncate(item.teaser.title, room), style)]
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         under = [text for text in (item.reason or item.teaser.snippet, item.about) if text]

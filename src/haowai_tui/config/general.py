@@ -1,0 +1,43 @@
+"""`[general]` and `[net]`: the language, what is kept, how addresses are fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from haowai_tui.config.setting import N_, setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneralSettings:
+    """`[general]`"""
+
+    language: str = setting(
+        "",
+        N_("The interface's language; empty follows the locale."),
+        one_of=("", "en", "zh_CN"),
+        example="zh_CN",
+        restart=True,
+    )
+    keep_days: int = setting(
+        0, N_("Forget read articles after so many days; 0 keeps them for ever."), most=36_500, example=90
+    )
+    keep_megabytes: int = setting(
+        0, N_("Forget the oldest read articles beyond so many MB of text; 0 is no limit."), example=500
+    )
+    mute_duplicates: str = setting(
+        "off",
+        N_("Mute what a lower-ranked feed has too: the same link, or also the same text (story)."),
+        one_of=("off", "link", "story"),
+        example="link",
+    )
+    picture_megabytes: int = setting(200, N_("Keep so many MB of pictures for reading offline."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetSettings:
+    """`[net]`"""
+
+    timeout: float = setting(30.0, N_("Seconds that fetching one address may take in all."), least=1, most=600)
+    in_flight: int = setting(16, N_("Fetches at once."), least=1, most=64)
+    per_host: int = setting(2, N_("Fetches at once from one host."), least=1, most=16)
+    proxy_from_environment: bool = setting(True, N_("Use the proxies that the environment names."))

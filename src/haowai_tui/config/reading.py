@@ -1,0 +1,132 @@
+"""Settings from `config.toml`. A mistake in it is one sentence that names the line and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from haowai_tui.config.kinds import allowed, taken
+from haowai_tui.config.lines import Key, line_of
+from haowai_tui.config.setting import Setting, settings_of
+from haowai_tui.config.settings import SECTIONS, Settings, describe
+from haowai_tui.errors import SettingsError
+from haowai_tui.locale import gettext as _
+
+_AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+class _Mistake(Exception):
+    """What is wrong, and where in the settings it is."""
+
+    def __init__(self, text: str, key: Key) -> None:
+        super().__init__(text)
+        self.key = key
+
+
+def load(path: Path) -> Settings:
+    """The settings in the file at `path`; the defaults when there is none. Raises `SettingsError`."""
+    return parse(read(path), str(path))
+
+
+def read(path: Path) -> str:
+    """The text of the settings file; empty when there is none. Raises `SettingsError`."""
+    try:
+        # As bytes: the ends of its lines stay as they are when it is written again.
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            _("{path} cannot be read; check that it is a text file of yours.").format(path=path)
+        ) from error
+
+
+def parse(written: str, where: str) -> Settings:
+    """The settings that a file's text holds; `where` names the file in errors. Raises `SettingsError`."""
+    try:
+        data = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        detail = _AT.sub("", str(error))
+        raise SettingsError(
+            _("{where} is not valid TOML: {detail}.").format(
+                where=_line(where, int(at[1]) if at else None), detail=detail
+            )
+        ) from error
+    try:
+        return _settings(data)
+    except _Mistake as mistake:
+        place = _line(where, line_of(written, mistake.key))
+        raise SettingsError(_("{where}: {mistake}").format(where=place, mistake=mistake)) from mistake
+
+
+def known_setting(key: str) -> Setting:
+    """The setting that people name `key`: `ui.theme`. Raises `SettingsError` that suggests one."""
+    every = {setting.key: setting for setting in describe()}
+    if key not in every:
+        raise SettingsError(_unknown(key, every))
+    return every[key]
+
+
+def checked(setting: Setting, value: object) -> object:
+    """A value in TOML as this setting has it. Raises `SettingsError` that tells what is allowed."""
+    try:
+        return taken(setting, value)
+    except ValueError:
+        raise SettingsError(_("{key} is {allowed}.").format(key=setting.key, allowed=allowed(setting))) from None
+
+
+def _line(where: str, number: int | None) -> str:
+    return _("{where}, line {number}").format(where=where, number=number) if number else where
+
+
+def _settings(data: Mapping[str, Any]) -> Settings:
+    top = {setting.name: setting for setting in settings_of(Settings)}
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in SECTIONS:
+            values[name] = _section(name, value)
+        elif name in top:
+            values[name] = _value(top[name], value)
+        else:
+            raise _Mistake(_unknown(name, [*SECTIONS, *top]), (name,))
+    return Settings(**values)
+
+
+def _section(name: str, table: object) -> Any:
+    if not isinstance(table, dict):
+        raise _Mistake(_("{name} is a table: [{name}].").format(name=name), (name,))
+    known = {setting.name: setting for setting in settings_of(SECTIONS[name], name)}
+    for key in table:
+        if key not in known:
+            raise _Mistake(_unknown(f"{name}.{key}", [setting.key for setting in known.values()]), (name, key))
+    return SECTIONS[name](**{key: _value(known[key], value) for key, value in table.items()})
+
+
+def _value(setting: Setting, value: object) -> object:
+    place: Key = (setting.section, setting.name) if setting.section else (setting.name,)
+    try:
+        return checked(setting, value)
+    except SettingsError as error:
+        raise _Mistake(str(error), place + _first_wrong(setting, value)) from None
+
+
+def _first_wrong(setting: Setting, value: object) -> Key:
+    """Which of a list's items is the one that is wrong."""
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        try:
+            taken(setting, [item])
+        except ValueError:
+            return (number,)
+    return ()
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), 1)
+    if close:
+        return _("There is no setting {name}; did you mean {close}?").format(name=name, close=close[0])
+    return _("There is no setting {name}; there are: {known}.").format(name=name, known=", ".join(known))

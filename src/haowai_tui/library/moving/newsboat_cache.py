@@ -1,0 +1,80 @@
+"""newsboat's `cache.db`: the articles it kept, which were read, which were flagged. It is opened to be read only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+from haowai_tui.errors import ParseError
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Enclosure, Entry
+from haowai_tui.text import clean, clean_url
+
+_ITEMS = (
+    "SELECT feedurl, guid, title, author, url, pubDate, content, unread, coalesce(flags, ''),"
+    " coalesce(enclosure_url, ''), coalesce(enclosure_type, '') FROM rss_item WHERE {kept} ORDER BY feedurl, id"
+)
+_LATEST = 32_503_680_000
+"""The year 3000, in seconds since 1970: what is beyond it is no time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An article that newsboat kept. `flags` are letters."""
+
+    entry: Entry
+    read: bool
+    flags: str
+
+
+def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
+    """The addresses of feeds with the articles kept of each. Raises `ParseError` when this is no such file."""
+    try:
+        uri = path.resolve().as_uri() + "?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(rss_item)")}
+            if not columns:
+                raise ParseError(_("{path} is a database, but not newsboat's.").format(path=path))
+            connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            rows = connection.execute(_ITEMS.format(kept="deleted = 0" if "deleted" in columns else "1"))
+            for address, group in groupby(rows, key=lambda row: str(row[0])):
+                yield address, [_item(row) for row in group]
+    except sqlite3.Error as error:
+        text = _("{path} cannot be read as newsboat's cache: {reason}.")
+        raise ParseError(text.format(path=path, reason=clean(str(error)))) from error
+
+
+def _item(row: tuple[object, ...]) -> Item:
+    from haowai_tui.markup import html_to_blocks
+
+    guid, title, author, url, when, content, unread, flags, enclosure, kind = row[1:]
+    link = clean_url(str(url))
+    file = clean_url(str(enclosure))
+    entry = Entry(
+        guid=_guid(str(guid), str(url)),
+        link=link,
+        title=clean(str(title)),
+        byline=clean(str(author)),
+        published=_time(when),
+        blocks=html_to_blocks(str(content), link),
+        enclosures=(Enclosure(url=file, media_type=clean(str(kind))),) if file else (),
+    )
+    return Item(entry=entry, read=not unread, flags="".join(c for c in str(flags) if c.isascii() and c.isalpha()))
+
+
+def _guid(guid: str, url: str) -> str:
+    """The publisher's own identifier; where there was none newsboat made one of the link and the date."""
+    return "" if url and guid != url and guid.startswith(url) else clean(guid)
+
+
+def _time(seconds: object) -> datetime | None:
+    if not isinstance(seconds, int) or not 0 < seconds < _LATEST:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,91 @@
+"""Keeping articles in the reader's services."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from haowai_tui.errors import HaowaiError, NotFoundError, StatusError
+from haowai_tui.locale import gettext as _
+
+if TYPE_CHECKING:
+    from haowai_tui.config import Settings
+    from haowai_tui.model import Article
+    from haowai_tui.savers.contract import Kept
+
+_EXCERPT = 300
+_REFUSED = (401, 403)
+
+
+class Saving(ABC):
+    """The part of the library that gives articles to services."""
+
+    settings: Settings
+
+    @abstractmethod
+    def article(self, article_id: int) -> Article:
+        """A whole article."""
+
+    def services(self) -> list[str]:
+        """The names of the services in the settings, in their order."""
+        return [str(table["name"]) for table in self.settings.share.savers]
+
+    async def save_to(self, name: str, article_id: int) -> None:
+        """Give an article to the service called `name`. Raises `SettingsError`, `SaverError`, `NetError`, and
+        `NotFoundError` when there is no such service or article."""
+        import asyncio
+
+        from haowai_tui.net import Client, Limits
+        from haowai_tui.savers import registry
+
+        table = self._service(name)
+        saver = registry.plugins.load(str(table["kind"]))
+        article = await asyncio.to_thread(self.article, article_id)
+        kept = kept_of(article)
+        if not kept.link:
+            raise HaowaiError(_("This article has no address; a service could not find it."))
+        settings = await asyncio.to_thread(registry.settings_of, saver, table, _printed_by)
+        net = self.settings.net
+        async with Client(Limits(timeout=net.timeout), proxy_from_environment=net.proxy_from_environment) as client:
+            try:
+                await saver.save(kept, settings, client)
+            except StatusError as error:
+                if error.status not in _REFUSED:
+                    raise
+                text = _("{name} refused the name, the password or the token ({status}); check the settings.")
+                raise StatusError(text.format(name=name, status=error.status), error.status) from error
+
+    def _service(self, name: str) -> Mapping[str, object]:
+        for table in self.settings.share.savers:
+            if table["name"] == name:
+                return table
+        known = ", ".join(self.services())
+        if known:
+            raise NotFoundError(_("There is no service {name}; there are: {known}.").format(name=name, known=known))
+        raise NotFoundError(_("No service is set up; docs/config.md says how: [[share.savers]]."))
+
+
+def kept_of(article: Article) -> Kept:
+    """What services are given of an article."""
+    from haowai_tui.export import address_of
+    from haowai_tui.model import block_text
+    from haowai_tui.savers.contract import Kept
+
+    text = " ".join(article.key_points) or next(filter(None, map(block_text, article.blocks)), "")
+    return Kept(
+        link=address_of(article.link),
+        title=article.title,
+        excerpt=text[:_EXCERPT],
+        note=article.note,
+        tags=article.tags,
+        author=article.byline,
+        feed=article.feed_title,
+        published=article.published,
+    )
+
+
+def _printed_by(words: Sequence[str]) -> str:
+    from haowai_tui.library import programs
+
+    return programs.run_with(words, b"")

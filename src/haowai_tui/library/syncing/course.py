@@ -1,0 +1,141 @@
+"""The course of a sync: subscriptions, flags both ways, then the articles that are not here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from haowai_tui.errors import SyncError, TooLargeError
+from haowai_tui.library.events import SyncProgress
+from haowai_tui.library.syncing.arriving import store_articles
+from haowai_tui.library.syncing.sending import send_flags
+from haowai_tui.library.syncing.subscribing import keep_subscriptions
+from haowai_tui.library.syncing.work import Work
+from haowai_tui.locale import gettext as _
+from haowai_tui.model.sync import Pending
+from haowai_tui.sync.contract import Changing, Flag, Listing, Page, RemoteArticle
+from haowai_tui.sync.merge import Verdict, decide
+
+_FLAGS = (Flag.READ.value, Flag.STARRED.value)
+
+
+async def run(work: Work) -> None:
+    """Sync an account. May be stopped at any point, and goes on from there the next time. Raises `SyncError`,
+    `NetError`, `StoreError`."""
+    await keep_subscriptions(work)
+    if isinstance(work.server, Listing):
+        await _by_lists(work, work.server)
+    elif isinstance(work.server, Changing):
+        await _by_changes(work, work.server)
+    else:
+        raise SyncError(_("This kind of account cannot be synced; update haowai."))
+    await asyncio.to_thread(work.store.note_synced, work.id, now=datetime.now(UTC))
+
+
+def _flags_waiting(work: Work) -> list[Pending]:
+    return [action for action in work.store.pending(work.id) if action.what in _FLAGS]
+
+
+# Servers that list ids.
+
+
+async def _by_lists(work: Work, server: Listing) -> None:
+    since = server.now()
+    unread = {one async for batch in server.ids(Flag.READ, value=False) for one in batch}
+    starred = {one async for batch in server.ids(Flag.STARRED, value=True) for one in batch}
+    arrived = [one async for batch in server.arrived(work.account.since) for one in batch]
+    to_send: list[Pending] = []
+    settled: list[Pending] = []
+    for action in await asyncio.to_thread(_flags_waiting, work):
+        there = action.item in starred if action.what == Flag.STARRED.value else action.item not in unread
+        verdict = decide(action, there, None)
+        (to_send if verdict is Verdict.SEND else settled).append(action)
+        work.kept += verdict is Verdict.YIELD
+    await asyncio.to_thread(work.store.note_sent, settled)
+    await send_flags(work, to_send, unread)
+    for action in to_send:
+        # The lists are from before this was sent.
+        listed = starred if action.what == Flag.STARRED.value else unread
+        (listed.add if (action.what == Flag.STARRED.value) == (action.value == "1") else listed.discard)(action.item)
+    await asyncio.to_thread(_say_listed, work, unread, starred)
+    await _fetch_missing(work, server, [*unread, *starred, *arrived])
+    await asyncio.to_thread(work.store.set_since, work.id, since)
+
+
+def _say_listed(work: Work, unread: set[str], starred: set[str]) -> None:
+    now = datetime.now(UTC)
+    for flag in _FLAGS:
+        wanted = {}
+        for remote, (article_id, here) in work.store.remote_flags(work.id, flag).items():
+            there = remote in starred if flag == Flag.STARRED.value else remote not in unread
+            if here != there:
+                wanted[article_id] = there
+        if wanted:
+            work.changed += work.store.say_flags(work.id, flag, wanted, now=now)
+
+
+async def _fetch_missing(work: Work, server: Listing, ids: Sequence[str]) -> None:
+    missing = await asyncio.to_thread(work.store.missing, work.id, list(dict.fromkeys(ids)))
+    size, done = server.limits.articles, 0
+    while done < len(missing):
+        work.tell(SyncProgress(account=work.account.name, done=done, total=len(missing)))
+        try:
+            articles = await server.articles_of(missing[done : done + size])
+        except TooLargeError:
+            if size == 1:
+                raise
+            size = max(1, size // 2)  # long articles: fewer at a time
+            continue
+        await store_articles(work, articles)
+        done += size
+    if missing:
+        work.tell(SyncProgress(account=work.account.name, done=len(missing), total=len(missing)))
+
+
+# Servers that tell what changed.
+
+
+async def _by_changes(work: Work, server: Changing) -> None:
+    since, done = work.account.since, 0
+    more = True
+    while more:
+        page = await server.changes(since)
+        await store_articles(work, page.articles)
+        await asyncio.to_thread(_settle, work, page)
+        # Last: what a page says of actions that wait is not said again.
+        await asyncio.to_thread(work.store.set_since, work.id, page.since)
+        done += len(page.articles)
+        if page.articles:
+            total = done - len(page.articles) + page.total if page.total else 0
+            work.tell(SyncProgress(account=work.account.name, done=done, total=total))
+        since, more = page.since, page.more
+    to_send: list[Pending] = []
+    settled: list[Pending] = []
+    for action in await asyncio.to_thread(_flags_waiting, work):
+        (to_send if decide(action, None, None) is Verdict.SEND else settled).append(action)
+    await asyncio.to_thread(work.store.note_sent, settled)
+    await send_flags(work, to_send, None)
+
+
+def _settle(work: Work, page: Page) -> None:
+    """Merge the actions that wait with what a page says of their articles."""
+    told = {article.id: article for article in page.articles}
+    for action in _flags_waiting(work):
+        if (article := told.get(action.item)) is None:
+            continue
+        there = _flag(article, action.what)
+        verdict = decide(action, there, article.changed)
+        if verdict is Verdict.SEND:
+            work.store.rebase(action, str(int(there)))
+            continue
+        work.store.note_sent([action])
+        if verdict is Verdict.YIELD:
+            work.kept += 1
+            here = work.store.remote_flags(work.id, action.what)
+            if action.item in here:
+                work.store.say_flags(work.id, action.what, {here[action.item][0]: there}, now=datetime.now(UTC))
+
+
+def _flag(article: RemoteArticle, what: str) -> bool:
+    return article.starred if what == Flag.STARRED.value else article.read

@@ -1,0 +1,72 @@
+"""Taking back what the reader did last."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from haowai_tui.errors import SettingsError
+from haowai_tui.locale import gettext as _
+
+if TYPE_CHECKING:
+    from haowai_tui.model import Feed
+    from haowai_tui.model.undo import Done
+    from haowai_tui.store import Store
+
+IN_SETTINGS = frozenset({"setting", "add_rule", "change_rule", "remove_rule", "move_rule"})
+"""The kinds of actions that change the settings file."""
+
+
+class Undoing(ABC):
+    """The part of the library that undoes. What is kept is on the disk, so what one process did another takes back."""
+
+    _store: Store
+
+    @abstractmethod
+    def put_back_settings(self, patches: Sequence[str]) -> bool:
+        """Take changes of the settings file back; False when it has been changed there since."""
+
+    def note_added(self, kind: str, feeds: Sequence[Feed]) -> None:
+        """Let `undo` take back that feeds were subscribed to."""
+        with self._store.action(kind, feeds[0].title if len(feeds) == 1 else ""):
+            for feed in feeds:
+                self._store.note_feed(feed.id, None)
+
+    def undoable(self) -> list[Done]:
+        """The last actions that `undo` takes back, the newest first."""
+        return self._store.actions()
+
+    def undo_to(self, done: Done) -> int:
+        """Take back an action and all that came after it, the last first. Returns how many those were."""
+        count = 0
+        while any(known.id >= done.id for known in self._store.actions()):
+            self.undo()
+            count += 1
+        return count
+
+    def undo(self, kinds: Collection[str] | None = None) -> str:
+        """Take back the last action that is kept. Returns what it was, in the reader's language; empty when there is
+        none, or it is of none of `kinds`. On the disk when it returns. Raises `SettingsError` for a change of the
+        settings that cannot be taken back any more, which is forgotten then."""
+        from haowai_tui.library.phrases import done_label
+
+        done = next(iter(self._store.actions()), None)
+        if done is None or (kinds is not None and done.kind not in kinds):
+            return ""
+        feeds, patches = self._store.feeds_of(done), self._store.settings_of(done)
+        known = {feed.id for feed in self._store.feeds()}
+        # All of it is one transaction: a crash within leaves the action as it was.
+        with self._store.together():
+            for feed_id, removed in feeds:
+                if removed is not None:
+                    self._store.restore_feed(removed)
+                elif feed_id in known:
+                    self._store.remove_feed(feed_id)
+            self._store.take_back(done)
+            # The file comes last: when it cannot be written, the rest stays as it was.
+            put_back = not patches or self.put_back_settings(patches)
+        if not put_back:
+            text = _("{what} cannot be undone: config.toml has been changed in that place since.")
+            raise SettingsError(text.format(what=done_label(done)))
+        return done_label(done)

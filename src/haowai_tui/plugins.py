@@ -1,0 +1,120 @@
+"""Parts that other packages can bring: found by an entry-point group, named without importing anything, imported when
+they are loaded; one that fails to load is a sentence about that one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Generic, TypeVar
+
+import haowai_tui
+from haowai_tui.errors import HaowaiError
+from haowai_tui.locale import gettext as _
+
+T = TypeVar("T")
+
+_PACKAGE = "haowai-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """A plug-in by name, and the package that brings it."""
+
+    name: str
+    package: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """What is said when a plug-in is not there or no good, untranslated; it has {name}, and {known}, {other} or
+    {error}."""
+
+    unknown: str
+    similar: str
+    broken: str
+    unfit: str
+
+
+class Plugins(Generic[T]):
+    """All plug-ins of one kind, one instance of each for the whole process.
+
+    `built_in` has for each name the module and the class in it; such a name stays ours whoever else registers it.
+    `contract` is a protocol that can be checked at run time.
+    """
+
+    def __init__(
+        self,
+        group: str,
+        built_in: Mapping[str, tuple[str, str]],
+        contract: type[T],
+        sentences: Sentences,
+        *,
+        unknown: type[HaowaiError],
+        broken: type[HaowaiError],
+    ) -> None:
+        self.group = group
+        self._built_in = built_in
+        self._contract = contract
+        self._sentences = sentences
+        self._unknown_error = unknown
+        self._broken_error = broken
+        self._loaded: dict[str, T] = {}
+
+    def available(self) -> tuple[PluginInfo, ...]:
+        """Every plug-in that could be loaded, built-in ones first. Imports none of them."""
+        own = [PluginInfo(name, _PACKAGE, haowai_tui.__version__) for name in self._built_in]
+        others = []
+        for name, point in sorted(self._others.items()):
+            package = point.dist
+            others.append(PluginInfo(name, package.name if package else "", package.version if package else ""))
+        return (*own, *others)
+
+    def load(self, name: str) -> T:
+        """The plug-in of that name. Raises the kind's errors when there is none, when it cannot be imported, or when
+        it does not satisfy the contract."""
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    def forget(self) -> None:
+        """Look for installed plug-ins anew at the next question."""
+        self._loaded.clear()
+        self.__dict__.pop("_others", None)
+
+    def _load(self, name: str) -> T:
+        point = self._others.get(name)
+        if name not in self._built_in and point is None:
+            raise self._unknown_error(self._unknown(name))
+        try:
+            if name in self._built_in:
+                module, attribute = self._built_in[name]
+                plugin = getattr(import_module(module), attribute)()
+            else:
+                assert point is not None
+                plugin = point.load()()
+        except Exception as error:
+            text = _(self._sentences.broken)
+            raise self._broken_error(text.format(name=name, error=f"{type(error).__name__}: {error}")) from error
+        if not isinstance(plugin, self._contract):
+            raise self._broken_error(_(self._sentences.unfit).format(name=name))
+        return plugin
+
+    def _unknown(self, name: str) -> str:
+        known = [info.name for info in self.available()]
+        close = difflib.get_close_matches(name, known, n=1)
+        if close:
+            return _(self._sentences.similar).format(name=name, other=close[0])
+        return _(self._sentences.unknown).format(name=name, known=", ".join(known))
+
+    @cached_property
+    def _others(self) -> dict[str, EntryPoint]:
+        found: dict[str, EntryPoint] = {}
+        for point in entry_points(group=self.group):
+            if point.name not in self._built_in:
+                found.setdefault(point.name, point)
+        return found

@@ -1,0 +1,1 @@
+"""Services that keep articles: the contract, those that come with haowai, and those that other packages register."""

@@ -1,0 +1,168 @@
+"""The journal of what the reader did: each action with how every row it changed was before."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from haowai_tui.store.database import Database
+from haowai_tui.store.feeds import Removed
+from haowai_tui.store.rows import Connection, milliseconds, safe
+from haowai_tui.text.fold import fold
+
+if TYPE_CHECKING:
+    from haowai_tui.model.undo import Done
+
+MOST = 50
+"""Actions that are kept."""
+
+Row = tuple[Any, ...]
+
+# How the row of a step is brought back. :item is the article or feed, :value what was there. What belongs to an
+# article that has been forgotten since is left out.
+_SET = {
+    "read": "UPDATE articles SET read = :value IS NOT NULL, read_at = :value WHERE id = :item",
+    "starred": "UPDATE articles SET starred = :value WHERE id = :item",
+    "muted": "UPDATE articles SET muted = :value WHERE id = :item",
+    "highlighted": "UPDATE articles SET highlighted = :value WHERE id = :item",
+    "score": "UPDATE articles SET score = :value WHERE id = :item",
+    "tag": "INSERT OR IGNORE INTO tags SELECT folded(:name), id, :value FROM articles WHERE id = :item",
+    "note": "INSERT OR REPLACE INTO notes SELECT id, :value FROM articles WHERE id = :item",
+    "later": "INSERT OR REPLACE INTO later SELECT id, :value FROM articles WHERE id = :item",
+    "own_title": "UPDATE feeds SET own_title = :value WHERE id = :item",
+    "category": "UPDATE feeds SET category = :value WHERE id = :item",
+    "query": "INSERT OR REPLACE INTO smart_feeds (id, name, query) VALUES (:item, :name, :value)",
+}
+_GONE = {
+    "tag": "DELETE FROM tags WHERE article_id = :item AND folded = :name",
+    "note": "DELETE FROM notes WHERE article_id = :item",
+    "later": "DELETE FROM later WHERE article_id = :item",
+    "query": "DELETE FROM smart_feeds WHERE id = :item",
+}
+
+
+class Journal:
+    """The last actions in the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    @contextmanager
+    def action(self, kind: str, about: str = "") -> Iterator[None]:
+        """Everything that is stored within is one action that `undo` takes back, and one transaction. An action within
+        an action is a part of it; one that changes nothing is not kept."""
+        with self._db.writing(durable=True) as connection:
+            if connection.execute("SELECT 1 FROM undo_under_way").fetchone():
+                yield
+                return
+            stamp = milliseconds(datetime.now(UTC))
+            cursor = connection.execute(
+                "INSERT INTO undo_actions (at, kind, about) VALUES (?, ?, ?)", (stamp, kind, safe(about))
+            )
+            connection.execute("INSERT INTO undo_under_way VALUES (?)", (cursor.lastrowid,))
+            yield
+            connection.execute("DELETE FROM undo_under_way")
+            _close(connection, cursor.lastrowid or 0)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything that is stored within is one transaction."""
+        with self._db.writing(durable=True):
+            yield
+
+    def note_feed(self, feed_id: int, removed: Removed | None) -> None:
+        """Keep what a removed feed was, or with None that one was added, as a step of the action under way."""
+        with self._db.writing(durable=True) as connection:
+            connection.execute(
+                "INSERT INTO undo_steps (action, what, item, value) SELECT action, 'feed', ?, ? FROM undo_under_way",
+                (feed_id, _pack(removed) if removed else None),
+            )
+
+    def note_settings(self, patch: str) -> None:
+        """Keep how the settings file is brought back, as a step of the action under way."""
+        with self._db.writing(durable=True) as connection:
+            connection.execute(
+                "INSERT INTO undo_steps (action, what, item, value)"
+                " SELECT action, 'settings', 0, ? FROM undo_under_way",
+                (zlib.compress(patch.encode("utf-8"), 6),),
+            )
+
+    def settings_of(self, done: Done) -> list[str]:
+        """How an action changed the settings file, the last change first."""
+        statement = "SELECT value FROM undo_steps WHERE action = ? AND what = 'settings' ORDER BY id DESC"
+        with self._db.reading() as connection:
+            return [zlib.decompress(row[0]).decode("utf-8") for row in connection.execute(statement, (done.id,))]
+
+    def actions(self) -> list[Done]:
+        """What can be undone, newest first."""
+        statement = "SELECT id, at, kind, about, number FROM undo_actions ORDER BY id DESC"
+        with self._db.reading() as connection:
+            return [_done(row) for row in connection.execute(statement)]
+
+    def feeds_of(self, done: Done) -> list[tuple[int, Removed | None]]:
+        """The feeds that an action removed, and with None those that it added, by id."""
+        statement = "SELECT item, value FROM undo_steps WHERE action = ? AND what = 'feed' ORDER BY id DESC"
+        with self._db.reading() as connection:
+            return [(row[0], _unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]
+
+    def take_back(self, done: Done) -> None:
+        """Bring every row but feeds back to how it was before an action, and forget the action."""
+        with self._db.writing(durable=True) as connection:
+            steps = connection.execute(
+                "SELECT what, item, name, value FROM undo_steps"
+                " WHERE action = ? AND what NOT IN ('feed', 'settings') ORDER BY id DESC",
+                (done.id,),
+            ).fetchall()
+            for what, item, name, value in steps:
+                there = value is not None or what == "read"
+                statement = _SET[what] if there else _GONE[what]
+                known = fold(name) if what == "tag" else name
+                connection.execute(statement, {"item": item, "name": known, "value": value})
+            connection.execute("DELETE FROM undo_actions WHERE id = ?", (done.id,))
+
+
+def _close(connection: Connection, action: int) -> None:
+    number = connection.execute("SELECT count(DISTINCT item) FROM undo_steps WHERE action = ?", (action,)).fetchone()[0]
+    if not number:
+        connection.execute("DELETE FROM undo_actions WHERE id = ?", (action,))
+        return
+    connection.execute("UPDATE undo_actions SET number = ? WHERE id = ?", (number, action))
+    connection.execute(
+        "DELETE FROM undo_actions WHERE id NOT IN (SELECT id FROM undo_actions ORDER BY id DESC LIMIT ?)", (MOST,)
+    )
+
+
+def _done(row: Row) -> Done:
+    from haowai_tui.model.times import decode_time
+    from haowai_tui.model.undo import Done
+
+    return Done(id=row[0], at=decode_time(row[1]) or datetime.now(UTC), kind=row[2], about=row[3], number=row[4])
+
+
+def _pack(removed: Removed) -> bytes:
+    import base64
+
+    def plain(value: object) -> object:
+        return {"b85": base64.b85encode(value).decode("ascii")} if isinstance(value, bytes) else value
+
+    data = {
+        table: [columns, [[plain(value) for value in row] for row in rows]]
+        for table, (columns, rows) in removed.tables.items()
+    }
+    return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 6)
+
+
+def _unpack(blob: bytes) -> Removed:
+    import base64
+
+    def value(plain: Any) -> Any:
+        return base64.b85decode(plain["b85"]) if isinstance(plain, dict) else plain
+
+    data = json.loads(zlib.decompress(blob))
+    return Removed(
+        {table: (columns, [tuple(map(value, row)) for row in rows]) for table, (columns, rows) in data.items()}
+    )

@@ -1,0 +1,113 @@
+"""What the terminal answers about its background, kept apart from what the reader types.
+
+The question (xterm's OSC 11) is sent after the first frame and nobody waits for the answer: it comes among the keys
+whenever it comes, late over a slow line, or never. Textual would take an answer for typed letters, so its parser is
+given a forerunner that takes answers out. Where Textual has no such parser (Windows), nothing is asked. The names are
+Textual's own private ones, which is why it is pinned exactly.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+_ASK = "\x1b]11;?\x1b\\\x1b[?2031h"
+"""Asks for the background's colour, and to be told when it changes between light and dark (contour's mode 2031)."""
+ASK_NO_MORE = "\x1b[?2031l"
+
+_COLOUR = re.compile(r"\x1b\]11;rgba?:([0-9a-fA-F/]{1,40})(?:\x07|\x1b\\|\x9c)")
+_CHANGED = re.compile(r"\x1b\[\?997;([12])n")
+_BEGUN = re.compile(r"\x1b(?:\][0-9a-zA-Z:;/?]{0,48}\x1b?|\[(?:\?(?:9(?:9(?:7(?:;[12]?)?)?)?)?)?)?\Z")
+"""An answer, or an Escape, that the end of what was read cut off."""
+_HELD_SECONDS = 0.05
+EXPECTED_SECONDS = 2.0
+"""So long after a question an Escape at the end of what was read may be the beginning of its answer."""
+_DARKEST_LIGHT = 0.5
+"""A background at least so light is light, as a share of white, weighed as the eye does."""
+
+
+class GroundTold(Message, bubble=False):
+    """The terminal has said whether its background is dark."""
+
+    def __init__(self, dark: bool) -> None:
+        super().__init__()
+        self.dark = dark
+
+
+def question() -> str:
+    """What to send to ask; its answer is expected from now on."""
+    AnswerParser.expected_until = time.monotonic() + EXPECTED_SECONDS
+    return _ASK
+
+
+def is_dark(colour: str) -> bool | None:
+    """Whether a colour of an answer, two to four hexadecimal digits for red, green and blue, is dark; None when it is
+    no colour."""
+    parts = colour.split("/")
+    if len(parts) not in (3, 4) or not all(1 <= len(part) <= 4 for part in parts):
+        return None
+    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in parts[:3])
+    return bool(0.299 * red + 0.587 * green + 0.114 * blue < _DARKEST_LIGHT)
+
+
+class AnswerParser(XTermParser):
+    """Textual's parser of what the terminal sends, without the answers: they become `GroundTold`."""
+
+    expected_until: ClassVar[float] = 0.0
+    """By `time.monotonic`."""
+
+    def __init__(self, debug: bool = False) -> None:
+        self._held = ""
+        self._held_since = 0.0
+        super().__init__(debug)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        data, self._held = self._held + data, ""
+        if not data or "\x1b" not in data:
+            yield from super().feed(data)
+            return
+        told: list[Message] = []
+        data = _COLOUR.sub(lambda match: _colour_told(match, told), data)
+        data = _CHANGED.sub(lambda match: _change_told(match, told), data)
+        yield from told
+        begun = _BEGUN.search(data)
+        now = time.monotonic()
+        # An Escape alone is the key, unless an answer is under way: then what follows in a moment tells.
+        if begun is not None and (begun.group() != "\x1b" or now < self.expected_until):
+            self._held, self._held_since = begun.group(), now
+            data = data[: begun.start()]
+        if data:
+            yield from super().feed(data)
+
+    def tick(self) -> Iterable[Message]:
+        if self._held and time.monotonic() - self._held_since > _HELD_SECONDS:
+            held, self._held = self._held, ""
+            yield from super().feed(held)
+        yield from super().tick()
+
+
+def _colour_told(match: re.Match[str], told: list[Message]) -> str:
+    dark = is_dark(match[1])
+    if dark is not None:
+        told.append(GroundTold(dark))
+    return ""
+
+
+def _change_told(match: re.Match[str], told: list[Message]) -> str:
+    told.append(GroundTold(match[1] == "1"))
+    return ""
+
+
+def install() -> bool:
+    """Put the forerunner in place; False where Textual reads the terminal in another way."""
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:
+        return False
+    linux_driver.XTermParser = AnswerParser  # type: ignore[attr-defined]
+    return True

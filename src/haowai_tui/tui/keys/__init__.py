@@ -1,0 +1,10 @@
+"""Keys: their names, the keymaps, the reader's own bindings, and counts and sequences on their way to an action.
+
+Nothing here knows Textual or a screen.
+"""
+
+from haowai_tui.tui.keys.keymap import PANES, Keymap, Sequence, build, sequence_label
+from haowai_tui.tui.keys.names import key_label, pressed
+from haowai_tui.tui.keys.pending import Pending
+
+__all__ = ["PANES", "Keymap", "Pending", "Sequence", "build", "key_label", "pressed", "sequence_label"]

@@ -1,0 +1,209 @@
+"""Which keys do what: a built-in keymap with the reader's own bindings laid over it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from haowai_tui.errors import SettingsError
+from haowai_tui.locale import gettext as _
+from haowai_tui.tui.actions import ACTIONS, by_name
+from haowai_tui.tui.keys.maps import MAPS
+from haowai_tui.tui.keys.names import key_label, near_key, parse_key
+
+PANES = ("feeds", "headlines", "article", "side")
+
+Sequence: TypeAlias = tuple[str, ...]
+"""Keys that are pressed one after the other."""
+
+Bindings: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Keys as a person writes them, by the action's name; none unbinds the action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The reader's own binding took `keys` from another action."""
+
+    keys: Sequence
+    winner: str
+    loser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The actions by pane and key sequence. The pane `""` stands for screens that have no panes.
+
+    `clashes` are the keys that the reader's own bindings took away.
+    """
+
+    name: str
+    bound: Mapping[str, Mapping[Sequence, str]]
+    clashes: tuple[Clash, ...] = ()
+    _prefixes: Mapping[str, frozenset[Sequence]] = field(default_factory=dict)
+
+    @property
+    def digits_open_links(self) -> bool:
+        """Whether a digit alone opens a link of the article, and is no count there."""
+        return MAPS[self.name].digits_open_links
+
+    def action(self, pane: str, keys: Sequence) -> str:
+        """The name of the action that `keys` do in `pane`, or an empty string."""
+        return self.bound[pane].get(keys, "")
+
+    def is_prefix(self, pane: str, keys: Sequence) -> bool:
+        """Whether a longer sequence begins with `keys`."""
+        return keys in self._prefixes[pane]
+
+    def following(self, pane: str, keys: Sequence) -> list[tuple[str, str]]:
+        """The keys that complete `keys`, each with the action that it does then."""
+        size = len(keys)
+        return [
+            (sequence_label(bound[size:]), action)
+            for bound, action in self.bound[pane].items()
+            if bound[:size] == keys and len(bound) > size
+        ]
+
+    def keys_of(self, action: str, pane: str = "") -> list[Sequence]:
+        """The key sequences that do `action` in `pane`, the one to show first."""
+        return [keys for keys, name in self.bound[pane].items() if name == action]
+
+    def label(self, action: str, pane: str = "") -> str:
+        """The keys of `action` to show in a sentence; without any, the palette's keys and the action's name."""
+        for where in (pane, "", *PANES):
+            keys = self.keys_of(action, where)
+            if keys:
+                return sequence_label(keys[0])
+        palette = self.keys_of("palette")
+        return f"{sequence_label(palette[0]) if palette else ':'} {by_name(action).label}"
+
+    def clash_sentence(self) -> str:
+        """What the reader's own bindings took away, in one sentence; empty when nothing."""
+        taken = [
+            _("{key} is now “{winner}” and no longer “{loser}”").format(
+                key=sequence_label(clash.keys), winner=by_name(clash.winner).label, loser=by_name(clash.loser).label
+            )
+            for clash in self.clashes
+        ]
+        if not taken:
+            return ""
+        return _("Keys of your own: {taken}.").format(taken="; ".join(taken))
+
+
+def sequence_label(keys: Sequence) -> str:
+    """Keys as the screen shows them: `gg`, `g Enter`, `Ctrl+D`."""
+    labels = [key_label(key) for key in keys]
+    return ("" if all(len(label) == 1 for label in labels) else " ").join(labels)
+
+
+def build(name: str = "default", own: Mapping[str, object] | None = None) -> Keymap:
+    """The built-in keymap `name` with the reader's `own` bindings, which are a table of the settings: an action's name
+    with a key, a list of keys or an empty text; or a pane's name with a table of those.
+
+    Raises `SettingsError` for actions and keys that there are not.
+    """
+    everywhere, in_panes = _read(own or {})
+    built_in = MAPS[name]
+    # What the reader binds or unbinds anywhere, the built-in keymap no longer binds for that action.
+    rest = {action: keys for action, keys in built_in.keys.items() if action not in everywhere}
+    clashes: list[Clash] = []
+    bound: dict[str, dict[Sequence, str]] = {}
+    for pane in ("", *PANES):
+        own_here = in_panes.get(pane, {})
+        here = {action: keys for action, keys in built_in.panes.get(pane, {}).items() if action not in everywhere}
+        chosen = _merged(_layer(own_here, clashes), _layer(everywhere, clashes))
+        standing = _merged(
+            _layer({action: keys for action, keys in here.items() if action not in own_here}),
+            _layer({action: keys for action, keys in rest.items() if action not in own_here}),
+        )
+        bound[pane] = _merged(chosen, standing, clashes)
+    prefixes = {
+        pane: frozenset(keys[:size] for keys in table for size in range(1, len(keys))) for pane, table in bound.items()
+    }
+    return Keymap(name, bound, tuple(dict.fromkeys(clashes)), prefixes)
+
+
+def _read(own: Mapping[str, object]) -> tuple[Bindings, Mapping[str, Bindings]]:
+    everywhere: dict[str, tuple[str, ...]] = {}
+    in_panes: dict[str, Bindings] = {}
+    for name, value in own.items():
+        if isinstance(value, Mapping):
+            if name not in PANES:
+                raise SettingsError(_unknown(name, f"keys.{name}", [f"keys.{pane}" for pane in PANES]))
+            in_panes[name] = {_action(action, f"keys.{name}."): _keys(keys) for action, keys in value.items()}
+        else:
+            everywhere[_action(name, "keys.")] = _keys(value)
+    return everywhere, in_panes
+
+
+def _action(name: str, where: str) -> str:
+    wanted = name.replace("-", "_")
+    if any(action.name == wanted for action in ACTIONS):
+        return wanted
+    raise SettingsError(_unknown(wanted, where + name, [action.name for action in ACTIONS]))
+
+
+def _unknown(name: str, shown: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1)
+    if close:
+        return _("[keys]: there is no {name}; did you mean {close}?").format(name=shown, close=close[0])
+    return _("[keys]: there is no {name}; docs/keys.md lists the names.").format(name=shown)
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    keys = (value,) if isinstance(value, str) else value
+    if not isinstance(keys, list | tuple) or not all(isinstance(key, str) for key in keys):
+        raise SettingsError(_('[keys]: an action has a key in quotes, or a list of them: ["…", "…"].'))
+    return tuple(key for key in keys if key)
+
+
+def parse_sequence(text: str) -> Sequence:
+    """The keys that `text` names, separated by spaces. Raises `SettingsError`."""
+    keys: list[str] = []
+    for word in text.split():
+        key = parse_key(word)
+        if key is None:
+            close = near_key(word)
+            if close:
+                text = _("[keys]: there is no key {key}; did you mean {close}?")
+            else:
+                text = _("[keys]: there is no key {key}; write j, G, /, space, enter, ctrl+d, f5, or g g for two keys.")
+            raise SettingsError(text.format(key=word, close=close))
+        keys.append(key)
+    return tuple(keys)
+
+
+def _layer(bindings: Bindings, clashes: list[Clash] | None = None) -> dict[Sequence, str]:
+    """Sequences to actions. Of two that cannot be told apart the later wins, and with `clashes` that is told."""
+    table: dict[Sequence, str] = {}
+    for action, written in bindings.items():
+        for keys in map(parse_sequence, written):
+            if not keys:
+                continue
+            for other in [other for other in table if _meet(keys, other) and table[other] != action]:
+                if clashes is not None:
+                    clashes.append(Clash(keys, action, table[other]))
+                del table[other]
+            table[keys] = action
+    return table
+
+
+def _merged(
+    over: Mapping[Sequence, str], under: Mapping[Sequence, str], clashes: list[Clash] | None = None
+) -> dict[Sequence, str]:
+    """Both tables in one; of two sequences that cannot be told apart that of `over` stays, which `clashes` is told."""
+    table = dict(over)
+    for keys, action in under.items():
+        winner = next((other for other in over if _meet(keys, other)), None)
+        if winner is None:
+            table[keys] = action
+        elif clashes is not None and over[winner] != action:
+            clashes.append(Clash(keys, over[winner], action))
+    return table
+
+
+def _meet(one: Sequence, other: Sequence) -> bool:
+    """Whether two sequences cannot both be bound: one begins with the other."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]

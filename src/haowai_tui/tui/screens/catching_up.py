@@ -1,0 +1,216 @@
+"""Catching up when much waits: what is old, by feed, and what repeats a story; each step can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from haowai_tui.errors import HaowaiError
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+from haowai_tui.model.daily import Waiting
+from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui import places
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+    from haowai_tui.tui.app import HaowaiApp
+
+DAYS = (1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365)
+_USUAL = DAYS.index(7)
+_FIGURE = 9
+
+
+class WaitingList(RowList):
+    """All, and under it the feeds or the stories, each with how many wait, how many would be marked, how many stay."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.rows: list[tuple[str, int, int]] = []
+
+    def show(self, rows: list[tuple[str, int, int]]) -> None:
+        """Show `rows`: a title, how many wait, and how many of these would be marked."""
+        self.rows = rows
+        self.set_count(len(rows))
+
+    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
+        title, waiting, marked = self.rows[index]
+        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        accent = base + self.get_component_rich_style("rows--accent", partial=True)
+        room = max(4, width - 3 * _FIGURE - 2)
+        title = truncate(title, room)
+        style = base if index else base + self.get_component_rich_style("rows--unread", partial=True)
+        return [
+            (" " + title + " " * (room - cell_width(title)), style),
+            (str(waiting).rjust(_FIGURE), quiet),
+            (str(marked).rjust(_FIGURE) if marked else "-".rjust(_FIGURE), accent if marked else quiet),
+            (str(waiting - marked).rjust(_FIGURE), base),
+        ]
+
+
+class CatchUpScreen(ModalScreen[str | None]):
+    """Gives the key of the place to go to, `article:ID` for an article, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,X", "cancel", show=False),
+        Binding("j,down", "move(1)", show=False),
+        Binding("k,up", "move(-1)", show=False),
+        Binding("pagedown,ctrl+f,ctrl+d,space", "move(10)", show=False),
+        Binding("pageup,ctrl+b,ctrl+u", "move(-10)", show=False),
+        Binding("g,home", "end(0)", show=False),
+        Binding("G,end", "end(1)", show=False),
+        Binding("h,left,minus", "days(-1)", show=False),
+        Binding("l,right,plus", "days(1)", show=False),
+        Binding("tab,equals_sign", "other", show=False),
+        Binding("enter,A", "mark", show=False),
+        Binding("o", "go", show=False),
+        Binding("u", "undo", show=False),
+    ]
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self._library = library
+        self._days = _USUAL
+        self._by_story = False
+        self._waiting: Waiting | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog page"):
+            yield Static(Content(_("Catch up")), classes="dialog-title", id="waiting-title")
+            yield Static(Content(""), id="waiting-told")
+            yield Static(Content(""), classes="dialog-head", id="waiting-head")
+            yield WaitingList(id="waiting")
+            yield Static(Content(""), id="waiting-said")
+            yield Static(Content(""), classes="dialog-hint", id="waiting-hint")
+
+    @property
+    def _list(self) -> WaitingList:
+        return self.query_one(WaitingList)
+
+    def on_mount(self) -> None:
+        self.set_focus(self._list)
+        self._start(self._show())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(self._guarded(work), group="waiting", exclusive=False)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except HaowaiError as error:
+            self._say(str(error))
+
+    def _say(self, text: str) -> None:
+        self._put("waiting-said", text)
+
+    def _put(self, name: str, text: str) -> None:
+        # Content, not str: a str would be parsed as markup.
+        self.query_one(f"#{name}", Static).update(Content(text))
+
+    async def _ask(self, function: Any, *args: Any) -> Any:
+        return await cast("HaowaiApp", self.app).ask(function, *args)
+
+    async def _show(self) -> None:
+        self._waiting = await self._ask(self._library.waiting, DAYS[self._days])
+        self._draw(self._waiting)
+
+    def _draw(self, waiting: Waiting) -> None:
+        number = waiting.unread
+        text = ngettext("Catch up · {count} article waits", "Catch up · {count} articles wait", number)
+        self._put("waiting-title", text.format(count=number))
+        if self._by_story:
+            rows = [(row.headline.title, len(row.repeats) + 1, len(row.repeats)) for row in waiting.stories]
+            marked = len(waiting.repeats)
+            told = _("Of each story the newest stays: {marked} would be marked read, {left} would remain.")
+            everything = _("All stories")
+        else:
+            rows = [(row.feed.title, row.feed.unread, row.older) for row in waiting.feeds]
+            marked = waiting.older
+            told = ngettext(
+                "Older than {days} day: {marked} would be marked read, {left} would remain.",
+                "Older than {days} days: {marked} would be marked read, {left} would remain.",
+                waiting.days,
+            )
+            everything = _("All feeds")
+        self._put("waiting-told", told.format(days=waiting.days, marked=marked, left=number - marked))
+        self._list.show([(everything, number, marked), *rows])
+        head = "".join(
+            " " * max(1, _FIGURE - cell_width(word)) + word for word in (_("wait"), _("marked"), _("remain"))
+        )
+        # The list's own scrollbar takes a cell.
+        self._put("waiting-head", head + "  ")
+        days = "" if self._by_story else _("h l: days") + "  "
+        other = _("Tab: by feed") if self._by_story else _("Tab: by story")
+        hint = _("Enter: mark read  {days}{other}  o: go  u: undo  Esc: close")
+        self._put("waiting-hint", hint.format(days=days, other=other))
+
+    # Moving.
+
+    def action_move(self, rows: int) -> None:
+        self._list.move_by(rows)
+
+    def action_end(self, last: int) -> None:
+        self._list.move_to((self._list.count - 1) * last)
+
+    def action_days(self, step: int) -> None:
+        self._days = max(0, min(len(DAYS) - 1, self._days + step))
+        if not self._by_story:
+            self._start(self._show())
+
+    def action_other(self) -> None:
+        self._by_story = not self._by_story
+        if self._waiting is not None:
+            self._list.move_to(0)
+            self._draw(self._waiting)
+
+    def action_go(self) -> None:
+        place, waiting = self._list.cursor - 1, self._waiting
+        if waiting is None or place < 0:
+            self.dismiss(places.UNREAD)
+        elif self._by_story:
+            self.dismiss(f"article:{waiting.stories[place].headline.id}")
+        else:
+            self.dismiss(places.feed_key(waiting.feeds[place].feed.id))
+
+    def on_row_list_chosen(self) -> None:
+        """A click moves the cursor; marking takes a key."""
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    # Marking.
+
+    def action_mark(self) -> None:
+        if self._waiting is not None:
+            self._start(self._mark(self._waiting, self._list.cursor - 1))
+
+    async def _mark(self, waiting: Waiting, place: int) -> None:
+        if self._by_story:
+            ids = waiting.repeats if place < 0 else waiting.stories[place].repeats
+            count = await self._ask(self._library.mark_repeats, ids)
+        else:
+            feed_id = None if place < 0 else waiting.feeds[place].feed.id
+            count = await self._ask(self._library.mark_older, waiting.days, feed_id)
+        text = ngettext(
+            "{count} article marked read. {undo} undoes.", "{count} articles marked read. {undo} undoes.", count
+        )
+        self._say(text.format(count=count, undo="u"))
+        await self._show()
+
+    def action_undo(self) -> None:
+        self._start(self._undo())
+
+    async def _undo(self) -> None:
+        title = await cast("HaowaiApp", self.app).undo()
+        self._say(_("Undone: {what}.").format(what=title) if title else _("Nothing to undo."))
+        await self._show()

@@ -1,0 +1,117 @@
+"""How one event is covered: everything that is stored of it, oldest first, with what is new since the last look."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from haowai_tui.library.phrases import story_bars, story_label
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+from haowai_tui.model import Coverage
+from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.screens.fetching import Fetching
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.when import short_time
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
+
+_TIME_CELLS = 12
+_NEW = "● "
+
+
+class Timeline(RowList):
+    """The articles of an event in the order in which they appeared; each takes two lines."""
+
+    row_height = 2
+
+    def __init__(self, coverage: Coverage, *, id: str) -> None:
+        super().__init__(id=id)
+        self.coverage = coverage
+
+    def on_mount(self) -> None:
+        self.set_count(len(self.coverage.timeline))
+
+    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
+        row = self.coverage.timeline[index]
+        fresh = row.id in self.coverage.fresh
+        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        if line:
+            return [(" " * (_TIME_CELLS + 2) + truncate(row.feed_title, max(1, width - _TIME_CELLS - 3)), quiet)]
+        time = truncate(short_time(row.when, datetime.now().astimezone()), _TIME_CELLS)
+        pad = " " * (_TIME_CELLS - cell_width(time))
+        accent = base + self.get_component_rich_style("rows--accent", partial=True)
+        style = base if row.read else base + self.get_component_rich_style("rows--unread", partial=True)
+        title = truncate(row.title or _("(no headline)"), max(1, width - _TIME_CELLS - 4))
+        return [(" " + time + pad, quiet), (_NEW if fresh else "  ", accent), (title, style)]
+
+
+class CoverageScreen(ListScreen[int | None]):
+    """Gives the id of the article to open, or None."""
+
+    def __init__(self, coverage: Coverage, *, cursor: int) -> None:
+        super().__init__()
+        self._coverage = coverage
+        self._cursor = cursor
+
+    def compose(self) -> ComposeResult:
+        story, number = self._coverage.story, len(self._coverage.fresh)
+        new = ngettext("{count} is new since you last looked.", "{count} are new since you last looked.", number)
+        under = [f"{story_label(story)}  {story_bars(story)}", new.format(count=number) if number else ""]
+        with Vertical(classes="dialog full"):
+            yield Static(Content(_("How the event is covered")), classes="dialog-title")
+            yield Static(Content("\n".join(line for line in under if line)), classes="dialog-hint")
+            yield Timeline(self._coverage, id="timeline")
+            yield Static(Content(_("Enter: open    Esc: close")), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        timeline = self.query_one(Timeline)
+        self.set_focus(timeline)
+        self.call_after_refresh(timeline.move_to, self._cursor)
+
+    def do(self, action: str, count: int | None) -> bool:
+        if action == "coverage":
+            self.action_cancel()
+            return True
+        return super().do(action, count)
+
+    def action_choose(self) -> None:
+        self.dismiss(self._coverage.timeline[self.query_one(Timeline).cursor].id)
+
+    def on_row_list_chosen(self) -> None:
+        self.action_choose()
+
+
+class Covering(Fetching):
+    """The way from an article to the other reports of its event."""
+
+    def action_coverage(self) -> None:
+        self.start(self._show_coverage(), group="coverage")
+
+    async def _show_coverage(self) -> None:
+        article_id = self._article_here()
+        coverage = await self.ask(self.library.coverage, article_id) if article_id is not None else None
+        if coverage is None:
+            self.say(_("No other article reports this event."))
+            return
+        ids = [row.id for row in coverage.timeline]
+        cursor = ids.index(article_id) if article_id in ids else 0
+        self.app.push_screen(CoverageScreen(coverage, cursor=cursor), self._covered)
+
+    def _article_here(self) -> int | None:
+        """The article under the cursor of the list or the right-hand pane; elsewhere the one that is open."""
+        if self.pane == "side":
+            teaser = self.side_pane.current
+            return teaser.article_id if teaser else None
+        if self.pane == "headlines" and self.headlines_pane.current is not None:
+            return self.headlines_pane.current.id
+        return self.open_article.id if self.open_article else None
+
+    def _covered(self, article_id: int | None) -> None:
+        if article_id is not None:
+            self.start(self.open_beside(article_id), group="article")

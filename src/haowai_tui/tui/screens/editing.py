@@ -1,0 +1,54 @@
+"""What the publisher of the open article changed in it: shown in its place, and put away with the same key."""
+
+from __future__ import annotations
+
+from haowai_tui.locale import gettext as _
+from haowai_tui.model import Anchor, Article
+from haowai_tui.tui.screens.surveying import Surveying
+
+
+class Editing(Surveying):
+    """Shows edits."""
+
+    _before_edit: Anchor | None = None
+    """Where the reader was in the text, while the edit shows."""
+
+    async def put_article(self, article_id: int) -> None:
+        self.article_pane.changes_key = self.key("changes")
+        await super().put_article(article_id)
+
+    def action_changes(self) -> None:
+        article = self.open_article
+        if article is None:
+            self.say(_("No article is open."))
+        elif self._before_edit is not None:
+            self.article_pane.show(article, at=self._before_edit)
+            self._before_edit = None
+        else:
+            self.start(self._show_changes(article), group="article")
+
+    async def _show_changes(self, article: Article) -> None:
+        edit = await self.ask(self.library.with_changes, article)
+        if edit is None:
+            self.say(_("Its publisher has not changed this article."))
+            return
+        if self.open_article is not article:
+            return
+        self._before_edit = self.article_pane.place()
+        self.article_pane.show(edit)
+        self.headlines_pane.patch((article.id,), changed=False)
+        self.focus_pane("article")
+        text = _("What was added is underlined, what was removed struck through. {key}: back to the text.")
+        self.say(text.format(key=self.key("changes")), stay=True)
+
+    async def put_text(self, article: Article) -> None:
+        # A new text, at the place in the old one: the edit that showed is none of it.
+        await super().put_text(article)
+        self._before_edit = None
+
+    def reading_place(self) -> Anchor:
+        return self._before_edit or super().reading_place()
+
+    async def leave_article(self) -> None:
+        await super().leave_article()
+        self._before_edit = None

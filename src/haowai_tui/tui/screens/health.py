@@ -1,0 +1,258 @@
+"""How the feeds fare: a row for each, sorted as the reader wants, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from haowai_tui.errors import HaowaiError
+from haowai_tui.library.health import SORTS, remarks, size_label, sorted_by, volume_bars
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+from haowai_tui.model import Selection
+from haowai_tui.model.health import FeedHealth
+from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.screens.dialogs import ConfirmScreen
+from haowai_tui.tui.when import short_time
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+    from haowai_tui.tui.app import HaowaiApp
+
+_NARROW = 60
+
+
+def N_(message: str) -> str:
+    """Mark `message` for translation without translating it yet."""
+    return message
+
+
+_SORTED = {
+    "trouble": N_("trouble first"),
+    "name": N_("by name"),
+    "volume": N_("the most articles first"),
+    "read": N_("the least read first"),
+    "size": N_("the largest first"),
+    "success": N_("the longest without success first"),
+}
+
+
+class HealthList(RowList):
+    """The feeds. The first line of a row is its name and figures, the second what there is to say."""
+
+    row_height = 2
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.rows: list[FeedHealth] = []
+
+    def show(self, rows: list[FeedHealth], *, cursor: int) -> None:
+        """Show `rows`, the cursor on row `cursor`."""
+        self.rows = rows
+        self.set_count(len(rows), cursor=cursor)
+
+    @property
+    def current(self) -> FeedHealth | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+
+    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
+        row = self.rows[index]
+        if line:
+            return self._said(row, width, base)
+        accent = base + self.get_component_rich_style("rows--accent", partial=True)
+        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        error = base + self.get_component_rich_style("rows--error", partial=True)
+        figures = self._figures(row, width)
+        room = max(4, width - cell_width(figures) - len(row.figures.weeks) - 6)
+        title = truncate(row.feed.title, room)
+        mark = "!" if row.feed.error else "-" if row.droppable else " "
+        return [
+            (f" {mark} ", error if row.feed.error else quiet),
+            (title + " " * (room - cell_width(title)) + " ", base),
+            (volume_bars(row), accent),
+            (" " + figures, quiet),
+        ]
+
+    def _figures(self, row: FeedHealth, width: int) -> str:
+        share = "" if row.read_share is None else f"{round(100 * row.read_share)}%"
+        weekly = f"{row.per_week:.0f}" if row.per_week >= 10 or not row.per_week else f"{row.per_week:.1f}"
+        narrow = width < _NARROW
+        return weekly.rjust(5) + share.rjust(5) + ("" if narrow else size_label(row.figures.bytes).rjust(8))
+
+    def _said(self, row: FeedHealth, width: int, base: Style) -> list[Piece]:
+        now = datetime.now().astimezone()
+        feed = row.feed
+        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        error = base + self.get_component_rich_style("rows--error", partial=True)
+        last = short_time(feed.last_success, now) if feed.last_success else _("never")
+        parts = [_("last had {when}").format(when=last)]
+        if feed.next_due is not None and feed.next_due > now:
+            parts.append(_("next try {when}").format(when=short_time(feed.next_due, now)))
+        if row.figures.last_opened is not None:
+            parts.append(_("last opened {when}").format(when=short_time(row.figures.last_opened, now)))
+        said = remarks(row)
+        if said:
+            shown = truncate("   " + said, max(1, width - 1))
+            left = width - 1 - cell_width(shown)
+            return [(shown, error if feed.error else base), (truncate("  " + " · ".join(parts), max(0, left)), quiet)]
+        return [(truncate("   " + " · ".join(parts), max(1, width - 1)), quiet)]
+
+    def empty_text(self) -> str:
+        return _("There are no feeds yet.")
+
+
+class HealthScreen(ModalScreen[int | None]):
+    """Gives the id of the feed to go to, or None. `refresh_feed` fetches one feed and says what came of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,I", "cancel", show=False),
+        Binding("j,down", "move(1)", show=False),
+        Binding("k,up", "move(-1)", show=False),
+        Binding("pagedown,ctrl+f,ctrl+d", "move(8)", show=False),
+        Binding("pageup,ctrl+b,ctrl+u", "move(-8)", show=False),
+        Binding("g,home", "end(0)", show=False),
+        Binding("G,end", "end(1)", show=False),
+        Binding("enter,l", "choose", show=False),
+        Binding("s", "sort", show=False),
+        Binding("r", "refresh_feed", show=False),
+        Binding("A", "mark_read", show=False),
+        Binding("D", "remove", show=False),
+        Binding("u", "undo", show=False),
+    ]
+
+    def __init__(self, library: Library, refresh_feed: Callable[[int], Coroutine[Any, Any, str]]) -> None:
+        super().__init__()
+        self._library = library
+        self._refresh_feed = refresh_feed
+        self._sort = SORTS[0]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog page"):
+            yield Static(Content(_("The feeds' health")), classes="dialog-title", id="health-title")
+            yield Static(Content(""), classes="dialog-hint", id="health-said")
+            yield HealthList(id="health")
+            hint = _("s: sort  r: refresh  A: mark read  D: remove  u: undo  Enter: go there  Esc: close")
+            yield Static(Content(hint), classes="dialog-hint")
+
+    @property
+    def _list(self) -> HealthList:
+        return self.query_one(HealthList)
+
+    def on_mount(self) -> None:
+        self.set_focus(self._list)
+        self._start(self._show())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(self._guarded(work), group="health")
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except HaowaiError as error:
+            self._say(str(error))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#health-said", Static).update(Content(text))
+
+    async def _show(self, *, feed_id: int | None = None) -> None:
+        """Read the figures again; the cursor goes to `feed_id`, or stays on its feed, or on its row."""
+        app = cast("HaowaiApp", self.app)
+        found = await app.ask(self._library.feeds_health)
+        rows = sorted_by(found, self._sort)
+        current = self._list.current
+        wanted = feed_id if feed_id is not None else current.feed.id if current is not None else None
+        places = [row.feed.id for row in rows]
+        self._list.show(rows, cursor=places.index(wanted) if wanted in places else self._list.cursor)
+        feeds = ngettext("{count} feed", "{count} feeds", len(rows)).format(count=len(rows))
+        size = size_label(sum(row.figures.bytes for row in rows))
+        title = " · ".join((_("The feeds' health"), feeds, size, _(_SORTED[self._sort])))
+        self.query_one("#health-title", Static).update(Content(title))
+        if not str(self.query_one("#health-said", Static).content):
+            self._say(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
+
+    def action_move(self, rows: int) -> None:
+        self._list.move_by(rows)
+
+    def action_end(self, last: int) -> None:
+        self._list.move_to((self._list.count - 1) * last)
+
+    def action_sort(self) -> None:
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        self._start(self._show())
+
+    def action_choose(self) -> None:
+        row = self._list.current
+        self.dismiss(row.feed.id if row else None)
+
+    def on_row_list_chosen(self) -> None:
+        self.action_choose()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    # What can be done about a feed.
+
+    def action_refresh_feed(self) -> None:
+        if row := self._list.current:
+            self._say(_("Fetching {title} ...").format(title=row.feed.title))
+            self._start(self._refreshed(row.feed.id))
+
+    async def _refreshed(self, feed_id: int) -> None:
+        self._say(await self._refresh_feed(feed_id))
+        await self._show()
+
+    def action_mark_read(self) -> None:
+        if row := self._list.current:
+            self._start(self._mark_read(row.feed.id))
+
+    async def _mark_read(self, feed_id: int) -> None:
+        app = cast("HaowaiApp", self.app)
+        changed = await app.ask(self._library.mark_read, Selection(feeds=(feed_id,), unread=True))
+        text = ngettext(
+            "{count} article marked read. {undo} undoes.",
+            "{count} articles marked read. {undo} undoes.",
+            len(changed),
+        )
+        self._say(text.format(count=len(changed), undo="u"))
+        await self._show()
+
+    def action_remove(self) -> None:
+        row = self._list.current
+        if row is None:
+            return
+        question = ngettext(
+            "Remove {title} and its {count} article? {undo} brings it back.",
+            "Remove {title} and its {count} articles? {undo} brings it back.",
+            row.feed.total,
+        ).format(title=row.feed.title, count=row.feed.total, undo="u")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._start(self._remove(row))
+
+        self.app.push_screen(ConfirmScreen(question), answered)
+
+    async def _remove(self, row: FeedHealth) -> None:
+        await cast("HaowaiApp", self.app).ask(self._library.remove_feed, row.feed.id)
+        self._say(_("Removed {title}. {undo} brings it back.").format(title=row.feed.title, undo="u"))
+        await self._show()
+
+    def action_undo(self) -> None:
+        self._start(self._undo())
+
+    async def _undo(self) -> None:
+        title = await cast("HaowaiApp", self.app).undo()
+        self._say(_("Undone: {what}.").format(what=title) if title else _("Nothing to undo."))
+        await self._show()

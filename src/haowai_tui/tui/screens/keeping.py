@@ -1,0 +1,100 @@
+"""Keeping what shows in step with the store, whoever stored: a refresh here, or another process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from haowai_tui.errors import NotFoundError
+from haowai_tui.model import Article, Headline, Selection
+from haowai_tui.tui import places
+from haowai_tui.tui.screens.showing import Showing
+from haowai_tui.tui.widgets.headlines import PAGE
+
+_WATCH_EVERY = 1.0
+"""Seconds between looks at whether another process has stored something."""
+
+
+class Keeping(Showing):
+    """Shows what has been stored meanwhile. Nothing moves under the reader's eyes: the cursor stays on its article,
+    that article on its line of the screen, and the text of the open article where it was scrolled to."""
+
+    async def begin_watching(self) -> None:
+        """Look for what other processes store, from now on."""
+        self.watched_version = await self.ask(self.library.data_version)
+        self.set_interval(_WATCH_EVERY, self._watch)
+
+    def _watch(self) -> None:
+        if self.refresh_work is None:
+            self.start(self._look_for_changes(), group="watch")
+
+    async def _look_for_changes(self) -> None:
+        version = await self.ask(self.library.data_version)
+        if version != self.watched_version:
+            self.watched_version = version
+            await self.after_change()
+
+    async def after_change(self) -> None:
+        """Show what a refresh, or another process, has stored."""
+        await self.show_feeds()
+        await self._renew_list()
+        await self._renew_article()
+
+    async def show_undone(self) -> None:
+        """Show what has been taken back."""
+        await self.after_change()
+        if not any(row.key == self.place for row in self.feeds_pane.rows) and not self.place.startswith("search:"):
+            await self.show_place(places.ALL)
+
+    async def _renew_list(self) -> None:
+        pane, place = self.headlines_pane, self.place
+        generation = pane.generation
+        selection = await self.ask(self._renewed, place, pane.selection)
+        found = await self.ask(self._around, selection, pane.current, pane.cursor, pane.page)
+        if (self.place, pane.generation) == (place, generation):
+            count, pages, cursor = found
+            pane.renew(selection, count=count, pages=pages, cursor=cursor)
+            self.title_list(place, count)
+
+    def _renewed(self, key: str, shown: Selection) -> Selection:
+        """What the list of a place selects now. A list in an order of its own stays as it was opened, and one of what
+        is unread keeps what has been read in it."""
+        if shown.ranked and key != places.LATER:
+            return shown
+        selection = self.search_of(key, self.opened(key)).selection
+        return replace(selection, read_after=shown.read_after) if shown.read_after else selection
+
+    def _around(
+        self, selection: Selection, current: Headline | None, cursor: int, page: int
+    ) -> tuple[int, dict[int, list[Headline]], int]:
+        """How many rows there are, those around the cursor by page, and the cursor's row: that of the article it stood
+        on, or the same row when that article is gone."""
+        count = self.library.count(selection)
+        if current is not None:
+            place = self.library.position(selection, current.id)
+            cursor = cursor if place is None else place
+        cursor = max(0, min(cursor, count - 1))
+        numbers = range(max(0, cursor - page) // PAGE, (cursor + page) // PAGE + 1)
+        pages = {number: self.library.headlines(selection, offset=number * PAGE, limit=PAGE) for number in numbers}
+        return count, pages, cursor
+
+    async def _renew_article(self) -> None:
+        shown = self.open_article
+        if shown is None:
+            return
+        try:
+            stored = await self.ask(self.library.article, shown.id)
+        except NotFoundError:
+            # Removed meanwhile: what is being read stays on the screen.
+            return
+        now = await self.ask(self.library.with_key_points, stored)
+        if self.open_article is not shown:
+            return
+        if _said(now) != _said(shown):
+            await self.put_text(now)
+        else:
+            self.open_article = now
+
+
+def _said(article: Article) -> tuple[object, ...]:
+    """What the article pane shows of an article."""
+    return article.title, article.blocks, article.remark, article.tags, article.note, article.later

@@ -1,0 +1,141 @@
+"""How a key becomes an action on the reader's screen: by the keymap, with counts, sequences and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.events import Key
+from textual.widgets import Input
+
+from haowai_tui.locale import gettext as _
+from haowai_tui.tui.actions import ACTIONS, by_name
+from haowai_tui.tui.keys import Pending, pressed
+from haowai_tui.tui.keys.names import is_composed
+from haowai_tui.tui.screens.jumping import Jumping
+
+_DIGITS_WAIT = 0.7
+"""Seconds in which a second digit still belongs to the first, where digits open links."""
+
+
+class Keyed(Jumping):
+    """Answers keys."""
+
+    _taker: Callable[[str], None] | None = None
+    _taker_dropped: Callable[[], None] | None = None
+    _told = False
+    """Whether the message in the status line tells what is pending."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.pending = Pending()
+
+    def settings_changed(self) -> None:
+        super().settings_changed()
+        self._drop()
+        self.status.hints = self.hints()
+
+    def hints(self) -> str:
+        """The keys that matter most, for the status line."""
+        hinted = [action for action in ACTIONS if action.hint and self.keymap.keys_of(action.name)]
+        return "   ".join(f"{self.keymap.label(action.name)} {action.label}" for action in hinted)
+
+    async def on_key(self, event: Key) -> None:
+        """A key that no widget has taken."""
+        key = pressed(event.key, event.character)
+        if isinstance(self.focused, Input):
+            # What edits the line stays there; the rest moves the lists while something is typed.
+            if event.is_printable or event.key in self.focused._bindings.key_to_bindings:
+                return
+            self.pending.drop()
+        if await self.press(key):
+            event.stop()
+            event.prevent_default()
+
+    async def press(self, key: str) -> bool:
+        """Take a key by its name: drop what is pending, go on with it, or do the action that is complete. False when
+        the key means nothing."""
+        if key == "escape" and self._drop():
+            return True
+        if self._taker is not None:
+            taker, self._taker = self._taker, None
+            self.status.pending = ""
+            taker(key)
+            return True
+        pending = bool(self.pending)
+        press = self.pending.press(key, self.keymap, self.pane)
+        self.stop_digits()
+        self._show_pending()
+        if press.action:
+            await self.do(press.action, press.count)
+        elif not press.waiting and is_composed(key):
+            self.say(_("An input method is on: keys here are Latin letters."))
+        return pending or press.waiting or bool(press.action)
+
+    async def do(self, action: str, count: int | None = None) -> None:
+        """Do the action called `action`, `count` times where that means something."""
+        self.count = count
+        try:
+            if self.article_pane.choose(action, self.times):
+                return
+            await self.run_action(action)
+        finally:
+            self.count = None
+
+    def take_key(self, taker: Callable[[str], None], shown: str, *, dropped: Callable[[], None] | None = None) -> None:
+        """Give the next key to `taker`, and show in the status line that one is awaited. Esc drops it, which calls
+        `dropped`."""
+        self._taker, self._taker_dropped = taker, dropped
+        self.status.pending = shown
+
+    def _drop(self) -> bool:
+        had_taker, self._taker = self._taker is not None, None
+        had = self.pending.drop() or had_taker
+        self.stop_digits()
+        if had:
+            self._show_pending()
+            self.say("")
+        if had_taker and self._taker_dropped is not None:
+            self._taker_dropped()
+        return had
+
+    def _show_pending(self) -> None:
+        """What was typed, and what it can become."""
+        self.status.pending = self.pending.text
+        if self.pending.keys:
+            following = self.keymap.following(self.pane, self.pending.keys)
+            self._tell("   ".join(f"{keys} {by_name(action).label}" for keys, action in following))
+        elif self.pending.digits and self.pane == "article":
+            self._number_typed(int(self.pending.digits), len(self.article_pane.links))
+        elif self._told:
+            self._tell("")
+
+    def _tell(self, message: str) -> None:
+        self.say(message, stay=True)
+        self._told = bool(message)
+
+    # A number in the article may be that of a link.
+
+    def _number_typed(self, number: int, links: int) -> None:
+        if not self.keymap.digits_open_links:
+            if number <= links:
+                text = _("{key} opens link {number}.")
+                self._tell(text.format(key=self.keymap.label("open", "article"), number=number))
+        elif number * 10 > links:
+            self._open_typed()
+        else:
+            self._tell(_("Link {number} ...").format(number=number))
+            self.digits_timer = self.set_timer(_DIGITS_WAIT, self._open_typed)
+
+    def stop_digits(self) -> None:
+        """Wait no longer for a link's second digit."""
+        if self.digits_timer is not None:
+            self.digits_timer.stop()
+            self.digits_timer = None
+
+    def _open_typed(self) -> None:
+        self.stop_digits()
+        digits = self.pending.digits
+        if digits:
+            self.pending.drop()
+            self._show_pending()
+            self.open_numbered(int(digits))

@@ -1,0 +1,81 @@
+"""A link as a picture that a telephone reads, and as a link that a terminal opens on the reader's own machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+from haowai_tui.locale import gettext as _
+from haowai_tui.text import truncate
+from haowai_tui.tui.widgets.strips import exact_strip
+
+_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+# Dark on light whatever the theme: many telephones do not read it the other way.
+_INK = Style(color="#000000", bgcolor="#ffffff")
+_BORDER = 2
+"""Light modules around the code."""
+
+
+def qr_rows(text: str) -> list[str]:
+    """`text` as a QR code: a line of half-blocks for every two rows of it. Raises `ValueError` when it is too long."""
+    import segno
+
+    code = segno.make(text, error="l", micro=False, boost_error=False)
+    matrix = [[bool(module) for module in row] for row in code.matrix_iter(border=_BORDER)]
+    if len(matrix) % 2:
+        matrix.append([False] * len(matrix[0]))
+    return [
+        "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))
+        for upper, lower in zip(matrix[::2], matrix[1::2], strict=True)
+    ]
+
+
+class QrCode(Widget):
+    """The code, and under it the address as a link (OSC 8)."""
+
+    DEFAULT_CSS = "QrCode { height: auto; width: auto; }"
+
+    def __init__(self, rows: Sequence[str], address: str) -> None:
+        """`address` is ASCII: it goes into an escape sequence."""
+        super().__init__()
+        self._rows = rows
+        self._address = address
+        self.styles.width = max(len(rows[0]), 30)
+        self.styles.height = len(rows) + 2
+
+    def render_line(self, y: int) -> Strip:
+        base, width = self.rich_style, self.size.width
+        if y < len(self._rows):
+            return exact_strip([(self._rows[y], _INK)], width, base)
+        if y == len(self._rows) + 1:
+            return exact_strip([(truncate(self._address, width), base + Style(link=self._address))], width, base)
+        return exact_strip([], width, base)
+
+
+class QrScreen(ModalScreen[None]):
+    """Shows a link until a key is pressed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space", "close", show=False)]
+
+    def __init__(self, rows: Sequence[str], address: str) -> None:
+        super().__init__()
+        self._rows = rows
+        self._address = address
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog qr"):
+            yield QrCode(self._rows, self._address)
+            yield Static(Content(_("Esc: close")), classes="dialog-hint")
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,271 @@
+"""All settings with what they are now and what they mean, to look through and to change in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from haowai_tui.config import Setting, Settings, allowed, checked, describe
+from haowai_tui.config.plain import plain, shown
+from haowai_tui.config.typed import as_line, can_be_typed, from_line
+from haowai_tui.errors import HaowaiError, SettingsError
+from haowai_tui.library.undo import IN_SETTINGS
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import ngettext
+from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
+
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+    from haowai_tui.tui.app import HaowaiApp
+
+_RULES = "rules"
+
+
+class SettingList(RowList):
+    """The settings that match what was typed, under the names of their tables."""
+
+    def __init__(self, settings: Settings, *, id: str) -> None:
+        super().__init__(id=id)
+        self.settings = settings
+        self.lines: list[Setting | str] = []
+
+    def filter(self, words: str) -> None:
+        """Keep the settings whose key, meaning or value contains every word."""
+        wanted = words.casefold().split()
+        current = self.current
+        self.lines = []
+        for setting in describe():
+            text = f"{setting.key} {setting.meaning} {setting.label} {self.value_text(setting)}".casefold()
+            if all(word in text for word in wanted):
+                head = f"[{setting.section or setting.name}]"
+                if head not in self.lines:
+                    self.lines.append(head)
+                self.lines.append(setting)
+        cursor = self.lines.index(current) if current in self.lines else 1
+        self.set_count(len(self.lines), cursor=cursor)
+        if cursor == 1:
+            self.scroll_to(y=0, animate=False, force=True)
+
+    @property
+    def current(self) -> Setting | None:
+        """The setting under the cursor."""
+        line = self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
+        return line if isinstance(line, Setting) else None
+
+    def value(self, setting: Setting) -> object:
+        """What a setting is now."""
+        table = getattr(self.settings, setting.section) if setting.section else self.settings
+        return getattr(table, setting.name)
+
+    def value_text(self, setting: Setting) -> str:
+        """What a setting is now, without secrets; tables are only counted."""
+        return value_text(setting, self.value(setting))
+
+    def selectable(self, index: int) -> bool:
+        return isinstance(self.lines[index], Setting)
+
+    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
+        entry = self.lines[index]
+        if not isinstance(entry, Setting):
+            return [(" " + entry, base + self.get_component_rich_style("rows--accent", partial=True))]
+        room = min(28, width // 2)
+        own = self.value(entry) != entry.default
+        quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
+        name = truncate(entry.name, room - 4)
+        style = base + self.get_component_rich_style("rows--unread", partial=True) if own else quiet
+        mark = " * " if own else "   "
+        value = truncate(self.value_text(entry), max(1, width - room - 1))
+        return [(mark + name + " " * (room - 3 - cell_width(name)), base), (value, style)]
+
+    def empty_text(self) -> str:
+        return _("No setting like that.")
+
+
+def value_text(setting: Setting, value: object) -> str:
+    """A value as the settings screen has it."""
+    if not can_be_typed(setting):
+        count = len(cast("list[object]", value))
+        return ngettext("{count} entry", "{count} entries", count).format(count=count) if count else _("none")
+    text = as_line(setting, shown(plain(value), setting.name))
+    return text or _("empty")
+
+
+class SettingsScreen(ModalScreen[str | None]):
+    """Shows and changes settings. Gives the name of the action that the reader wants instead, or
+    None: rules have a screen of their own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", show=False),
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
+        Binding("j", "move(1)", show=False),
+        Binding("k", "move(-1)", show=False),
+        Binding("g,home", "move(-1000)", show=False),
+        Binding("G,end", "move(1000)", show=False),
+        Binding("slash", "search", show=False),
+        Binding("q,comma", "cancel", show=False),
+        Binding("enter,space", "change", show=False),
+        Binding("d,delete,backspace", "default", show=False),
+        Binding("u", "undo", show=False),
+        Binding("e", "edit", show=False),
+    ]
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self._library = library
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog full"):
+            yield Static(Content(_("Settings")), classes="dialog-title")
+            yield Input(placeholder=_("Type to search"))
+            yield SettingList(self._library.settings, id="settings")
+            yield Static(id="meaning")
+            hint = _("Enter: change    d: default    u: undo    e: edit the file    /: search    Esc: close")
+            yield Static(Content(hint), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        self._list.filter("")
+        self.set_focus(self._list)
+        self._tell()
+
+    @property
+    def _list(self) -> SettingList:
+        return self.query_one(SettingList)
+
+    @property
+    def _app(self) -> HaowaiApp:
+        return cast("HaowaiApp", self.app)
+
+    # Looking.
+
+    def on_row_list_moved(self) -> None:
+        self._tell()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._list.filter(event.value)
+        self._tell()
+
+    def on_input_submitted(self) -> None:
+        self.set_focus(self._list)
+
+    def action_move(self, rows: int) -> None:
+        self._list.move_by(rows)
+
+    def action_search(self) -> None:
+        self.query_one(Input).focus()
+
+    def _tell(self, problem: str = "") -> None:
+        """Say what the setting under the cursor means, or what has gone wrong."""
+        setting = self._list.current
+        lines: list[str] = []
+        if setting is not None:
+            default = value_text(setting, setting.default)
+            said = _("Allowed: {allowed}. Default: {default}.")
+            lines = [setting.label, said.format(allowed=allowed(setting), default=default)]
+            if setting.restart:
+                lines.append(_("Taken over at the next start."))
+        self.query_one("#meaning", Static).update(Content("\n".join([*lines, problem])))
+
+    def settings_changed(self) -> None:
+        """Show the settings as they are now."""
+        self._list.settings = self._library.settings
+        self._list.refresh()
+        self._tell()
+
+    # Changing.
+
+    def on_row_list_chosen(self) -> None:
+        self._tell()
+        self.action_change()
+
+    def action_change(self) -> None:
+        setting = self._list.current
+        if setting is None:
+            return
+        value = self._list.value(setting)
+        if setting.name == _RULES and not setting.section:
+            self.dismiss(_RULES)
+        elif not can_be_typed(setting):
+            self._tell(_("{key} is written into the file; e opens it.").format(key=setting.key))
+        elif isinstance(value, bool):
+            self._set(setting, not value)
+        elif setting.one_of is not None:
+            lines = [(choice or _("empty"), _("now") if choice == value else "") for choice in setting.one_of]
+            cursor = setting.one_of.index(str(value))
+            chosen = partial(self._choice_made, setting, setting.one_of)
+            self.app.push_screen(ChooseScreen(setting.key, lines, cursor=cursor), chosen)
+        else:
+            self._ask_value(setting, value)
+
+    def _ask_value(self, setting: Setting, value: object) -> None:
+        prompt = PromptScreen(
+            setting.key,
+            hint=f"{setting.label}\n{allowed(setting)}",
+            value=as_line(setting, value),
+            check=partial(_wrong_with, setting),
+        )
+        self.app.push_screen(prompt, partial(self._typed, setting))
+
+    def _choice_made(self, setting: Setting, choices: tuple[str, ...], index: int | None) -> None:
+        if index is not None:
+            self._set(setting, choices[index])
+
+    def _typed(self, setting: Setting, line: str | None) -> None:
+        if line is not None:
+            self._set(setting, from_line(setting, line))
+
+    def action_default(self) -> None:
+        setting = self._list.current
+        if setting is not None and can_be_typed(setting):
+            self._set(setting, None)
+
+    def _set(self, setting: Setting, value: object) -> None:
+        self._work(partial(self._library.change_setting, setting.key, value))
+
+    def action_undo(self) -> None:
+        none = _("Nothing that was done here can be undone.")
+        self._work(
+            partial(self._library.undo, IN_SETTINGS),
+            said=lambda what: _("Undone: {what}.").format(what=what) if what else none,
+        )
+
+    def _work(self, change: Callable[[], object], *, said: Callable[[object], str] = lambda _result: "") -> None:
+        self.run_worker(self._changed(change, said), group="setting", exclusive=False)
+
+    async def _changed(self, change: Callable[[], object], said: Callable[[object], str]) -> None:
+        before = self._library.settings
+        try:
+            text = said(await self._app.ask(change))
+        except HaowaiError as error:
+            self._tell(str(error))
+            return
+        if told := self._app.settings_taken(before) or text:
+            self._tell(told)
+
+    def action_edit(self) -> None:
+        self._app.edit_settings()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+def _wrong_with(setting: Setting, line: str) -> str:
+    try:
+        checked(setting, from_line(setting, line))
+    except SettingsError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,135 @@
+"""Choosing the colours: the cursor's theme shows at once on all that is on the screen; Esc goes back to what was."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.color import Color
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from haowai_tui.config import THEMES
+from haowai_tui.errors import HaowaiError
+from haowai_tui.locale import gettext as _
+from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.palettes import PALETTES, Palette
+from haowai_tui.tui.theme import TERMINAL
+from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.strips import Piece
+
+if TYPE_CHECKING:
+    from haowai_tui.tui.app import HaowaiApp
+
+_SWATCH = 8
+
+
+def title(name: str) -> str:
+    """What a theme is called, in the interface's language. Palettes that have a name in the world keep it."""
+    return {
+        "auto": _("As the terminal: light or dark"),
+        "light": _("Light"),
+        "dark": _("Dark"),
+        "contrast-light": _("High contrast, light"),
+        "contrast-dark": _("High contrast, dark"),
+        "newspaper": _("Newspaper"),
+        "newspaper-night": _("Newspaper at night"),
+        TERMINAL: _("The terminal's own colours"),
+    }.get(name) or name.replace("-", " ").title()
+
+
+class ThemeList(RowList):
+    """A row for each theme, with a sample of it where there are the colours for it."""
+
+    def __init__(self, *, id: str, samples: bool) -> None:
+        super().__init__(id=id)
+        self._samples = samples
+
+    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
+        name = THEMES[index]
+        pieces: list[Piece] = [(" ", base)]
+        if self._samples:
+            palette = PALETTES.get(name)
+            pieces += _sample(palette) if palette else [(" " * _SWATCH, base)]
+        used = sum(cell_width(text) for text, _style in pieces)
+        return [*pieces, ("  " + truncate(title(name), max(1, width - used - 3)), base)]
+
+
+def _sample(palette: Palette) -> list[Piece]:
+    ground = Color.parse(palette.background)
+
+    def ink(colour: str, *, bold: bool = False) -> Style:
+        return Style(color=Color.parse(colour), bgcolor=ground, bold=bold)
+
+    return [
+        (" * ", ink(palette.accent, bold=True)),
+        ("A", ink(palette.headline, bold=True)),
+        ("a", ink(palette.text)),
+        ("a", ink(palette.quiet)),
+        ("_ ", ink(palette.link)),
+    ]
+
+
+class ThemeScreen(ModalScreen[None]):
+    """Shows each theme as the cursor comes to it; Enter writes it into the settings."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,L", "cancel", show=False),
+        Binding("j,down,ctrl+n", "move(1)", show=False),
+        Binding("k,up,ctrl+p", "move(-1)", show=False),
+        Binding("g,home", "move(-100)", show=False),
+        Binding("G,end", "move(100)", show=False),
+        Binding("enter,space", "keep", show=False),
+    ]
+
+    def __init__(self, app: HaowaiApp) -> None:
+        super().__init__()
+        self._reader = app
+        self._before = app.theme
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog themes"):
+            yield Static(Content(_("Colours")), classes="dialog-title")
+            yield ThemeList(id="themes", samples=not self._reader.few_colours)
+            yield Static(Content(_("Enter: keep    Esc: as before")), classes="dialog-hint")
+
+    @property
+    def _list(self) -> ThemeList:
+        return self.query_one(ThemeList)
+
+    def on_mount(self) -> None:
+        wanted = self._reader.library.settings.ui.theme
+        self._list.set_count(len(THEMES), cursor=THEMES.index(wanted))
+
+    def action_move(self, rows: int) -> None:
+        self._list.move_by(rows)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        self._reader.theme = self._reader.ground.theme(THEMES[event.index])
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        self._reader.theme = self._reader.ground.theme(THEMES[event.index])
+
+    def action_cancel(self) -> None:
+        self._reader.theme = self._before
+        self.dismiss(None)
+
+    def action_keep(self) -> None:
+        self.run_worker(self._keep(THEMES[self._list.cursor]), exclusive=True)
+
+    async def _keep(self, name: str) -> None:
+        reader = self._reader
+        change = partial(reader.library.change_setting, "ui.theme", None if name == "auto" else name)
+        try:
+            await reader.ask(change)
+        except HaowaiError as error:
+            self.query_one(".dialog-hint", Static).update(Content(str(error)))
+            return
+        reader.ground.follow()
+        reader.theme = reader.ground.theme()
+        self.dismiss(None)

@@ -1,0 +1,115 @@
+"""Textual's driver with the thin screen before the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from types import FrameType
+from typing import Any, ClassVar
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from haowai_tui.tui.thin.ink import Ink
+from haowai_tui.tui.thin.screen import Screen
+from haowai_tui.tui.thin.traits import traits
+
+_SYNC = ("\x1b[?2026h", "\x1b[?2026l")
+_ALTERNATE = "\x1b[?1049h"
+_TORN = 512
+"""Characters from which on a frame is sent as one (synchronized output) where the terminal can."""
+
+# What changes no cell: modes but the alternate screen, questions, titles, the clipboard, the pointer, the bell,
+# notices, and kitty's pictures, which show only where cells name them.
+_HARMLESS = re.compile(
+    r"(?:\x1b\[\?(?!1049|1047|47|3\b)[\d;]+[hl]|\x1b\[8[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=]?\d*u|\x07"
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b_G[^\x1b]*\x1b\\|\x1bPtmux;(?:\x1b\x1b|[^\x1b])*\x1b\\)+"
+)
+
+
+class ThinDriver(LinuxDriver):
+    """Sends of each frame what the terminal does not show already."""
+
+    ink: ClassVar[Ink | None] = None
+    """What was painted before there was a driver. The first one takes it over."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._traits = traits(os.environ)
+        self._thin: Screen | None = None
+        self._synchronizes = False
+        self._waits = False
+        """Frames are taken but not sent: the last screen is shown until the live one is there."""
+
+    def start_application_mode(self) -> None:
+        self._thin = None
+        painted = self._take_over()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if painted is not None:
+            self.attrs_before = painted.attributes
+        follow = signal.getsignal(signal.SIGWINCH)
+
+        def resized(number: int, frame: FrameType | None) -> None:
+            # What a terminal makes of its rows when its size changes is its own affair.
+            self._thin = None
+            if callable(follow):
+                follow(number, frame)
+
+        signal.signal(signal.SIGWINCH, resized)
+
+    def _take_over(self) -> Ink | None:
+        ink, ThinDriver.ink = ThinDriver.ink, None
+        if ink is None or ink.last is None:
+            return None
+        ink.taken = True
+        columns, rows = self._get_terminal_size()
+        if len(ink.last.rows) == rows:
+            self._thin = Screen(columns, rows, self._traits)
+            self._thin.is_showing([ink.last.row(number) for number in range(rows)])
+            self._waits = True
+        return ink
+
+    def go_live(self) -> None:
+        """Show what has been drawn so far, and from now on every frame when it is drawn."""
+        if self._waits:
+            self._waits = False
+            if self._thin is not None:
+                self._send(self._thin.flush())
+
+    def text(self) -> list[str]:
+        """The text on the screen, row by row; empty when it is not known."""
+        return [] if self._thin is None else self._thin.text()
+
+    def write(self, data: str) -> None:
+        if self._waits and data == _ALTERNATE:
+            # The terminal is there already; some would clear it.
+            return
+        if data in _SYNC:
+            # Textual writes these around every frame when the terminal answered that it knows them.
+            self._synchronizes = True
+            return
+        screen = self._thin
+        if screen is None:
+            columns, rows = self._get_terminal_size()
+            screen = self._thin = Screen(columns, rows, self._traits)
+            self._waits = False
+        if screen.frame(data):
+            if not self._waits:
+                self._send(screen.flush())
+            return
+        super().write(data)
+        if not _HARMLESS.fullmatch(data):
+            self._thin = None
+
+    def _send(self, data: str) -> None:
+        if self._synchronizes and len(data) > _TORN:
+            data = f"{_SYNC[0]}{data}{_SYNC[1]}"
+        if data:
+            super().write(data)
+
+    def redraw(self) -> None:
+        """Draw the whole screen again, whatever the terminal shows."""
+        self._waits = False
+        if self._thin is not None:
+            self._thin.forget()
+            self._send(self._thin.flush())

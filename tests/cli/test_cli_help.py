@@ -1,0 +1,83 @@
+"""The guide and the man pages: there in both languages, and never behind the program."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from haowai_tui.cli.completion import parsers
+from haowai_tui.library.guide import TOPICS, guide_page, guide_text
+from haowai_tui.model import Heading
+from haowai_tui.tui.actions import ACTIONS
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+import manpage
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_page_says_the_same_in_both_languages(topic: str) -> None:
+    english, chinese = guide_page(topic, "en"), guide_page(topic, "zh_CN")
+    assert english.title and re.search("[\u4e00-\u9fff]", chinese.title)
+    assert [type(block) for block in english.blocks if isinstance(block, Heading)] == [
+        type(block) for block in chinese.blocks if isinstance(block, Heading)
+    ]
+    codes = [set(re.findall(r"`([a-z_.-]+|[A-Za-z?])`", guide_text(topic, language))) for language in ("en", "zh_CN")]
+    assert codes[0] == codes[1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_guide_names_only_keys_commands_and_settings_that_there_are(language: str) -> None:
+    from haowai_tui.config import describe
+
+    keys = {key for action in ACTIONS for key in action.keys} | {"comma"}
+    settings = {setting.key for setting in describe()}
+    for topic in TOPICS:
+        text = guide_text(topic, language)
+        for key in re.findall(r"`([A-Za-z])`", text):
+            assert key in keys, (topic, key)
+        for setting in re.findall(r"`((?:ui|general|net)\.[a-z_]+)`", text):
+            assert setting in settings, (topic, setting)
+        for command in re.findall(r"`haowai ([a-z]+)", text):
+            assert command in parsers(), (topic, command)
+
+
+def test_without_a_topic_the_pages_are_listed(run, capsys) -> None:
+    assert run("help") == 0
+    printed = capsys.readouterr().out
+    assert all(f"haowai help {topic}" in printed for topic in TOPICS)
+
+
+def test_a_page_and_a_command_are_shown_and_a_slip_is_understood(run, capsys) -> None:
+    assert run("help", "offline") == 0
+    assert "haowai offline --days 3 --images" in capsys.readouterr().out
+    assert run("help", "search") == 0
+    assert "usage: haowai search" in capsys.readouterr().out
+    assert run("help", "oflfine") == 2
+    assert "offline" in capsys.readouterr().err
+
+
+def test_spoilt_settings_do_not_keep_the_guide_from_its_reader(run, home, capsys) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "config.toml").write_text("[ui\n", "utf-8")
+    assert run("help", "looks") == 0
+
+
+def test_the_man_pages_are_as_the_program_is() -> None:
+    """After a change of the commands run python scripts/manpage.py."""
+    for language, text in manpage.pages().items():
+        assert manpage.PAGES[language].read_text("utf-8") == text
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="there is no man here")
+def test_man_reads_them_without_a_warning() -> None:
+    for path in manpage.PAGES.values():
+        command = ["man", "--warnings", "-E", "UTF-8", "-l", str(path)]
+        shown = subprocess.run(
+            command, capture_output=True, env={"PATH": "/usr/bin:/bin", "MANWIDTH": "80"}, timeout=60
+        )
+        assert shown.returncode == 0 and b"haowai" in shown.stdout

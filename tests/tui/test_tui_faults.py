@@ -1,0 +1,37 @@
+"""What goes wrong in the screens: a fault ends the reader with the fault itself, a closed dialog's does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.css.query import NoMatches
+from textual.screen import Screen
+
+from damaging import live_a_little, paths_in
+from haowai_tui.config import Settings
+from haowai_tui.library import Library
+from pilot import live
+
+
+class Hasty(Screen[None]):
+    """A dialog that is closed before it is whole."""
+
+    def look(self) -> None:
+        self.query_one("#nothing")
+
+
+def test_a_dialog_that_was_closed_before_it_was_whole_ends_nothing(tmp_path: Any) -> None:
+    live_a_little(tmp_path, 5 * 30)
+    with Library.open(paths_in(tmp_path), Settings()) as library:
+
+        async def day(pilot: Any, screen: Any) -> None:
+            closed = Hasty()
+            with pytest.raises(NoMatches) as caught:
+                closed.look()
+            pilot.app._handle_exception(caught.value)
+            assert pilot.app.unexpected is None
+            await pilot.press("j")
+            assert pilot.app.screen is screen
+
+        live(library, day)

@@ -1,0 +1,157 @@
+"""Settings in the reader: looked through, changed in place, taken over while it runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.config import Settings, load, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.tui import prepare_environment
+from pilot import live, press, settle
+
+prepare_environment()
+
+from textual.widgets import Input, Static  # noqa: E402
+
+from haowai_tui.tui.screens.dialogs import PromptScreen  # noqa: E402
+from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
+from haowai_tui.tui.screens.settings import SettingList, SettingsScreen, value_text  # noqa: E402
+
+
+@pytest.fixture
+def library(tmp_path: Path):  # type: ignore[no-untyped-def]
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
+        opened.install_sample()
+        yield opened
+
+
+async def go_to(pilot: Any, key: str) -> SettingList:
+    """Open the settings and put the cursor on one of them."""
+    await press(pilot, "comma")
+    assert isinstance(pilot.app.screen, SettingsScreen)
+    listed = pilot.app.screen.query_one(SettingList)
+    listed.move_to(next(i for i, line in enumerate(listed.lines) if getattr(line, "key", "") == key))
+    await settle(pilot)
+    return listed
+
+
+def meaning(pilot: Any) -> str:
+    return str(pilot.app.screen.query_one("#meaning", Static).content)
+
+
+def test_a_switch_is_thrown_and_goes_into_the_file_beside_its_comments(library: Library) -> None:
+    path = library.paths.config
+    path.write_text("# mine\n[ui]\nmeasure = 60 # narrow\n", "utf-8")
+    library.reload_settings()
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await go_to(pilot, "ui.indent")
+        assert "Indent Chinese paragraphs" in meaning(pilot) and "Default: false" in meaning(pilot)
+        await press(pilot, "enter")
+        assert path.read_text("utf-8") == "# mine\n[ui]\nmeasure = 60 # narrow\nindent = true\n"
+        # It shows at once in the article behind.
+        assert screen.article_pane.options.indent
+        await press(pilot, "u")
+        assert not screen.article_pane.options.indent and "indent" not in path.read_text("utf-8")
+
+    live(library, day)
+
+
+def test_a_choice_is_made_from_what_is_allowed_and_the_theme_changes_at_once(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        listed = await go_to(pilot, "ui.theme")
+        dark = pilot.app.theme
+        await press(pilot, "enter", "j", "enter")
+        assert load(library.paths.config).ui.theme == "light"
+        assert pilot.app.theme != dark
+        assert listed.value_text(listed.current) == "light"  # type: ignore[arg-type]
+        await press(pilot, "d")
+        assert load(library.paths.config).ui.theme == "auto" and pilot.app.theme == dark
+
+    live(library, day)
+
+
+def test_a_number_that_is_not_allowed_is_asked_for_again(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await go_to(pilot, "ui.measure")
+        await press(pilot, "enter")
+        pilot.app.screen.query_one(Input).value = "5"
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PromptScreen)
+        assert "from 20 to 400" in str(pilot.app.screen.query_one(".dialog-hint", Static).content)
+        pilot.app.screen.query_one(Input).value = "50"
+        await press(pilot, "enter")
+        assert screen.article_pane.options.measure == 50
+
+    live(library, day)
+
+
+def test_settings_are_found_by_their_meaning_too(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "comma", "slash", *"colour")
+        assert pilot.app.screen.query_one(SettingList).current.key == "ui.theme"
+
+    live(library, day)
+
+
+def test_a_file_changed_by_an_editor_is_taken_over_while_the_reader_runs(library: Library) -> None:
+    path = library.paths.config
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        path.write_text('[ui]\nmeasure = 44\nspacing = "space"\n', "utf-8")
+        screen.look_at_settings()
+        await settle(pilot)
+        assert screen.article_pane.options.measure == 44
+        assert "read again" in screen.status.message
+        path.write_text("[ui]\nmeasure = 45\nspacing = 'wide'\n", "utf-8")
+        screen.look_at_settings()
+        await settle(pilot)
+        assert screen.article_pane.options.measure == 44
+        assert "line 3" in screen.status.message and "stay as they were" in screen.status.message
+
+    live(library, day)
+
+
+def test_a_broken_file_is_not_written_over(library: Library) -> None:
+    path = library.paths.config
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await go_to(pilot, "ui.indent")
+        path.write_text("[ui]\nmeasure = \n", "utf-8")
+        await press(pilot, "enter")
+        assert "line 2" in meaning(pilot)
+        assert path.read_text("utf-8") == "[ui]\nmeasure = \n"
+
+    live(library, day)
+
+
+def test_what_services_are_given_is_counted_and_not_shown(library: Library) -> None:
+    path = library.paths.config
+    path.write_text('[[share.savers]]\nname = "x"\nkind = "y"\ntoken = "hunter2"\n', "utf-8")
+    library.reload_settings()
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        listed = await go_to(pilot, "share.savers")
+        assert listed.current is not None and value_text(listed.current, listed.value(listed.current)) == "1 entry"
+        await press(pilot, "enter")
+        assert "e opens it" in meaning(pilot)
+
+    live(library, day)
+
+
+def test_without_a_terminal_to_give_away_the_editor_is_a_sentence(library: Library, monkeypatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    assert os.environ["EDITOR"] == "true"
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "comma", "e")
+        assert "cannot be given" in screen.status.message
+
+    live(library, day)

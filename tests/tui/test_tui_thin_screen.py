@@ -1,0 +1,241 @@
+"""The thin stream shows what Textual's own stream shows, on a terminal that knows nothing of either (pyte)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from io import StringIO
+from random import Random
+from typing import Any
+
+import pyte
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+from haowai_tui.tui.thin.screen import Screen
+from haowai_tui.tui.thin.traits import Traits
+
+COLUMNS, ROWS = 24, 10
+CONSOLE = Console(file=StringIO(), force_terminal=True, color_system="truecolor", _environ={})
+GROUND = Style(color="#d8d4cc", bgcolor="#16181c")
+
+
+class Terminal(pyte.Screen):
+    """A terminal that also keeps the links of its cells (OSC 8), in the place of blinking, which nothing here does."""
+
+    def __init__(self, columns: int = COLUMNS, rows: int = ROWS) -> None:
+        super().__init__(columns, rows)
+        self._stream = pyte.Stream(self)
+        self._link = ""
+        self.reset_mode(7, private=True)
+
+    def show(self, data: str) -> None:
+        self._stream.feed(data.replace("\x1b]8;", "\x1b]2;"))
+
+    def set_title(self, param: str) -> None:
+        self._link = param if param.partition(";")[2] else ""
+        self._keep_link()
+
+    def select_graphic_rendition(self, *attrs: int) -> None:
+        super().select_graphic_rendition(*attrs)
+        self._keep_link()
+
+    def _keep_link(self) -> None:
+        self.cursor.attrs = self.cursor.attrs._replace(blink=self._link)
+
+    def seen(self) -> list[list[Any]]:
+        """What a person sees of every cell."""
+        return [[_seen(self.buffer[row][column]) for column in range(self.columns)] for row in range(self.lines)]
+
+
+def _seen(cell: Any) -> Any:
+    # Of a space no colour but its background shows, as long as no line and no reversal makes it show.
+    bare = cell.data == " " and not (cell.underscore or cell.strikethrough or cell.reverse)
+    cell = cell._replace(blink=cell.blink or "")
+    return cell._replace(fg="default", bold=False, italics=False) if bare else cell
+
+
+class Line:
+    """One reader's line: what Textual writes goes to one terminal as it is, to the other through the thin screen."""
+
+    def __init__(self, traits: Traits) -> None:
+        self.plain, self.thin = Terminal(), Terminal()
+        self.screen = Screen(COLUMNS, ROWS, traits)
+        self.sent = ""
+
+    def draw(self, update: CompositorUpdate, cursor: tuple[int, int] = (0, 0)) -> None:
+        data = update.render_segments(CONSOLE) + Control.move_to(*cursor).segment.text
+        self.plain.show(data)
+        assert self.screen.frame(data)
+        self.sent = self.screen.flush()
+        self.thin.show(self.sent)
+
+    def assert_same(self) -> None:
+        ours, theirs = self.thin.seen(), self.plain.seen()
+        for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            assert one == other, f"row {number}, sent {self.sent!r}"
+        assert (self.thin.cursor.x, self.thin.cursor.y) == (self.plain.cursor.x, self.plain.cursor.y)
+
+
+# Wide characters, a mark on a letter, ambiguous ones, words, and blanks enough to be erased.
+TEXTS = ["e\u0301a\u0302", " " * 14, "word " * 3, "─" * 9, "新闻，“号外”。", "a", "中", " ", "—", "b 文é ", "▁"]
+COLOURS = [None, "#d8d4cc", "#e0684b", "red", "bright_blue", "color(123)"]
+GROUNDS = [None, "#16181c", "#16181c", "#2a2f37", "blue"]
+LINKS = [None, None, None, "https://example.org/1", "https://example.org/2"]
+FLAGS = ("bold", "italic", "underline", "reverse", "strike", "dim")
+CUTS = [0, 9, 23, COLUMNS]
+
+Rows = list[list[Strip]]
+
+
+class Newsroom:
+    """Makes up screens, and what happens to them."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.screen: Rows = [self.row() for _ in range(ROWS)]
+
+    def style(self) -> Style:
+        pick = self.chance.choice
+        if pick([True, False]):
+            return GROUND
+        flags = {flag: True for flag in FLAGS if not self.chance.randrange(5)}
+        return Style(color=pick(COLOURS), bgcolor=pick(GROUNDS), link=pick(LINKS), **flags)
+
+    def strip(self, width: int) -> Strip:
+        segments = [Segment(self.chance.choice(TEXTS), self.style()) for _ in range(self.chance.randrange(5))]
+        return Strip(segments).adjust_cell_length(width, self.style()).crop(0, width)
+
+    def row(self) -> list[Strip]:
+        return [self.strip(b - a) for a, b in itertools.pairwise(CUTS)]
+
+    def happening(self) -> CompositorUpdate:
+        """One thing that happens, as Textual would write it."""
+        return self.chance.choice([self.cells, self.again, self.scroll, self.dialog, self.all_new])()
+
+    def cells(self) -> CompositorUpdate:
+        number, pane = self.chance.randrange(ROWS), self.chance.randrange(3)
+        self.screen[number][pane] = self.strip(CUTS[pane + 1] - CUTS[pane])
+        return parts(self.screen, [(number, CUTS[pane], CUTS[pane + 1])])
+
+    def again(self) -> CompositorUpdate:
+        return parts(self.screen, [(number, 0, COLUMNS) for number in range(self.chance.randrange(ROWS - 1), ROWS)])
+
+    def scroll(self) -> CompositorUpdate:
+        top = self.chance.randrange(ROWS // 2)
+        bottom = self.chance.randrange(top + 2, ROWS + 1)
+        by = self.chance.randrange(1, bottom - top)
+        panes = self.chance.choice([[0], [1], [2], [0, 1, 2]])
+        down = self.chance.choice([True, False])
+        for pane in panes:
+            block = [self.screen[number][pane] for number in range(top, bottom)]
+            new = [self.strip(CUTS[pane + 1] - CUTS[pane]) for _ in range(by)]
+            for number, strip in enumerate(new + block[:-by] if down else block[by:] + new, start=top):
+                self.screen[number][pane] = strip
+        return parts(self.screen, [(number, CUTS[panes[0]], CUTS[panes[-1] + 1]) for number in range(top, bottom)])
+
+    def dialog(self) -> CompositorUpdate:
+        left, right = self.chance.randrange(1, 11), self.chance.randrange(12, COLUMNS)
+        covered = [list(row) for row in self.screen]
+        for number in range(2, 6):
+            before, _under, after = Strip.join(self.screen[number]).divide([left, right, COLUMNS])
+            covered[number] = [before, self.strip(right - left), after]
+        return whole(covered)
+
+    def all_new(self) -> CompositorUpdate:
+        self.screen = [self.row() for _ in range(ROWS)]
+        return whole(self.screen)
+
+
+def whole(screen: Rows) -> LayoutUpdate:
+    return LayoutUpdate([list(row) for row in screen], Region(0, 0, COLUMNS, ROWS))
+
+
+def parts(screen: Rows, spans: Sequence[tuple[int, int, int]]) -> ChopsUpdate:
+    chops = [dict(zip(CUTS, row, strict=False)) for row in screen]
+    return ChopsUpdate(chops, list(spans), [CUTS[1:]] * ROWS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([Traits(), Traits(erases=False), Traits(moves_rows=False)]))
+def test_whatever_happens_on_the_screen_the_thin_line_shows_the_same(chance: Random, traits: Traits) -> None:
+    line, newsroom = Line(traits), Newsroom(chance)
+    line.draw(whole(newsroom.screen))
+    line.assert_same()
+    for _ in range(6):
+        update = newsroom.happening()
+        line.draw(update, cursor=chance.choice([(0, 0), (5, 3)]))
+        line.assert_same()
+        if chance.choice([True, False]):
+            line.thin.erase_in_display(2)
+            line.screen.forget()
+            line.thin.show(line.screen.flush())
+            line.assert_same()
+        if isinstance(update, LayoutUpdate):  # a dialog, perhaps: it is gone now
+            line.draw(whole(newsroom.screen))
+            line.assert_same()
+
+
+def text_screen(texts: Sequence[str]) -> Rows:
+    return [[Strip([Segment(text, GROUND)]).adjust_cell_length(COLUMNS, GROUND)] for text in texts]
+
+
+def numbered(first: int) -> Rows:
+    return text_screen([f"line {number} 号外" for number in range(first, first + ROWS)])
+
+
+def test_nothing_is_sent_when_nothing_changed() -> None:
+    line = Line(Traits())
+    line.draw(whole(numbered(1)))
+    line.draw(whole(numbered(1)))
+    assert line.sent == ""
+
+
+def test_a_whole_screen_that_scrolls_costs_its_new_line() -> None:
+    line = Line(Traits())
+    line.draw(whole(numbered(1)))
+    line.draw(whole(numbered(2)))
+    line.assert_same()
+    assert len(line.sent.encode()) < 120
+    line.draw(whole(numbered(1)))
+    line.assert_same()
+    assert len(line.sent.encode()) < 120
+
+
+@pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "❤️", "🇨🇳", "👍🏽"])
+def test_a_row_whose_width_terminals_dispute_is_sent_as_textual_wrote_it(cluster: str) -> None:
+    line = Line(Traits())
+    line.draw(whole(numbered(1)))
+    screen = numbered(1)
+    screen[3] = text_screen([f"a {cluster} b"])[0]
+    line.draw(whole(screen))
+    assert screen[3][0].render(CONSOLE) in line.sent
+    assert "line 5" not in line.sent
+    line.draw(whole(screen))
+    assert line.sent == ""
+    line.draw(whole(numbered(1)))
+    assert "line 4 号外" in line.sent
+    line.screen.forget()
+    assert "line 1 号外" in line.screen.flush()
+
+
+def test_what_is_not_a_frame_is_not_taken() -> None:
+    screen = Screen(COLUMNS, ROWS, Traits())
+    for other in ("\x1b[?25l", "text", "\x1b[1;1H\x1b[2J", "\x1b[1;1Ha\x1b]0;title\x07", "\x1b[1;1H\x1b[38;7mx"):
+        assert not screen.frame(other)
+
+
+def test_pieces_outside_of_a_smaller_terminal_are_left_out() -> None:
+    screen = Screen(10, 3, Traits())
+    assert screen.frame(whole(numbered(1)).render_segments(CONSOLE) + "\x1b[9;9H")
+    sent = screen.flush()
+    assert "line 3" in sent
+    assert "line 4" not in sent
