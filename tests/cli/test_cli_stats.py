@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def news(news: Path) -> Path:
+    """A folder whose articles are new, whatever the day: a feed that is silent for long is a finding."""
+    for file in news.iterdir():
+        os.utime(file)
+    return news
 
 
 def test_stats_tells_of_every_feed(run, subscribed, capsys):

@@ -227,3 +227,4 @@ def test_a_reason_is_rare_where_the_articles_share_something_rare() -> None:
     known = Frequencies(1_000, of)
     assert Reasons("白鹭号渡轮", "", known).shared("渡轮里有白鹭号", list(of)) == ("白鹭号",)
     assert Reasons("老渡轮", "", known).shared("新渡轮", ["渡轮"]) == ("渡轮",)
+    assert Reasons("119人获救", "", known).shared("说119人获救", ["人获", "获救"]) == ("获救",)

@@ -28,9 +28,10 @@ class Reasons:
         self._frequencies = frequencies
 
     def shared(self, other: str, terms: Sequence[str]) -> tuple[str, ...]:
-        """The words that stand for the `terms` that the article shares with the `other` text, most telling first.
-        Pairs of characters become the longest piece that both texts have, from the beginning of a word to the end of
-        one; words that only hold sentences together are none, and pieces neither begin nor end with one."""
+        """The words that stand for the `terms` that the article shares with the `other` text, most telling first and
+        of equals the longest. Pairs of characters become the longest piece that both texts have, from the beginning of
+        a word to the end of one; words that only hold sentences together are none, and pieces neither begin nor end
+        with one."""
         found: dict[str, float] = {}
         pairs = {term: self._frequencies.rarity(term) for term in terms if is_pair(term)}
         for written, folded in self._pieces(fold(other)) if pairs else ():
@@ -39,7 +40,7 @@ class Reasons:
         for term in terms:
             if term not in pairs and term[0] != "@" and (shown := self._as_written(term)):
                 found[shown] = self._frequencies.rarity(term)
-        ranked = sorted((word for word in found if found[word]), key=lambda word: (-found[word], word))
+        ranked = sorted((word for word in found if found[word]), key=lambda word: (-found[word], -len(word), word))
         kept: list[str] = []
         for word in [word for word in ranked if found[word] >= _TELLING] or ranked[:1]:
             if not any(word in longer or longer in word for longer in kept):
@@ -71,6 +72,8 @@ class Reasons:
             folded = fold(written)
             if not _HAN_RUN.fullmatch(folded) or len(folded) != len(written):
                 continue
+            if len(written) == 1 and self._whole[start - 1 : start].isdigit():
+                continue  # what is counted says nothing without the number: 人 in 119人获救
             if start != before:
                 found.append([])
             found[-1].append((written, folded))
