@@ -36,7 +36,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module in ("headlines", "teasers"):
         monkeypatch.setattr(f"haowai_tui.tui.widgets.{module}.datetime", Clock)
     monkeypatch.setattr("haowai_tui.tui.screens.showing.datetime", Clock)
-    for module in ("insight", "library", "phrases", "stories"):
+    for module in ("comparing", "insight", "library", "phrases", "stories"):
         monkeypatch.setattr(f"haowai_tui.library.{module}.datetime", Clock)
     for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)
