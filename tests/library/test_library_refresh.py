@@ -206,7 +206,7 @@ def test_a_database_in_trouble_ends_the_refresh_with_its_sentence(
 
     with serve({"/f": Answer(rss("晨报"))}) as server:
         subscribe(library, server.url + "/f")
-        monkeypatch.setattr(library._store, "store_feed", busy)
+        monkeypatch.setattr(library._store, "store_feeds", busy)
         with pytest.raises(StoreBusyError):
             refreshed(library)
 

@@ -227,7 +227,8 @@ class Library(
                             event = replace(event, new=event.new + told.new)
                         elif isinstance(told, SyncFailed):
                             event = replace(event, failed=event.failed + 1)
-                    await asyncio.to_thread(partial(self.compare_new, seconds=_COMPARING_SECONDS))
+                    if event.new:
+                        await asyncio.to_thread(partial(self.compare_new, seconds=_COMPARING_SECONDS))
                     if failed := await asyncio.to_thread(self.tell_program, before):
                         yield failed
                     async for text in self._full_texts(feed_ids, unread=full_text):

@@ -21,24 +21,22 @@ from haowai_tui.errors import (
     StoreError,
     TooSlowError,
 )
-from haowai_tui.library import rules
-from haowai_tui.library.duplicates import mute_same_links
 from haowai_tui.library.events import (
     FeedDone,
     FeedFailed,
     FeedSkipped,
     FeedStarted,
-    Notified,
     RefreshEvent,
     RefreshFinished,
     RefreshStarted,
 )
 from haowai_tui.library.log import redacted
+from haowai_tui.library.shelving import Shelf
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Candidate, Feed, FeedData
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
-from haowai_tui.sources.contract import Context, Request
+from haowai_tui.sources.contract import Context, Request, asks_for_known
 from haowai_tui.sources.declared import checked, declared
 from haowai_tui.sources.workers import ParserPool
 from haowai_tui.store import Store
@@ -94,31 +92,21 @@ class Fetcher:
             hosts=self._hosts,
         )
 
-    async def fetch(self, feed: Feed, store: Store) -> FeedDone:
+    async def fetch(self, feed: Feed, shelf: Shelf) -> FeedDone:
         """Fetch one feed and store what came. Raises `HaowaiError`."""
-        known = await asyncio.to_thread(store.links, feed.id)
-        request = Request(address=feed.address, validators=feed.validators, known=known)
         source = registry.load(feed.source)
+        known = await asyncio.to_thread(shelf.store.links, feed.id) if asks_for_known(source) else frozenset()
+        request = Request(address=feed.address, validators=feed.validators, known=known)
         data = await self.asked(feed.source, lambda: source.fetch(request, self.context(feed.source)))
         if not isinstance(data, FeedData):
             log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
             raise _fault(feed.source, TypeError())
-        now = datetime.now(UTC)
-        if (
-            data.moved_to
-            and data.moved_to != feed.address
-            and "@" not in feed.address.partition("://")[2].partition("/")[0]
-        ):
-            await asyncio.to_thread(store.change_address, feed.id, data.moved_to)
+        shelved = await shelf.put(feed, data)
         if data.not_modified:
-            await asyncio.to_thread(
-                store.note_unchanged, feed.id, now=now, validators=data.validators, next_due=data.next_due
-            )
             return FeedDone(feed_id=feed.id, title=feed.title, new=0, updated=0, unchanged=True)
-        stored = await asyncio.to_thread(store.store_feed, feed.id, data, now=now)
-        tell = await asyncio.to_thread(tame, store, self._settings, stored.new)
         title = feed.own_title or data.title or feed.title
-        return FeedDone(feed_id=feed.id, title=title, new=len(stored.new), updated=len(stored.updated), tell=tell)
+        new, updated = len(shelved.stored.new), len(shelved.stored.updated)
+        return FeedDone(feed_id=feed.id, title=title, new=new, updated=updated, tell=shelved.tell)
 
     async def discover(self, source: str, address: str) -> tuple[Candidate, ...]:
         """The feeds behind an address, by a source that can discover them. Raises `HaowaiError`."""
@@ -147,13 +135,14 @@ class Fetcher:
             log.exception("source %s failed", source)
             raise _fault(source, error) from error
 
-    async def fetch_fenced(self, feed: Feed, store: Store) -> FeedDone | FeedFailed | FeedSkipped:
+    async def fetch_fenced(self, feed: Feed, shelf: Shelf) -> FeedDone | FeedFailed | FeedSkipped:
         """`fetch`, with everything that may go wrong turned into a sentence in the feed's row.
 
         Raises only those of `StoreError` that concern every feed: a database that is busy, full or damaged.
         """
+        store = shelf.store
         try:
-            return await self.fetch(feed, store)
+            return await self.fetch(feed, shelf)
         except HaowaiError as error:
             if isinstance(error, StoreError) and type(error) is not StoreError:
                 raise
@@ -176,20 +165,6 @@ class Fetcher:
             return None  # the reader's own network may be what was down
         asked = error.retry_at if isinstance(error, StatusError) else None
         return asked or datetime.now(UTC) + wait_after(feed.failures + 1)
-
-
-def tame(store: Store, settings: Settings, new: Sequence[int]) -> tuple[Notified, ...]:
-    """Run the rules over what came; gives what the reader is to be told."""
-    if not new:
-        return ()
-    runs = rules.apply(store, settings.rules, new)
-    mute_same_links(store, settings, new)
-    rows = store.rows_of([number for run in runs for number in run.to_tell])
-    return tuple(
-        Notified(article_id=row.id, title=row.title, feed_title=row.feed_title)
-        for row in rows.values()
-        if not row.muted
-    )
 
 
 def _fault(source: str, error: BaseException) -> SourceError:
@@ -259,9 +234,9 @@ async def refresh(
     done = failed = new = 0
     if due:
         events: asyncio.Queue[_Outcome] = asyncio.Queue()
-        async with fetching(paths, settings) as fetcher:
+        async with fetching(paths, settings) as fetcher, Shelf(store, settings) as shelf:
             lanes = _Lanes(settings)
-            tasks = [asyncio.create_task(_one(fetcher, store, feed, lanes, events)) for feed in due]
+            tasks = [asyncio.create_task(_one(fetcher, shelf, feed, lanes, events)) for feed in due]
             try:
                 remaining = len(due)
                 while remaining:
@@ -290,14 +265,14 @@ def _not_yet(feed: Feed, due: datetime, now: datetime) -> FeedSkipped:
     return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=_("Not asked before {time}.").format(time=shown))
 
 
-async def _one(fetcher: Fetcher, store: Store, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]) -> None:
+async def _one(fetcher: Fetcher, shelf: Shelf, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]) -> None:
     """Fetch one feed. Whatever happens, exactly one event ends it: the refresh waits for that."""
     try:
         async with lanes.turn(feed):
             # It may have been renamed, moved or removed while it waited.
-            feed = await asyncio.to_thread(store.feed, feed.id)
+            feed = await asyncio.to_thread(shelf.store.feed, feed.id)
             events.put_nowait(FeedStarted(feed_id=feed.id, title=feed.title))
-            events.put_nowait(await fetcher.fetch_fenced(feed, store))
+            events.put_nowait(await fetcher.fetch_fenced(feed, shelf))
     except NotFoundError:
         events.put_nowait(_removed(feed))
     except BaseException as error:

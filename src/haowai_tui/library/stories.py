@@ -33,6 +33,8 @@ class StoriesAsked:
         """Compare articles that came or changed with the others, the newest first: all of them, at most about `most`
         when it is not 0, or for about so many `seconds`; then mute what the settings say is told twice. Returns the ids
         of those that were compared."""
+        if self._store.is_all_compared():
+            return []
         from haowai_tui.library import comparing
         from haowai_tui.library.duplicates import mute_same_texts
 

@@ -12,6 +12,7 @@ from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import AddressError, NetError, NoFeedError, SourceError
 from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
+from haowai_tui.library.shelving import Shelf
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Candidate, Feed
 from haowai_tui.net import split_credentials
@@ -151,7 +152,8 @@ async def add(
             own_title=own_title,
             category=path,
         )
-        outcome = await fetcher.fetch_fenced(feed, store)
+        async with Shelf(store, settings) as shelf:
+            outcome = await fetcher.fetch_fenced(feed, shelf)
     new = getattr(outcome, "new", 0)
     return Added(feed=await asyncio.to_thread(store.feed, feed.id), candidates=tuple(candidates), new=new)
 

@@ -40,7 +40,7 @@ class Limits:
     timeout: float = 30.0
     feed_bytes: int = 10_000_000
     page_bytes: int = 15_000_000
-    in_flight: int = 16
+    in_flight: int = 50
     per_host: int = 2
     redirects: int = 5
 

@@ -32,7 +32,8 @@ class Capability(Flag):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What to fetch: a feed's address and what is known from the last time. `known` are the links of the newest
-    articles that are stored of it: a source that follows a list need not fetch those again."""
+    articles that are stored of it: a source that follows a list need not fetch those again. It is empty for a source
+    with `uses_known = False`, and not read."""
 
     address: str
     validators: Validators = field(default_factory=Validators)
@@ -108,3 +109,8 @@ class Examinable(Protocol):
     async def examine(self, address: str, context: Context) -> tuple[Part, ...]:
         """What is found there, part by part. Raises `NetError`."""
         ...
+
+
+def asks_for_known(source: Source) -> bool:
+    """Whether a source looks at `Request.known`: every one that does not say otherwise."""
+    return bool(getattr(source, "uses_known", True))

@@ -72,32 +72,19 @@ class Articles:
 
     def store_feed(self, feed_id: int, data: FeedData, *, now: datetime) -> Stored:
         """Store what fetching a feed gave, in one transaction. Read and starred marks stay as they are."""
+        return self.store_feeds([(feed_id, data)], now=now)[0]
+
+    def store_feeds(self, fetched: Sequence[tuple[int, FeedData]], *, now: datetime) -> list[Stored]:
+        """The same for several feeds, all in one transaction: when one cannot be stored, none is."""
+        if all(data.not_modified for _feed_id, data in fetched):
+            with self._db.writing(durable=False) as connection:
+                for feed_id, data in fetched:
+                    _note_success(connection, feed_id, data.validators, data.next_due, now)
+            return [Stored()] * len(fetched)
         from haowai_tui.store.index import changing
 
-        new: list[int] = []
-        updated: list[int] = []
-        unchanged = 0
         with self._db.writing(durable=False) as connection, changing(connection) as changes:
-            _note_success(connection, feed_id, data.validators, data.next_due, now)
-            connection.execute(
-                "UPDATE feeds SET title = coalesce(nullif(?, ''), title), link = coalesce(nullif(?, ''), link),"
-                " language = coalesce(nullif(?, ''), language) WHERE id = ?",
-                (safe(data.title), safe(data.link), safe(data.language), feed_id),
-            )
-            seen: set[str] = set()
-            for entry in data.entries:
-                key = identity(entry)
-                if key in seen:
-                    continue
-                seen.add(key)
-                article_id, what = store_one(connection, changes, feed_id, key, entry, now)
-                if what == "new":
-                    new.append(article_id)
-                elif what == "updated":
-                    updated.append(article_id)
-                else:
-                    unchanged += 1
-        return Stored(new=tuple(new), updated=tuple(updated), unchanged=unchanged)
+            return [_store_feed(connection, changes, feed_id, data, now) for feed_id, data in fetched]
 
     def store_entry(self, feed_id: int, entry: Entry, *, now: datetime) -> int:
         """Store one entry with a feed, apart from the feed's own list. Returns the article's id."""
@@ -123,13 +110,6 @@ class Articles:
                 new += row is None
                 places.append(row[0] if row else store_one(connection, changes, feed_id, key, entry, now)[0])
         return places, new
-
-    def note_unchanged(
-        self, feed_id: int, *, now: datetime, validators: Validators, next_due: datetime | None = None
-    ) -> None:
-        """The feed's server said that nothing has changed."""
-        with self._db.writing(durable=False) as connection:
-            _note_success(connection, feed_id, validators, next_due, now)
 
     def note_failure(self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None) -> None:
         """Fetching the feed failed: `sentence` says why, `next_due` when to try again."""
@@ -241,6 +221,26 @@ def _note_success(
             feed_id,
         ),
     )
+
+
+def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: FeedData, now: datetime) -> Stored:
+    _note_success(connection, feed_id, data.validators, data.next_due, now)
+    if data.not_modified:
+        return Stored()
+    connection.execute(
+        "UPDATE feeds SET title = coalesce(nullif(?, ''), title), link = coalesce(nullif(?, ''), link),"
+        " language = coalesce(nullif(?, ''), language) WHERE id = ?",
+        (safe(data.title), safe(data.link), safe(data.language), feed_id),
+    )
+    seen: set[str] = set()
+    ids: dict[str, list[int]] = {"new": [], "updated": [], "unchanged": []}
+    for entry in data.entries:
+        key = identity(entry)
+        if key not in seen:
+            seen.add(key)
+            article_id, what = store_one(connection, changes, feed_id, key, entry, now)
+            ids[what].append(article_id)
+    return Stored(new=tuple(ids["new"]), updated=tuple(ids["updated"]), unchanged=len(ids["unchanged"]))
 
 
 def store_one(

@@ -44,6 +44,8 @@ class Smart:
 
     def count_hits(self, hits: Sequence[tuple[str, int]], *, now: datetime | None = None) -> None:
         """Add to the counters of rules, each known by its key."""
+        if not hits:
+            return
         stamp = milliseconds(now or datetime.now(UTC))
         statement = (
             "INSERT INTO rule_hits VALUES (?, ?, ?)"

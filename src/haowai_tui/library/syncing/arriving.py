@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from haowai_tui.errors import ParseError
-from haowai_tui.library.refresh import tame
+from haowai_tui.library.shelving import tame
 from haowai_tui.library.syncing.work import Work, batches
 from haowai_tui.model import Entry
 from haowai_tui.store import Arrival
