@@ -32,6 +32,26 @@ def test_a_value_that_is_not_allowed_is_told_and_nothing_is_written(run, home, c
     assert not (home / "config.toml").exists()
 
 
+def test_what_was_set_from_a_shell_is_taken_back_like_anything_else(run, home, capsys):
+    assert run("config", "set", "ui.measure", "60") == 0
+    assert run("config", "unset", "ui.measure") == 0
+    assert run("undo", "--list") == 0
+    assert capsys.readouterr().out.count("setting ui.measure") == 2
+    assert run("undo") == 0
+    assert (home / "config.toml").read_text("utf-8") == "[ui]\nmeasure = 60\n"
+    assert run("undo") == 0
+    assert run("config", "get", "ui.measure") == 0
+    assert capsys.readouterr().out.endswith("76\n")
+
+
+def test_a_file_that_cannot_be_understood_is_not_written_over(run, home, capsys):
+    home.mkdir()
+    (home / "config.toml").write_text("[ui\n", "utf-8")
+    assert run("config", "set", "ui.measure", "60") == 2
+    assert "line 1" in capsys.readouterr().err
+    assert (home / "config.toml").read_text("utf-8") == "[ui\n"
+
+
 def test_secrets_are_not_printed(run, home, capsys):
     home.mkdir()
     (home / "config.toml").write_text(

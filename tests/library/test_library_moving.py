@@ -216,11 +216,12 @@ def test_a_cache_brings_articles_with_what_was_read_and_flagged(library: Library
     file = cache(tmp_path / "cache.db", "https://one.example.org/feed.xml")
     before = file.read_bytes()
     assert library.move_in(file).left == (
-        "3 articles were left out: their feeds are not subscribed to here; import urls first.",
+        "4 articles were left out: their feeds are not subscribed to here; import urls first.",
     )
     library.move_in_bytes(b"https://one.example.org/feed.xml news\n")
     moved = library.move_in(file)
-    assert (moved.articles, moved.read, moved.starred, moved.left) == (3, 2, 1, ())
+    assert (moved.articles, moved.read, moved.starred, moved.muted, moved.left) == (4, 3, 1, 1, ())
+    assert moved.said[-1] == "1 article that was deleted there is muted here."
     rows = {row.title: row for row in library.headlines(Selection())}
     assert {title: (row.read, row.starred) for title, row in rows.items()} == {
         "One": (True, False),
@@ -231,7 +232,7 @@ def test_a_cache_brings_articles_with_what_was_read_and_flagged(library: Library
     assert library.article(rows["One"].id).byline == "Mei"
     assert file.read_bytes() == before
     again = library.move_in(file)
-    assert (again.articles, again.read, again.starred) == (0, 0, 0)
+    assert (again.articles, again.read, again.starred, again.muted) == (0, 0, 0, 0)
 
 
 def test_what_was_read_in_newsboat_is_still_read_after_the_feed_is_fetched(library: Library, tmp_path: Path) -> None:
@@ -242,6 +243,20 @@ def test_what_was_read_in_newsboat_is_still_read_after_the_feed_is_fetched(libra
         refresh(library)
     rows = library.headlines(Selection())
     assert sorted((row.title, row.read) for row in rows) == [("One", True), ("Three", True), ("Two", False)]
+
+
+def test_what_was_deleted_in_newsboat_does_not_come_back_when_the_feed_is_fetched(
+    library: Library, tmp_path: Path
+) -> None:
+    item = b"<item><title>Gone</title><link>http://example.org/4</link><guid>tag:4</guid></item></channel>"
+    with serve({"/feed.xml": Answer(RSS.replace(b"</channel>", item))}) as server:
+        feed = f"{server.url}/feed.xml"
+        library.move_in_bytes(f"{feed}\n".encode())
+        library.move_in(cache(tmp_path / "cache.db", feed))
+        refresh(library)
+    assert "Gone" not in [row.title for row in library.headlines(Selection())]
+    [gone] = library.headlines(library.parse_query("is:muted"))
+    assert gone.title == "Gone" and gone.read
 
 
 def refresh(library: Library) -> None:
@@ -269,7 +284,7 @@ def test_a_cache_that_newsboat_itself_made_is_read(library: Library, tmp_path: P
         else:
             cache(file, feed)
         library.move_in_bytes(f"{feed}\n".encode())
-        assert library.move_in(file).articles == 3
+        library.move_in(file)
         refresh(library)
     rows = library.headlines(Selection())
     assert sorted((row.title, row.read) for row in rows) == [("One", True), ("Three", True), ("Two", False)]
@@ -295,5 +310,5 @@ def test_a_cache_with_odd_values_is_read(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE rss_item SET pubDate = -1, content = x'ff00', title = x'1b5d', flags = '1\u00e9z'")
     [(_address, items)] = list(items_by_feed(file))
-    assert [item.entry.published for item in items] == [None] * 3
+    assert [item.entry.published for item in items] == [None] * 4
     assert all("\x1b" not in item.entry.title and item.flags == "z" for item in items)

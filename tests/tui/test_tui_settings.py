@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from haowai_tui.config import Settings, load, paths
+from haowai_tui.config import Settings, known_setting, load, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.tui import prepare_environment
@@ -18,6 +18,7 @@ prepare_environment()
 
 from textual.widgets import Input, Static  # noqa: E402
 
+from haowai_tui.tui.app import HaowaiApp  # noqa: E402
 from haowai_tui.tui.screens.dialogs import PromptScreen  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.screens.settings import SettingList, SettingsScreen, value_text  # noqa: E402
@@ -139,8 +140,35 @@ def test_what_services_are_given_is_counted_and_not_shown(library: Library) -> N
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         listed = await go_to(pilot, "share.savers")
         assert listed.current is not None and value_text(listed.current, listed.value(listed.current)) == "1 entry"
-        await press(pilot, "enter")
-        assert "e opens it" in meaning(pilot)
+
+    live(library, day)
+
+
+def test_enter_on_a_table_opens_the_editor_where_it_is_written(library: Library, monkeypatch) -> None:
+    library.paths.config.write_text('[ui]\nmeasure = 60\n\n[keys]\ntop = "t"\n[share]\n', "utf-8")
+    library.reload_settings()
+    lines: list[int] = []
+    monkeypatch.setattr(HaowaiApp, "edit_settings", lambda _app, line=0: lines.append(line))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        for key in ("keys", "share.savers", "sources"):
+            await go_to(pilot, key)
+            await press(pilot, "enter", "escape")
+        await go_to(pilot, "ui.measure")
+        await press(pilot, "e")
+        assert lines == [4, 6, 0, 2]
+
+    live(library, day)
+
+
+def test_the_groups_of_settings_have_names_in_words(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        listed = await go_to(pilot, "net.timeout")
+        groups = [line for line in listed.lines if isinstance(line, str)]
+        assert "Network" in groups and not any("[" in group for group in groups)
+        assert meaning(pilot).startswith("net.timeout: ")
+        await press(pilot, "slash", *"network")
+        assert listed.lines[:2] == ["Network", known_setting("net.timeout")]
 
     live(library, day)
 

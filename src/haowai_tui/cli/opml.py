@@ -57,6 +57,7 @@ def _json(done: Sequence[Moved]) -> dict[str, object]:
         "articles": sum(moved.articles for moved in done),
         "read": sum(moved.read for moved in done),
         "starred": sum(moved.starred for moved in done),
+        "muted": sum(moved.muted for moved in done),
         "left_out": [sentence for moved in done for sentence in moved.left],
     }
 

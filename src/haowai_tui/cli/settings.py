@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from haowai_tui.cli import codes, output
-from haowai_tui.cli.session import speak, typed
+from haowai_tui.cli.session import library, speak, typed
 from haowai_tui.config import Setting, describe, known_setting, load, paths
 from haowai_tui.errors import SettingsError, UsageError
 from haowai_tui.locale import gettext as _
@@ -33,7 +33,7 @@ def config(args: argparse.Namespace) -> int:
     if args.what == "get":
         _print_value(settings, setting, json=args.json)
     else:
-        _change(path, setting, [typed(word) for word in args.words], unset=args.what == "unset")
+        _change(args, setting)
     return codes.OK
 
 
@@ -102,14 +102,15 @@ def _print_value(settings: object, setting: Setting, *, json: bool) -> None:
         output.line(value if isinstance(value, str) else toml(value))
 
 
-def _change(path: Path, setting: Setting, words: list[str], *, unset: bool) -> None:
-    from haowai_tui.config.reading import checked
+def _change(args: argparse.Namespace, setting: Setting) -> None:
     from haowai_tui.config.typed import from_words
-    from haowai_tui.config.writing import change
 
-    if not unset and not words:
+    unset = args.what == "unset"
+    if not unset and not args.words:
         raise UsageError(_("Name the value too; haowai config unset leaves a setting to its default."))
-    change(path, setting, None if unset else checked(setting, from_words(setting, words)))
+    value = None if unset else from_words(setting, [typed(word) for word in args.words])
+    with library(args) as opened:
+        opened.change_setting(setting.key, value)
 
 
 def _edit(path: Path) -> int:

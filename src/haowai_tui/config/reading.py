@@ -100,11 +100,12 @@ def _settings(data: Mapping[str, Any]) -> Settings:
 def _section(name: str, table: object) -> Any:
     if not isinstance(table, dict):
         raise _Mistake(_("{name} is a table: [{name}].").format(name=name), (name,))
-    known = {setting.name: setting for setting in settings_of(SECTIONS[name], name)}
+    kind, title = SECTIONS[name]
+    known = {setting.name: setting for setting in settings_of(kind, name, title)}
     for key in table:
         if key not in known:
             raise _Mistake(_unknown(f"{name}.{key}", [setting.key for setting in known.values()]), (name, key))
-    return SECTIONS[name](**{key: _value(known[key], value) for key, value in table.items()})
+    return kind(**{key: _value(known[key], value) for key, value in table.items()})
 
 
 def _value(setting: Setting, value: object) -> object:

@@ -36,10 +36,12 @@ def setting(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A setting as its section declares it. `section` is empty for what stands at the top of the file."""
+    """A setting as its section declares it. `section` is empty for what stands at the top of the file; `title` is what
+    people call it and those it stands with."""
 
     section: str
     name: str
+    title: str
     kind: Any
     default: object
     meaning: str
@@ -59,19 +61,29 @@ class Setting:
         """What it means, in the interface's language."""
         return _(self.meaning)
 
+    @property
+    def group(self) -> str:
+        """What it and those it stands with are about, in the interface's language."""
+        return _(self.title)
 
-def settings_of(kind: type[Any], section: str = "") -> Iterator[Setting]:
-    """The settings that the fields of a dataclass declare, in their order; sections in it are left out."""
+
+def settings_of(kind: type[Any], section: str = "", title: str = "") -> Iterator[Setting]:
+    """The settings that the fields of a dataclass declare, in their order; sections in it are left out. `title` is the
+    section's; what stands at the top of the file has its own."""
     types = get_type_hints(kind)
     for item in dataclasses.fields(kind):
         if dataclasses.is_dataclass(types[item.name]):
             continue
         default = item.default if item.default_factory is dataclasses.MISSING else item.default_factory()
-        yield Setting(section=section, name=item.name, kind=types[item.name], default=default, **item.metadata)
+        told = {"title": title, **item.metadata}
+        yield Setting(section=section, name=item.name, kind=types[item.name], default=default, **told)
 
 
-def sections_of(kind: type[Any]) -> dict[str, type[Any]]:
-    """The sections that the fields of a dataclass are, by name."""
+def sections_of(kind: type[Any]) -> dict[str, tuple[type[Any], str]]:
+    """The sections that the fields of a dataclass are, by name, each with its title."""
     types = get_type_hints(kind)
-    names = [item.name for item in dataclasses.fields(kind)]
-    return {name: types[name] for name in names if dataclasses.is_dataclass(types[name])}
+    return {
+        item.name: (types[item.name], item.metadata["title"])
+        for item in dataclasses.fields(kind)
+        if dataclasses.is_dataclass(types[item.name])
+    }

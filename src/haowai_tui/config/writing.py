@@ -13,7 +13,7 @@ from typing import Any
 
 from haowai_tui.config.lines import statements
 from haowai_tui.config.plain import plain, toml
-from haowai_tui.config.reading import parse, read
+from haowai_tui.config.reading import parse
 from haowai_tui.config.setting import Setting
 from haowai_tui.config.settings import Settings
 from haowai_tui.errors import SettingsError
@@ -99,10 +99,3 @@ def write(path: Path, text: str) -> Settings:
             _("{path} cannot be written; check that it is a text file of yours.").format(path=path)
         ) from error
     return settings
-
-
-def change(path: Path, setting: Setting, value: object) -> Settings:
-    """Set a setting in the file, None for its default. Raises `SettingsError`, and then the file is as it was."""
-    written = read(path)
-    parse(written, str(path))
-    return write(path, without(written, setting) if value is None else with_value(written, setting, value))

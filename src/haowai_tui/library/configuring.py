@@ -50,6 +50,14 @@ class Configuring(ABC):
 
         return shown(plain(_value_of(self.settings, key)), key)
 
+    def line_of_setting(self, key: str) -> int:
+        """The line of the file, from 1, in which a setting stands, or the table that it belongs to; 0 when neither is
+        there. Raises `SettingsError` for a file that cannot be read."""
+        from haowai_tui.config.lines import line_of
+        from haowai_tui.config.reading import read
+
+        return line_of(read(self.paths.config), tuple(key.split("."))) or 0
+
     def change_setting(self, key: str, value: object) -> None:
         """Set a setting in the file, None for its default; comments and order stay. `value` is as TOML has it. Raises
         `SettingsError`, and then all is as it was. On the disk when it returns."""

@@ -21,7 +21,7 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
-from haowai_tui.library.editor import editor
+from haowai_tui.library.editor import editing, editor
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui import answers, guard, keys, lost
 from haowai_tui.tui.ground import Ground
@@ -243,14 +243,15 @@ class HaowaiApp(App[None]):
             return _("{problem} The keys stay as they were.").format(problem=error)
         return self.keymap.clash_sentence()
 
-    def edit_settings(self) -> None:
-        """Open the settings file in the reader's editor; the terminal is its own for so long."""
+    def edit_settings(self, line: int = 0) -> None:
+        """Open the settings file in the reader's editor, in a line of it (from 1) where the editor can; the terminal is
+        its own for so long."""
         reader = next(screen for screen in self.screen_stack if isinstance(screen, ReaderScreen))
         try:
             words = editor()
             self.library.paths.config.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self.suspend():
-                subprocess.run([*words, str(self.library.paths.config)])
+                subprocess.run(editing(words, self.library.paths.config, line))
         except SuspendNotSupported:
             reader.say(_("The terminal cannot be given to an editor here."))
         except (HaowaiError, OSError) as error:

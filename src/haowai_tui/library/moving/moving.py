@@ -43,6 +43,7 @@ class Moved:
     articles: int = 0
     read: int = 0
     starred: int = 0
+    muted: int = 0
     left: tuple[str, ...] = ()
 
     @property
@@ -58,6 +59,14 @@ class Moved:
             (self.articles, ngettext("{count} article taken over.", "{count} articles taken over.", self.articles)),
             (self.read, ngettext("{count} article marked read.", "{count} articles marked read.", self.read)),
             (self.starred, ngettext("{count} article starred.", "{count} articles starred.", self.starred)),
+            (
+                self.muted,
+                ngettext(
+                    "{count} article that was deleted there is muted here.",
+                    "{count} articles that were deleted there are muted here.",
+                    self.muted,
+                ),
+            ),
         )
         return (*lines, *(text.format(count=number) for number, text in numbers if number))
 
@@ -182,8 +191,11 @@ class Moving(ABC):
 
         entries = [replace(item.entry, source_name=feed.title, language=feed.language) for item in items]
         places, new = self._store.adopt_entries(feed.id, entries, now=datetime.now(UTC))
-        read = self._store.set_read([place for place, item in zip(places, items, strict=True) if item.read], True)
-        flagged = [(place, item.flags) for place, item in zip(places, items, strict=True) if item.flags]
+        placed = list(zip(places, items, strict=True))
+        read = self._store.set_read([place for place, item in placed if item.read or item.deleted], True)
+        # Its publisher may still send it: left out here, it would come back as new.
+        muted = self._store.set_muted([place for place, item in placed if item.deleted], True)
+        flagged = [(place, item.flags) for place, item in placed if item.flags]
         starred = self._store.set_starred([place for place, _flags in flagged], True)
         for place, flags in flagged:
             self._store.change_tags([place], [flag_tag(letter) for letter in flags], [])
@@ -192,6 +204,7 @@ class Moving(ABC):
             articles=done.articles + new,
             read=done.read + len(read),
             starred=done.starred + len(starred),
+            muted=done.muted + len(muted),
         )
 
 

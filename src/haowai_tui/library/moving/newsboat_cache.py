@@ -1,4 +1,4 @@
-"""newsboat's `cache.db`: the articles it kept, which were read, which were flagged. It is opened to be read only."""
+"""newsboat's `cache.db`: the articles it kept, which were read, flagged and deleted. It is opened to be read only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from haowai_tui.text import clean, clean_url
 
 _ITEMS = (
     "SELECT feedurl, guid, title, author, url, pubDate, content, unread, coalesce(flags, ''),"
-    " coalesce(enclosure_url, ''), coalesce(enclosure_type, '') FROM rss_item WHERE {kept} ORDER BY feedurl, id"
+    " coalesce(enclosure_url, ''), coalesce(enclosure_type, ''), {deleted} FROM rss_item ORDER BY feedurl, id"
 )
 _LATEST = 32_503_680_000
 """The year 3000, in seconds since 1970: what is beyond it is no time."""
@@ -25,11 +25,12 @@ _LATEST = 32_503_680_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An article that newsboat kept. `flags` are letters."""
+    """An article that newsboat kept. `flags` are letters. One that was `deleted` there was to be seen no more."""
 
     entry: Entry
     read: bool
     flags: str
+    deleted: bool
 
 
 def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
@@ -43,7 +44,7 @@ def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
             if not columns:
                 raise ParseError(_("{path} is a database, but not newsboat's.").format(path=path))
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
-            rows = connection.execute(_ITEMS.format(kept="deleted = 0" if "deleted" in columns else "1"))
+            rows = connection.execute(_ITEMS.format(deleted="deleted" if "deleted" in columns else "0"))
             for address, group in groupby(rows, key=lambda row: str(row[0])):
                 yield address, [_item(row) for row in group]
     except sqlite3.Error as error:
@@ -54,7 +55,7 @@ def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
 def _item(row: tuple[object, ...]) -> Item:
     from haowai_tui.markup import html_to_blocks
 
-    guid, title, author, url, when, content, unread, flags, enclosure, kind = row[1:]
+    guid, title, author, url, when, content, unread, flags, enclosure, kind, deleted = row[1:]
     link = clean_url(str(url))
     file = clean_url(str(enclosure))
     entry = Entry(
@@ -66,7 +67,8 @@ def _item(row: tuple[object, ...]) -> Item:
         blocks=html_to_blocks(str(content), link),
         enclosures=(Enclosure(url=file, media_type=clean(str(kind))),) if file else (),
     )
-    return Item(entry=entry, read=not unread, flags="".join(c for c in str(flags) if c.isascii() and c.isalpha()))
+    letters = "".join(letter for letter in str(flags) if letter.isascii() and letter.isalpha())
+    return Item(entry=entry, read=not unread, flags=letters, deleted=bool(deleted))
 
 
 def _guid(guid: str, url: str) -> str:

@@ -19,19 +19,12 @@ from haowai_tui.tui.when import short_time
 class Noting(Settling):
     """The keys for tags, notes and the read-later list."""
 
-    def _noted_id(self) -> int | None:
-        """The article that a key is about: the open one while reading, else the list's."""
-        if self.pane in ("article", "side") and self.open_article is not None:
-            return self.open_article.id
-        headline = self.headlines_pane.current
-        return headline.id if headline else None
-
     async def _noted(self) -> Article | None:
-        article_id = self._noted_id()
-        if article_id is None:
+        subject = self._subject()
+        if subject is None:
             self.say(_("Choose an article first."))
             return None
-        return await self.ask(self.library.article, article_id)
+        return await self.ask(self.library.article, subject[0])
 
     # Tags.
 
@@ -111,11 +104,11 @@ class Noting(Settling):
 
     def action_later(self) -> None:
         # Looked up now: the cursor may have gone on when the library answers. And none replaces the one before it.
-        article_id = self._noted_id()
-        if article_id is None:
+        subject = self._subject()
+        if subject is None:
             self.say(_("Choose an article first."))
         else:
-            self.start(self._toggle_later(article_id), group="note", exclusive=False)
+            self.start(self._toggle_later(subject[0]), group="note", exclusive=False)
 
     async def _toggle_later(self, article_id: int) -> None:
         queued = article_id in await self.ask(self.library.later)

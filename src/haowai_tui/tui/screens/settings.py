@@ -34,7 +34,7 @@ _RULES = "rules"
 
 
 class SettingList(RowList):
-    """The settings that match what was typed, under the names of their tables."""
+    """The settings that match what was typed, in groups."""
 
     def __init__(self, settings: Settings, *, id: str) -> None:
         super().__init__(id=id)
@@ -42,16 +42,16 @@ class SettingList(RowList):
         self.lines: list[Setting | str] = []
 
     def filter(self, words: str) -> None:
-        """Keep the settings whose key, meaning or value contains every word."""
+        """Keep the settings whose key, group, meaning or value contains every word."""
         wanted = words.casefold().split()
         current = self.current
         self.lines = []
         for setting in describe():
-            text = f"{setting.key} {setting.meaning} {setting.label} {self.value_text(setting)}".casefold()
+            said = (setting.key, setting.group, setting.meaning, setting.label, self.value_text(setting))
+            text = " ".join(said).casefold()
             if all(word in text for word in wanted):
-                head = f"[{setting.section or setting.name}]"
-                if head not in self.lines:
-                    self.lines.append(head)
+                if setting.group not in self.lines:
+                    self.lines.append(setting.group)
                 self.lines.append(setting)
         cursor = self.lines.index(current) if current in self.lines else 1
         self.set_count(len(self.lines), cursor=cursor)
@@ -175,7 +175,7 @@ class SettingsScreen(ModalScreen[str | None]):
         if setting is not None:
             default = value_text(setting, setting.default)
             said = _("Allowed: {allowed}. Default: {default}.")
-            lines = [setting.label, said.format(allowed=allowed(setting), default=default)]
+            lines = [f"{setting.key}: {setting.label}", said.format(allowed=allowed(setting), default=default)]
             if setting.restart:
                 lines.append(_("Taken over at the next start."))
         self.query_one("#meaning", Static).update(Content("\n".join([*lines, problem])))
@@ -200,7 +200,7 @@ class SettingsScreen(ModalScreen[str | None]):
         if setting.name == _RULES and not setting.section:
             self.dismiss(_RULES)
         elif not can_be_typed(setting):
-            self._tell(_("{key} is written into the file; e opens it.").format(key=setting.key))
+            self.action_edit()
         elif isinstance(value, bool):
             self._set(setting, not value)
         elif setting.one_of is not None:
@@ -257,7 +257,16 @@ class SettingsScreen(ModalScreen[str | None]):
             self._tell(told)
 
     def action_edit(self) -> None:
-        self._app.edit_settings()
+        self.run_worker(self._edit(self._list.current), group="edit")
+
+    async def _edit(self, setting: Setting | None) -> None:
+        """Open the file where a setting is written."""
+        try:
+            line = await self._app.ask(self._library.line_of_setting, setting.key) if setting else 0
+        except SettingsError as error:
+            self._tell(str(error))
+        else:
+            self._app.edit_settings(line)
 
     def action_cancel(self) -> None:
         self.dismiss(None)
