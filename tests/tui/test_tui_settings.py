@@ -166,7 +166,7 @@ def test_the_groups_of_settings_have_names_in_words(library: Library) -> None:
         listed = await go_to(pilot, "net.timeout")
         groups = [line for line in listed.lines if isinstance(line, str)]
         assert "Network" in groups and not any("[" in group for group in groups)
-        assert meaning(pilot).startswith("net.timeout: ")
+        assert meaning(pilot).startswith("net.timeout  ")
         await press(pilot, "slash", *"network")
         assert listed.lines[:2] == ["Network", known_setting("net.timeout")]
 

@@ -175,7 +175,7 @@ class SettingsScreen(ModalScreen[str | None]):
         if setting is not None:
             default = value_text(setting, setting.default)
             said = _("Allowed: {allowed}. Default: {default}.")
-            lines = [f"{setting.key}: {setting.label}", said.format(allowed=allowed(setting), default=default)]
+            lines = [f"{setting.key}  {setting.label}", said.format(allowed=allowed(setting), default=default)]
             if setting.restart:
                 lines.append(_("Taken over at the next start."))
         self.query_one("#meaning", Static).update(Content("\n".join([*lines, problem])))
