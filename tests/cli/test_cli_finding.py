@@ -105,7 +105,7 @@ def test_a_rule_is_added_tried_run_and_counted(run, subscribed, home, capsys):
     assert run("rules") == 0
     rows = [line.split("\t") for line in said(capsys)]
     assert [row[:2] + row[3:] for row in rows] == [["1", "1", "read, tag:weather", "gale"], ["2", "1", "star", "渡轮"]]
-    assert all(len(row[2]) == len("2026-11-23") for row in rows)
+    assert all(len(row[2]) == len("2026-11-23 14:05") for row in rows)
 
 
 def test_rules_run_on_what_arrives(run, subscribed: Path, capsys):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, selection, typed
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library, Search
@@ -111,7 +111,7 @@ def fields_of(row: Headline) -> tuple[str, ...]:
     marks = ("*" if row.starred else "") + ("" if row.read else "N")
     return (
         str(row.id),
-        row.when.astimezone().strftime("%Y-%m-%d %H:%M"),
+        output.when(row.when),
         marks,
         row.feed_title,
         row.title or _("(no headline)"),
@@ -222,5 +222,5 @@ def check_all(opened: Library, ids: Sequence[int]) -> None:
 
 def tell_changed(changed: Sequence[int]) -> None:
     """Say how many articles changed."""
-    text = ngettext("{count} article changed.", "{count} articles changed.", len(changed))
-    output.line(text.format(count=len(changed)))
+    text = counted("{count} article changed.", "{count} articles changed.", len(changed))
+    output.line(text)

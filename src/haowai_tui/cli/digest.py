@@ -11,7 +11,8 @@ from haowai_tui.locale import gettext as _
 
 def digest(args: argparse.Namespace) -> int:
     """List one article for each story, hot ones first, as many as fill the minutes."""
-    from haowai_tui.library.phrases import digest_label, minutes_label, story_label
+    from haowai_tui.library.phrases import digest_label, story_label
+    from haowai_tui.locale.dates import minutes_label
 
     with library(args) as opened:
         found = opened.digest(args.minutes)

@@ -15,7 +15,8 @@ from haowai_tui import __version__
 from haowai_tui.cli import codes, output
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import language, ngettext
+from haowai_tui.locale import language
+from haowai_tui.locale.numbers import counted, number, size
 
 
 class State(StrEnum):
@@ -198,21 +199,21 @@ def _library(args: argparse.Namespace) -> Iterator[Finding]:
         return
     values = {
         "path": health.path,
-        "megabytes": f"{health.bytes / 1_000_000:.1f}",
-        "feeds": health.feeds,
-        "articles": health.articles,
+        "size": size(health.bytes),
+        "feeds": number(health.feeds),
+        "articles": number(health.articles),
         "integrity": health.integrity,
     }
     if health.integrity == "ok":
-        text = _("The store {path} is sound: {feeds} feeds, {articles} articles, {megabytes} MB.")
+        text = _("The store {path} is sound: {feeds} feeds, {articles} articles, {size}.")
         yield Finding("store", State.OK, text.format(**values))
     else:
         text = _("The store {path} is damaged ({integrity}); keep a copy of it before going on.")
         yield Finding("store", State.PROBLEM, text.format(**values), codes.STORE)
     if failing:
-        text = ngettext(
+        text = counted(
             "{count} feed could not be fetched last time; haowai feeds says why.",
             "{count} feeds could not be fetched last time; haowai feeds says why.",
             len(failing),
         )
-        yield Finding("feeds", State.WARNING, text.format(count=len(failing)))
+        yield Finding("feeds", State.WARNING, text)

@@ -11,6 +11,7 @@ from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import size
 
 _TELL_EVERY = 0.2
 
@@ -50,7 +51,7 @@ class Report:
         if self._shows and now - self._last >= _TELL_EVERY:
             self._last = now
             share = f"  {have * 100 // total} %" if total else ""
-            sys.stderr.write(f"\r\x1b[K{have / 1e6:.1f} MB{share}")
+            sys.stderr.write(f"\r\x1b[K{size(have)}{share}")
             sys.stderr.flush()
 
     def close(self) -> None:

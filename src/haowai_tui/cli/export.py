@@ -14,7 +14,7 @@ from haowai_tui.cli.articles import check_all
 from haowai_tui.cli.session import library, selection, the_feed
 from haowai_tui.errors import UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -94,16 +94,17 @@ def _make(folder: Path) -> None:
 
 
 def _tell(done: Exported, failed: int) -> None:
-    many = ngettext("{count} article written to {path}.", "{count} articles written to {path}.", done.articles)
     path = done.files[0] if len(done.files) == 1 else done.files[0].parent
-    output.note(many.format(count=done.articles, path=path))
+    output.note(
+        counted("{count} article written to {path}.", "{count} articles written to {path}.", done.articles, path=path)
+    )
     if done.missing and not failed:
-        text = ngettext(
+        text = counted(
             "{count} picture is not in it; --pictures fetches it.",
             "{count} pictures are not in it; --pictures fetches them.",
             done.missing,
         )
-        output.note(text.format(count=done.missing), "yellow")
+        output.note(text, "yellow")
     elif failed:
-        text = ngettext("{count} picture could not be fetched.", "{count} pictures could not be fetched.", failed)
-        output.note(text.format(count=failed), "yellow")
+        text = counted("{count} picture could not be fetched.", "{count} pictures could not be fetched.", failed)
+        output.note(text, "yellow")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, the_feed, typed
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.library import Added, Library
@@ -60,12 +60,14 @@ def _tell_added(added: Added) -> None:
     if added.existed:
         output.line(_("{title} is subscribed to already, as feed {id}.").format(title=feed.title, id=feed.id))
         return
-    text = ngettext(
+    text = counted(
         "Subscribed to {title} as feed {id}: {count} article.",
         "Subscribed to {title} as feed {id}: {count} articles.",
         added.new,
+        title=feed.title,
+        id=feed.id,
     )
-    output.line(text.format(title=feed.title, id=feed.id, count=added.new))
+    output.line(text)
     if feed.error:
         output.note(_("It could not be fetched yet: {sentence}").format(sentence=feed.error), "yellow")
     for candidate in _others(added):

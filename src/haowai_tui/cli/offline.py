@@ -17,7 +17,7 @@ from haowai_tui.library.events import (
     PicturesStarted,
 )
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, number, size
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -84,12 +84,12 @@ def _end(event: OfflineFinished, failures: list[dict[str, Any]], *, json: bool) 
 
 def summary(event: OfflineFinished) -> str:
     """What the offline edition holds, in one sentence."""
-    articles = ngettext("{count} article", "{count} articles", event.articles).format(count=event.articles)
-    text = _("{articles} can be read offline, {size} MB; fetched {texts} texts, {pictures} pictures; {failed} failed.")
+    articles = counted("{count} article", "{count} articles", event.articles)
+    text = _("{articles} can be read offline, {size}; fetched {texts} texts, {pictures} pictures; {failed} failed.")
     return text.format(
         articles=articles,
-        size=f"{event.size / 1e6:.1f}",
-        texts=event.texts,
-        pictures=event.pictures,
-        failed=event.failed,
+        size=size(event.size),
+        texts=number(event.texts),
+        pictures=number(event.pictures),
+        failed=number(event.failed),
     )

@@ -12,7 +12,7 @@ from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
 from haowai_tui.errors import ParseError, UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.library.moving import Moved
@@ -78,6 +78,6 @@ def export(args: argparse.Namespace) -> int:
         sys.stdout.buffer.write(data)
         return codes.OK
     write_whole(Path(args.file), [data])
-    text = ngettext("{count} feed written to {path}.", "{count} feeds written to {path}.", number)
-    output.note(text.format(count=number, path=args.file))
+    text = counted("{count} feed written to {path}.", "{count} feeds written to {path}.", number, path=args.file)
+    output.note(text)
     return codes.OK

@@ -12,7 +12,10 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _UNSAFE = re.compile(
     "["
@@ -151,6 +154,18 @@ def _sgr(text: str, codes: Sequence[str]) -> str:
 
 def _has_attributes() -> bool:
     return is_terminal() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def when(moment: datetime | None) -> str:
+    """A time as a field of a table: in their language for a person, 2026-11-28 14:05 for a program, in the local zone
+    for both. Empty for None."""
+    if moment is None:
+        return ""
+    if not is_terminal():
+        return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    from haowai_tui.locale import dates
+
+    return dates.moment(moment)
 
 
 def json_text(data: Any) -> str:

@@ -11,7 +11,7 @@ from haowai_tui.cli.articles import fields_of, tell_changed
 from haowai_tui.cli.session import library, typed
 from haowai_tui.errors import NotFoundError, UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.model.smart import RuleState
@@ -50,8 +50,8 @@ def rules(args: argparse.Namespace) -> int:
             (place,) = _numbers(args.words, 1)
             count, rows = opened.test_rule(place)
             output.table([fields_of(row) for row in rows], flexible=4)
-            text = ngettext("{count} article matches.", "{count} articles match.", count)
-            output.note(text.format(count=count))
+            text = counted("{count} article matches.", "{count} articles match.", count)
+            output.note(text)
         elif args.what == "run":
             tell_changed(sorted(frozenset().union(*(run.articles for run in opened.run_rules()))))
         elif args.what == "add":
@@ -79,7 +79,7 @@ def _numbers(words: list[str], count: int) -> list[int]:
 
 
 def _last(rule: RuleState) -> str:
-    return rule.last.astimezone().strftime("%Y-%m-%d") if rule.last else _("never")
+    return output.when(rule.last) or _("never")
 
 
 def _list(found: list[RuleState], *, json: bool) -> None:

@@ -27,7 +27,7 @@ from haowai_tui.library.events import (
 )
 from haowai_tui.library.phrases import sync_sentence
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, number
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -84,15 +84,14 @@ def _sentence(event: RefreshEvent) -> str:
         case FeedDone(title=title, unchanged=True):
             return _("{title}: nothing new").format(title=title)
         case FeedDone(title=title, new=new, updated=updated):
-            text = ngettext("{title}: {new} new article", "{title}: {new} new articles", new)
-            line = text.format(title=title, new=new)
-            return line + (_(", {updated} changed").format(updated=updated) if updated else "")
+            line = counted("{title}: {count} new article", "{title}: {count} new articles", new, title=title)
+            return line + (_(", {updated} changed").format(updated=number(updated)) if updated else "")
         case FeedFailed(title=title, sentence=sentence):
             return _("{title}: failed: {sentence}").format(title=title, sentence=sentence)
         case FeedSkipped(title=title, sentence=sentence):
             return _("{title}: skipped: {sentence}").format(title=title, sentence=sentence)
-        case Notified(article_id=number, title=title, feed_title=feed):
-            return _("! {number} {title} ({feed})").format(number=number, title=title, feed=feed)
+        case Notified(article_id=article, title=title, feed_title=feed):
+            return _("! {number} {title} ({feed})").format(number=article, title=title, feed=feed)
         case HookFailed(sentence=sentence):
             return sentence
         case FullTextDone(title=title, sentence=sentence) if sentence:
@@ -103,7 +102,7 @@ def _sentence(event: RefreshEvent) -> str:
             return sync_sentence(event)
         case RefreshFinished(done=done, failed=failed, skipped=skipped, new=new):
             text = _("{done} fetched, {failed} failed, {skipped} skipped; {new} new articles.")
-            return text.format(done=done, failed=failed, skipped=skipped, new=new)
+            return text.format(done=number(done), failed=number(failed), skipped=number(skipped), new=number(new))
         case _:
             return ""
 

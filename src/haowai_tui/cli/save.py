@@ -10,7 +10,7 @@ from haowai_tui.cli.articles import check_all
 from haowai_tui.cli.session import library
 from haowai_tui.errors import UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 
 def save(args: argparse.Namespace) -> int:
@@ -30,6 +30,8 @@ def save(args: argparse.Namespace) -> int:
         check_all(opened, args.ids)
         for number in args.ids:
             asyncio.run(opened.save_to(args.service, number))
-    text = ngettext("{count} article kept in {name}.", "{count} articles kept in {name}.", len(args.ids))
-    output.note(text.format(count=len(args.ids), name=args.service))
+    text = counted(
+        "{count} article kept in {name}.", "{count} articles kept in {name}.", len(args.ids), name=args.service
+    )
+    output.note(text)
     return codes.OK

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, typed
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, rate, size
 
 if TYPE_CHECKING:
     from haowai_tui.model.health import FeedHealth
@@ -42,32 +41,29 @@ def stats(args: argparse.Namespace) -> int:
 
 
 def _fields(row: FeedHealth) -> tuple[str, ...]:
-    from haowai_tui.library.health import remarks, size_label, volume_bars
+    from haowai_tui.library.health import remarks, volume_bars
 
     feed = row.feed
     share = "" if row.read_share is None else _("{percent}% read").format(percent=round(100 * row.read_share))
-    weekly = _("{count} a week").format(count=_number(row.per_week))
+    weekly = _("{count} a week").format(count=rate(row.per_week))
     text = " · ".join(part for part in (feed.title, remarks(row)) if part)
-    size = size_label(row.figures.bytes)
-    return (str(feed.id), volume_bars(row), weekly, share, size, _day(feed.last_success), text)
-
-
-def _number(mean: float) -> str:
-    return f"{mean:.0f}" if mean >= 10 or mean == 0 else f"{mean:.1f}"
-
-
-def _day(when: datetime | None) -> str:
-    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else "-"
+    return (
+        str(feed.id),
+        volume_bars(row),
+        weekly,
+        share,
+        size(row.figures.bytes),
+        output.when(feed.last_success) or "-",
+        text,
+    )
 
 
 def _summary(rows: Sequence[FeedHealth]) -> str:
-    from haowai_tui.library.health import size_label
-
-    feeds = ngettext("{count} feed", "{count} feeds", len(rows)).format(count=len(rows))
-    size = size_label(sum(row.figures.bytes for row in rows))
+    feeds = counted("{count} feed", "{count} feeds", len(rows))
+    texts = size(sum(row.figures.bytes for row in rows))
     drop = sum(row.droppable for row in rows)
-    text = _("{feeds}, {size} of texts.").format(feeds=feeds, size=size)
+    text = _("{feeds}, {size} of texts.").format(feeds=feeds, size=texts)
     if drop:
-        some = ngettext("{count} could be dropped", "{count} could be dropped", drop).format(count=drop)
+        some = counted("{count} could be dropped", "{count} could be dropped", drop)
         return text + " " + _("{some}: haowai stats --drop").format(some=some)
     return text

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 
 def hot(args: argparse.Namespace) -> int:
@@ -40,7 +39,7 @@ def related(args: argparse.Namespace) -> int:
 
         output.print_json([related_json(row) for row in found])
         return codes.OK
-    rows = [(str(row.article_id or ""), _time(row.when), row.source, _title(row), why(row)) for row in found]
+    rows = [(str(row.article_id or ""), output.when(row.when), row.source, _title(row), why(row)) for row in found]
     output.table(rows, flexible=3)
     if not found:
         output.note(_("Nothing related is stored."))
@@ -63,20 +62,16 @@ def coverage(args: argparse.Namespace) -> int:
         return codes.OK
     output.line(f"{story_label(found.story)}  {story_bars(found.story)}", "bold")
     rows = [
-        (str(row.id), _time(row.when), "N" if row.id in found.fresh else "", row.feed_title, _title(row))
+        (str(row.id), output.when(row.when), "N" if row.id in found.fresh else "", row.feed_title, _title(row))
         for row in found.timeline
     ]
     output.table(rows, flexible=4)
     if found.fresh:
         number = len(found.fresh)
-        text = ngettext("{count} is new since you last looked.", "{count} are new since you last looked.", number)
-        output.note(text.format(count=number))
+        text = counted("{count} is new since you last looked.", "{count} are new since you last looked.", number)
+        output.note(text)
     return codes.OK
 
 
 def _title(row: object) -> str:
     return str(getattr(row, "title", "")) or _("(no headline)")
-
-
-def _time(when: datetime | None) -> str:
-    return when.astimezone().strftime("%Y-%m-%d %H:%M") if when else ""

@@ -15,7 +15,7 @@ def undo(args: argparse.Namespace) -> int:
 
     with library(args) as opened:
         if args.list:
-            rows = [(done.at.astimezone().strftime("%Y-%m-%d %H:%M"), done_label(done)) for done in opened.undoable()]
+            rows = [(output.when(done.at), done_label(done)) for done in opened.undoable()]
             output.table(rows, flexible=1)
             return codes.OK
         what = opened.undo()

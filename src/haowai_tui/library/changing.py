@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.insight.changes import Change
@@ -65,8 +65,8 @@ def _near_changes(edit: list[Change]) -> set[int]:
 def _left_out(count: int) -> Paragraph:
     from haowai_tui.model import Paragraph, Span, Style
 
-    text = ngettext("({count} paragraph as it was)", "({count} paragraphs as they were)", count)
-    return Paragraph((Span(text.format(count=count), Style.ITALIC),))
+    text = counted("({count} paragraph as it was)", "({count} paragraphs as they were)", count)
+    return Paragraph((Span(text, Style.ITALIC),))
 
 
 def _paragraphs(entry: Entry) -> list[str]:

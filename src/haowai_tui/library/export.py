@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.errors import HaowaiError, NotFoundError, StoreError, UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import dated
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.config import Paths, Settings
@@ -198,10 +199,9 @@ def byline(article: Article) -> str:
     """The line under a headline: who, where, when, and how many have commented."""
     parts = [article.byline, article.source_name or article.feed_title]
     if article.published is not None:
-        parts.append(article.published.astimezone().strftime("%Y-%m-%d %H:%M"))
+        parts.append(dated(article.published))
     if article.comments is not None:
-        text = ngettext("{count} comment", "{count} comments", article.comments)
-        parts.append(text.format(count=article.comments))
+        parts.append(counted("{count} comment", "{count} comments", article.comments))
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
     from haowai_tui.model import Feed
@@ -71,18 +71,9 @@ def volume_bars(row: FeedHealth) -> str:
     return sparkline(row.figures.weeks) or " " * len(row.figures.weeks)
 
 
-def size_label(size: int) -> str:
-    """Bytes as people say them: "820 KB"."""
-    for unit, limit in (("KB", 1e6), ("MB", 1e9), ("GB", float("inf"))):
-        if size < limit:
-            number = size / limit * 1000 if limit != float("inf") else size / 1e9
-            return f"{number:.0f} {unit}" if number >= 10 or unit == "KB" else f"{number:.1f} {unit}"
-    raise AssertionError(size)
-
-
 def remarks(row: FeedHealth, *, now: datetime | None = None) -> str:
     """What is worth knowing of a feed, in a sentence or two; empty when all is well."""
-    from haowai_tui.library.phrases import span
+    from haowai_tui.locale.dates import span
     from haowai_tui.model.health import Finding
 
     now = now or datetime.now(UTC)
@@ -96,12 +87,12 @@ def remarks(row: FeedHealth, *, now: datetime | None = None) -> str:
             else _("Never had: {error}").format(error=feed.error)
         ),
         Finding.FAILING: lambda: feed.error,
-        Finding.UNOPENED: lambda: ngettext(
+        Finding.UNOPENED: lambda: counted(
             "You have opened none of its {count} article.", "You have opened none of its {count} articles.", feed.total
-        ).format(count=feed.total),
-        Finding.FLOODING: lambda: ngettext(
+        ),
+        Finding.FLOODING: lambda: counted(
             "Floods: {count} article a day.", "Floods: {count} articles a day.", round(row.per_week / 7)
-        ).format(count=round(row.per_week / 7)),
+        ),
         Finding.SILENT: lambda: _("Nothing new for {span}.").format(span=span(now - (figures.newest or now))),
     }
     return " ".join(said[finding]() for finding in row.findings)

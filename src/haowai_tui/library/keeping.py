@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.errors import StoreError
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import moment
 
 if TYPE_CHECKING:
     from haowai_tui.store import Store
@@ -70,7 +71,7 @@ class Keeping:
 
 
 def _sentence(kept: str, as_of: datetime | None, found: bool) -> str:
-    values = {"name": kept, "time": as_of.astimezone().strftime("%Y-%m-%d %H:%M") if as_of else ""}
+    values = {"name": kept, "time": moment(as_of) if as_of else ""}
     if not found:
         text = _(
             "The database was damaged and is kept as {name}; nothing could be brought back, so haowai starts anew."

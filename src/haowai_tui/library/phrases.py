@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from haowai_tui.insight.hot import sparkline
 from haowai_tui.library.events import SyncDone, SyncFailed
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import brief, moment, span
+from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Related, Story
 from haowai_tui.model.daily import Digest
 from haowai_tui.model.sync import SyncAccount, SyncState
@@ -17,8 +18,8 @@ from haowai_tui.model.undo import Done
 def story_label(story: Story, *, now: datetime | None = None) -> str:
     """How a story stands: "5 sources · 12 articles · 3 hours"."""
     parts = [
-        ngettext("{count} source", "{count} sources", story.sources).format(count=story.sources),
-        ngettext("{count} article", "{count} articles", story.articles).format(count=story.articles),
+        counted("{count} source", "{count} sources", story.sources),
+        counted("{count} article", "{count} articles", story.articles),
         span(max(timedelta(), (now or datetime.now(UTC)) - story.first)),
     ]
     if story.habit:
@@ -31,72 +32,56 @@ def story_bars(story: Story) -> str:
     return sparkline(story.hours)
 
 
-def span(length: timedelta) -> str:
-    """A length of time in the unit that suits it."""
-    minutes = round(length.total_seconds() / 60)
-    if minutes < 60:
-        return ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
-    if minutes < 48 * 60:
-        return ngettext("{count} hour", "{count} hours", minutes // 60).format(count=minutes // 60)
-    return ngettext("{count} day", "{count} days", minutes // 1440).format(count=minutes // 1440)
-
-
-def minutes_label(minutes: float) -> str:
-    """A length of reading as a phrase, at least one minute: "3 分钟" or "3 min"."""
-    count = max(1, round(minutes))
-    return ngettext("{count} min", "{count} min", count).format(count=count)
-
-
 def digest_label(digest: Digest) -> str:
     """What a digest is in one sentence: "9 stories, about 18 minutes; 240 more can wait."."""
-    stories = ngettext("{count} story", "{count} stories", len(digest.rows)).format(count=len(digest.rows))
+    stories = counted("{count} story", "{count} stories", len(digest.rows))
     minutes = max(1, round(digest.minutes))
-    about = ngettext("about {count} minute", "about {count} minutes", minutes).format(count=minutes)
-    return _("{stories}, {about}; {left} more can wait.").format(stories=stories, about=about, left=digest.left)
+    about = counted("about {count} minute", "about {count} minutes", minutes)
+    return _("{stories}, {about}; {left} more can wait.").format(stories=stories, about=about, left=number(digest.left))
 
 
 def done_label(done: Done) -> str:
     """What the reader did: "marking 12 articles read", "removing Evening News"."""
     texts = {
-        "read": ngettext("marking {count} article read", "marking {count} articles read", done.number),
-        "unread": ngettext("marking {count} article unread", "marking {count} articles unread", done.number),
-        "mark_list_read": ngettext("marking a list of {count} read", "marking a list of {count} read", done.number),
-        "star": ngettext("starring {count} article", "starring {count} articles", done.number),
-        "unstar": ngettext("unstarring {count} article", "unstarring {count} articles", done.number),
-        "tag": _("tagging with {about}"),
+        "read": counted("marking {count} article read", "marking {count} articles read", done.number),
+        "unread": counted("marking {count} article unread", "marking {count} articles unread", done.number),
+        "mark_list_read": counted("marking a list of {count} read", "marking a list of {count} read", done.number),
+        "star": counted("starring {count} article", "starring {count} articles", done.number),
+        "unstar": counted("unstarring {count} article", "unstarring {count} articles", done.number),
+        "tag": _("tagging with {about}").format(about=done.about),
         "note": _("a note"),
         "later": _("putting off till later"),
         "not_later": _("taking out of the read-later list"),
         "move_later": _("moving in the read-later list"),
-        "rename_query": _("renaming the smart feed {about}"),
-        "rename_feed": _("renaming {about}"),
-        "move_feed": _("moving {about}"),
-        "remove_feed": _("removing {about}"),
-        "add_feed": _("adding {about}"),
-        "import": ngettext("importing {count} feed", "importing {count} feeds", done.number),
-        "save_query": _("saving the smart feed {about}"),
-        "remove_query": _("removing the smart feed {about}"),
-        "setting": _("setting {about}"),
-        "add_rule": _("adding the rule {about}"),
-        "change_rule": _("changing the rule {about}"),
-        "remove_rule": _("removing the rule {about}"),
-        "move_rule": _("moving the rule {about}"),
-        "rules": ngettext("rules on {count} article", "rules on {count} articles", done.number),
+        "rename_query": _("renaming the smart feed {about}").format(about=done.about),
+        "rename_feed": _("renaming {about}").format(about=done.about),
+        "move_feed": _("moving {about}").format(about=done.about),
+        "remove_feed": _("removing {about}").format(about=done.about),
+        "add_feed": _("adding {about}").format(about=done.about),
+        "import": counted("importing {count} feed", "importing {count} feeds", done.number),
+        "save_query": _("saving the smart feed {about}").format(about=done.about),
+        "remove_query": _("removing the smart feed {about}").format(about=done.about),
+        "setting": _("setting {about}").format(about=done.about),
+        "add_rule": _("adding the rule {about}").format(about=done.about),
+        "change_rule": _("changing the rule {about}").format(about=done.about),
+        "remove_rule": _("removing the rule {about}").format(about=done.about),
+        "move_rule": _("moving the rule {about}").format(about=done.about),
+        "rules": counted("rules on {count} article", "rules on {count} articles", done.number),
     }
-    return texts.get(done.kind, done.kind).format(count=done.number, about=done.about)
+    return texts.get(done.kind, done.kind)
 
 
 def account_label(account: SyncAccount) -> str:
-    """How an account is doing: "synced 2026-11-24 17:12 · 3 actions wait", or what went wrong."""
+    """How an account is doing: "synced Tue 24 Nov 17:12 · 3 actions wait", or what went wrong."""
     if account.error:
         said = account.error
     elif account.last_sync is None:
         said = _("not synced yet")
     else:
-        said = _("synced {time}").format(time=f"{account.last_sync.astimezone():%Y-%m-%d %H:%M}")
+        said = _("synced {time}").format(time=moment(account.last_sync))
     if account.pending:
-        waiting = ngettext("{count} action waits", "{count} actions wait", account.pending)
-        said = f"{said} · {waiting.format(count=account.pending)}"
+        waiting = counted("{count} action waits", "{count} actions wait", account.pending)
+        said = f"{said} · {waiting}"
     return said
 
 
@@ -109,8 +94,7 @@ def sync_label(state: SyncState, *, now: datetime | None = None) -> str:
     elif state.last_sync is None:
         label = _("not synced")
     else:
-        here, today = state.last_sync.astimezone(), (now or datetime.now(UTC)).astimezone().date()
-        label = _("sync {time}").format(time=here.strftime("%H:%M" if here.date() == today else "%m-%d"))
+        label = _("sync {time}").format(time=brief(state.last_sync, (now or datetime.now(UTC)).astimezone()))
     return f"{label} +{state.pending}" if state.pending else label
 
 
@@ -119,16 +103,16 @@ def sync_sentence(event: SyncDone | SyncFailed) -> str:
     if isinstance(event, SyncFailed):
         line = _("{account}: failed: {sentence}").format(account=event.account, sentence=event.sentence)
         if event.pending:
-            text = ngettext("{count} action waits to be sent.", "{count} actions wait to be sent.", event.pending)
-            line = f"{line} {text.format(count=event.pending)}"
+            text = counted("{count} action waits to be sent.", "{count} actions wait to be sent.", event.pending)
+            line = f"{line} {text}"
         return line
-    new = ngettext("{count} new article", "{count} new articles", event.new).format(count=event.new)
-    sent = ngettext("{count} action sent", "{count} actions sent", event.sent).format(count=event.sent)
-    changed = ngettext("{count} mark from elsewhere", "{count} marks from elsewhere", event.changed)
-    parts = [new, sent, changed.format(count=event.changed)]
+    new = counted("{count} new article", "{count} new articles", event.new)
+    sent = counted("{count} action sent", "{count} actions sent", event.sent)
+    changed = counted("{count} mark from elsewhere", "{count} marks from elsewhere", event.changed)
+    parts = [new, sent, changed]
     if event.kept:
-        text = ngettext("{count} later mark kept", "{count} later marks kept", event.kept)
-        parts.append(text.format(count=event.kept))
+        text = counted("{count} later mark kept", "{count} later marks kept", event.kept)
+        parts.append(text)
     line = f"{event.account}: {', '.join(parts)}"
     if event.removed:
         line = f"{line}. {_('Removed on the server: {titles}').format(titles=', '.join(event.removed))}"
@@ -140,5 +124,5 @@ def why(row: Related) -> str:
     kinds = {"own": _("from the source"), "event": _("same event"), "subject": _("same subject")}
     parts = [kinds[row.kind], " ".join(row.shared)]
     if row.more:
-        parts.append(ngettext("{count} more source", "{count} more sources", row.more).format(count=row.more))
+        parts.append(counted("{count} more source", "{count} more sources", row.more))
     return " · ".join(part for part in parts if part)

@@ -33,6 +33,7 @@ from haowai_tui.library.events import (
 from haowai_tui.library.log import redacted
 from haowai_tui.library.shelving import Shelf
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import moment
 from haowai_tui.model import Candidate, Feed, FeedData
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
@@ -260,9 +261,8 @@ async def refresh(
 
 
 def _not_yet(feed: Feed, due: datetime, now: datetime) -> FeedSkipped:
-    here = due.astimezone()
-    shown = here.strftime("%H:%M" if here.date() == now.astimezone().date() else "%Y-%m-%d %H:%M")
-    return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=_("Not asked before {time}.").format(time=shown))
+    sentence = _("Not asked before {time}.").format(time=moment(due, now.astimezone()))
+    return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=sentence)
 
 
 async def _one(fetcher: Fetcher, shelf: Shelf, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]) -> None:

@@ -22,6 +22,7 @@ from haowai_tui.errors import (
     TooLargeError,
 )
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import moment
 from haowai_tui.net import Client
 from haowai_tui.net.address import web_host
 from haowai_tui.net.transfer import send
@@ -124,8 +125,7 @@ class Wire:
         if not last and asked <= self.patience.longest:
             return max(asked, self._pause(attempt))
         if error.retry_at and asked > self.patience.longest:
-            here = error.retry_at.astimezone()
-            shown = here.strftime("%H:%M" if here.date() == now.astimezone().date() else "%Y-%m-%d %H:%M")
+            shown = moment(error.retry_at, now.astimezone())
             text = _("{host} is busy ({status}) and asks to be left alone until {time}; the sync goes on after that.")
             raise SyncBusyError(text.format(host=self.host, status=error.status, time=shown)) from error
         text = _("{host} is busy ({status}); the sync goes on the next time.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from haowai_tui.locale.dates import dated
 from haowai_tui.model import Article, Span, Teaser
 from haowai_tui.typeset.blocks import BlockSetter, Links
 from haowai_tui.typeset.box import boxed
@@ -134,7 +135,7 @@ class ArticleSetter:
         for teaser in teasers:
             yield Line()
             yield from set_lines(self._blocks.runs((Span(teaser.title),)), self._width)
-            when = teaser.published.astimezone().strftime("%Y-%m-%d %H:%M") if teaser.published else ""
+            when = dated(teaser.published) if teaser.published else ""
             for text in (teaser.snippet, when, teaser.link):
                 if text:
                     yield from self._text(text, "byline")

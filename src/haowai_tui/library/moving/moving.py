@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.errors import AddressError, HaowaiError, ParseError, UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, number
 from haowai_tui.text import clean, decode
 
 if TYPE_CHECKING:
@@ -52,23 +52,24 @@ class Moved:
         lines = []
         added = len(self.imported.added)
         if added or self.imported.existing or not (self.articles or self.read or self.starred or self.queries):
-            text = ngettext("{count} feed added", "{count} feeds added", added).format(count=added)
-            lines.append(text + _(", {existing} there already.").format(existing=self.imported.existing))
-        numbers = (
-            (self.queries, ngettext("{count} smart feed.", "{count} smart feeds.", self.queries)),
-            (self.articles, ngettext("{count} article taken over.", "{count} articles taken over.", self.articles)),
-            (self.read, ngettext("{count} article marked read.", "{count} articles marked read.", self.read)),
-            (self.starred, ngettext("{count} article starred.", "{count} articles starred.", self.starred)),
-            (
+            text = counted("{count} feed added", "{count} feeds added", added)
+            lines.append(text + _(", {existing} there already.").format(existing=number(self.imported.existing)))
+        if self.queries:
+            lines.append(counted("{count} smart feed.", "{count} smart feeds.", self.queries))
+        if self.articles:
+            lines.append(counted("{count} article taken over.", "{count} articles taken over.", self.articles))
+        if self.read:
+            lines.append(counted("{count} article marked read.", "{count} articles marked read.", self.read))
+        if self.starred:
+            lines.append(counted("{count} article starred.", "{count} articles starred.", self.starred))
+        if self.muted:
+            text = counted(
+                "{count} article that was deleted there is muted here.",
+                "{count} articles that were deleted there are muted here.",
                 self.muted,
-                ngettext(
-                    "{count} article that was deleted there is muted here.",
-                    "{count} articles that were deleted there are muted here.",
-                    self.muted,
-                ),
-            ),
-        )
-        return (*lines, *(text.format(count=number) for number, text in numbers if number))
+            )
+            lines.append(text)
+        return tuple(lines)
 
 
 class Moving(ABC):
@@ -179,12 +180,12 @@ class Moving(ABC):
                 done = self._store_items(feed, items, done)
         if not strange:
             return done
-        text = ngettext(
+        text = counted(
             "{count} article was left out: its feed is not subscribed to here; import urls first.",
             "{count} articles were left out: their feeds are not subscribed to here; import urls first.",
             strange,
         )
-        return replace(done, left=(text.format(count=strange),))
+        return replace(done, left=(text,))
 
     def _store_items(self, feed: Feed, items: Sequence[newsboat_cache.Item], done: Moved) -> Moved:
         from haowai_tui.library.moving.newsboat_filter import flag_tag

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from haowai_tui.library.moving.listing import Listing, Query
 from haowai_tui.library.opml import Outline
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.text import clean, shown_url
 
 
@@ -72,17 +72,17 @@ def _refused(address: str) -> str:
 
 def _told(hidden: int, further: int) -> Iterator[str]:
     if hidden:
-        yield ngettext(
+        yield counted(
             "{count} hidden feed is shown: haowai hides no feeds, but rules can mute them.",
             "{count} hidden feeds are shown: haowai hides no feeds, but rules can mute them.",
             hidden,
-        ).format(count=hidden)
+        )
     if further:
-        yield ngettext(
+        yield counted(
             "{count} feed has several tags; its first became its category.",
             "{count} feeds have several tags; their first became their category.",
             further,
-        ).format(count=further)
+        )
 
 
 def _words(line: str) -> list[str]:

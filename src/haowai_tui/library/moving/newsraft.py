@@ -7,7 +7,7 @@ import re
 from haowai_tui.library.moving.listing import Listing
 from haowai_tui.library.opml import Outline
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.text import clean
 
 _LINE = re.compile(r'^(?P<address>\S+)(?:\s+"(?P<name>[^"]*)"?)?(?P<rest>.*)$')
@@ -47,10 +47,10 @@ def read_feeds(text: str) -> Listing:
             settings += bool(found["rest"].strip())
     if settings:
         left.append(
-            ngettext(
+            counted(
                 "The timer or limit of {count} line was left out: haowai follows what the servers ask for.",
                 "The timers or limits of {count} lines were left out: haowai follows what the servers ask for.",
                 settings,
-            ).format(count=settings)
+            )
         )
     return Listing(outlines=tuple(outlines), tags={}, left=tuple(left))

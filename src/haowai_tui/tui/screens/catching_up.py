@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model.daily import Waiting
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
@@ -52,9 +52,9 @@ class WaitingList(RowList):
         style = base if index else base + self.get_component_rich_style("rows--unread", partial=True)
         return [
             (" " + title + " " * (room - cell_width(title)), style),
-            (str(waiting).rjust(_FIGURE), quiet),
-            (str(marked).rjust(_FIGURE) if marked else "-".rjust(_FIGURE), accent if marked else quiet),
-            (str(waiting - marked).rjust(_FIGURE), base),
+            (number(waiting).rjust(_FIGURE), quiet),
+            (number(marked).rjust(_FIGURE) if marked else "-".rjust(_FIGURE), accent if marked else quiet),
+            (number(waiting - marked).rjust(_FIGURE), base),
         ]
 
 
@@ -125,25 +125,29 @@ class CatchUpScreen(ModalScreen[str | None]):
         self._draw(self._waiting)
 
     def _draw(self, waiting: Waiting) -> None:
-        number = waiting.unread
-        text = ngettext("Catch up · {count} article waits", "Catch up · {count} articles wait", number)
-        self._put("waiting-title", text.format(count=number))
+        unread = waiting.unread
+        text = counted("Catch up · {count} article waits", "Catch up · {count} articles wait", unread)
+        self._put("waiting-title", text)
         if self._by_story:
             rows = [(row.headline.title, len(row.repeats) + 1, len(row.repeats)) for row in waiting.stories]
             marked = len(waiting.repeats)
-            told = _("Of each story the newest stays: {marked} would be marked read, {left} would remain.")
+            told = _("Of each story the newest stays: {marked} would be marked read, {left} would remain.").format(
+                marked=number(marked), left=number(unread - marked)
+            )
             everything = _("All stories")
         else:
             rows = [(row.feed.title, row.feed.unread, row.older) for row in waiting.feeds]
             marked = waiting.older
-            told = ngettext(
-                "Older than {days} day: {marked} would be marked read, {left} would remain.",
-                "Older than {days} days: {marked} would be marked read, {left} would remain.",
+            told = counted(
+                "Older than {count} day: {marked} would be marked read, {left} would remain.",
+                "Older than {count} days: {marked} would be marked read, {left} would remain.",
                 waiting.days,
+                marked=number(marked),
+                left=number(unread - marked),
             )
             everything = _("All feeds")
-        self._put("waiting-told", told.format(days=waiting.days, marked=marked, left=number - marked))
-        self._list.show([(everything, number, marked), *rows])
+        self._put("waiting-told", told)
+        self._list.show([(everything, unread, marked), *rows])
         head = "".join(
             " " * max(1, _FIGURE - cell_width(word)) + word for word in (_("wait"), _("marked"), _("remain"))
         )
@@ -201,10 +205,13 @@ class CatchUpScreen(ModalScreen[str | None]):
         else:
             feed_id = None if place < 0 else waiting.feeds[place].feed.id
             count = await self._ask(self._library.mark_older, waiting.days, feed_id)
-        text = ngettext(
-            "{count} article marked read. {undo} undoes.", "{count} articles marked read. {undo} undoes.", count
+        text = counted(
+            "{count} article marked read. {undo} undoes.",
+            "{count} articles marked read. {undo} undoes.",
+            count,
+            undo="u",
         )
-        self._say(text.format(count=count, undo="u"))
+        self._say(text)
         await self._show()
 
     def action_undo(self) -> None:

@@ -12,16 +12,15 @@ from textual.widgets import Static
 
 from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import brief, brief_cells
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Coverage
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.fetching import Fetching
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
-_TIME_CELLS = 12
 _NEW = "● "
 
 
@@ -40,14 +39,15 @@ class Timeline(RowList):
     def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
         row = self.coverage.timeline[index]
         fresh = row.id in self.coverage.fresh
+        times = brief_cells() + 1
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         if line:
-            return [(" " * (_TIME_CELLS + 2) + truncate(row.feed_title, max(1, width - _TIME_CELLS - 3)), quiet)]
-        time = truncate(short_time(row.when, datetime.now().astimezone()), _TIME_CELLS)
-        pad = " " * (_TIME_CELLS - cell_width(time))
+            return [(" " * (times + 2) + truncate(row.feed_title, max(1, width - times - 3)), quiet)]
+        time = truncate(brief(row.when, datetime.now().astimezone()), times)
+        pad = " " * (times - cell_width(time))
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
         style = base if row.read else base + self.get_component_rich_style("rows--unread", partial=True)
-        title = truncate(row.title or _("(no headline)"), max(1, width - _TIME_CELLS - 4))
+        title = truncate(row.title or _("(no headline)"), max(1, width - times - 4))
         return [(" " + time + pad, quiet), (_NEW if fresh else "  ", accent), (title, style)]
 
 
@@ -61,8 +61,8 @@ class CoverageScreen(ListScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         story, number = self._coverage.story, len(self._coverage.fresh)
-        new = ngettext("{count} is new since you last looked.", "{count} are new since you last looked.", number)
-        under = [f"{story_label(story)}  {story_bars(story)}", new.format(count=number) if number else ""]
+        new = counted("{count} is new since you last looked.", "{count} are new since you last looked.", number)
+        under = [f"{story_label(story)}  {story_bars(story)}", new if number else ""]
         with Vertical(classes="dialog full"):
             yield Static(Content(_("How the event is covered")), classes="dialog-title")
             yield Static(Content("\n".join(line for line in under if line)), classes="dialog-hint")

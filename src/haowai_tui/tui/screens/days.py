@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.library.phrases import digest_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.catching_up import CatchUpScreen
 from haowai_tui.tui.screens.editing import Editing
@@ -34,10 +34,13 @@ class Days(Editing):
         flow = self.library.settings.flow
         counts = await self.ask(self.library.counts)
         if flow.catch_up_from and counts.unread >= flow.catch_up_from and not self.status.message:
-            text = ngettext(
-                "{count} article waits. {key}: catch up.", "{count} articles wait. {key}: catch up.", counts.unread
+            text = counted(
+                "{count} article waits. {key}: catch up.",
+                "{count} articles wait. {key}: catch up.",
+                counts.unread,
+                key=self.key("catch_up"),
             )
-            self.status.say(text.format(count=counts.unread, key=self.key("catch_up")), seconds=_OFFER_SECONDS)
+            self.status.say(text, seconds=_OFFER_SECONDS)
         if flow.opening == "front":
             await self._show_front_page()
 
@@ -98,18 +101,14 @@ class Days(Editing):
         rows = await self.ask(self.library.headlines, self.headlines_pane.selection, limit=len(ids))
         read = sum(row.read for row in rows)
         counts = await self.ask(self.library.counts)
-        lines = [ngettext("{count} story read", "{count} stories read", read).format(count=read)]
+        lines = [counted("{count} story read", "{count} stories read", read)]
         if self._digest_began is not None:
             minutes = max(1, round((datetime.now(UTC) - self._digest_began).total_seconds() / 60))
-            lines[0] += " · " + ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+            lines[0] += " · " + counted("{count} minute", "{count} minutes", minutes)
         if read < len(rows):
             over = len(rows) - read
-            lines.append(
-                ngettext("{count} passed over stays unread", "{count} passed over stay unread", over).format(count=over)
-            )
-        lines.append(
-            ngettext("{count} article can wait", "{count} articles can wait", counts.unread).format(count=counts.unread)
-        )
+            lines.append(counted("{count} passed over stays unread", "{count} passed over stay unread", over))
+        lines.append(counted("{count} article can wait", "{count} articles can wait", counts.unread))
         self.app.push_screen(EndScreen(lines), self._digest_ended)
 
     def _digest_ended(self, answer: str | None) -> None:
@@ -161,9 +160,9 @@ class Days(Editing):
         opened = len(self._opened)
         return " · ".join(
             (
-                ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes),
-                ngettext("{count} article opened", "{count} articles opened", opened).format(count=opened),
-                ngettext("{count} marked read", "{count} marked read", read).format(count=read),
-                ngettext("{count} unread", "{count} unread", counts.unread).format(count=counts.unread),
+                counted("{count} minute", "{count} minutes", minutes),
+                counted("{count} article opened", "{count} articles opened", opened),
+                counted("{count} marked read", "{count} marked read", read),
+                counted("{count} unread", "{count} unread", counts.unread),
             )
         )

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import size
 from haowai_tui.model import Enclosure
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.screens.exporting import ExportingScreen
@@ -52,5 +53,5 @@ class DownloadingScreen(ExportingScreen):
 
 
 def progress_label(have: int, total: int) -> str:
-    """How far a download is: "3.2/48.0 MB", or "3.2 MB" when the server does not say how much it is."""
-    return f"{have / 1e6:.1f}/{total / 1e6:.1f} MB" if total else f"{have / 1e6:.1f} MB"
+    """How far a download is: "3.2 MB/48 MB", or "3.2 MB" when the server does not say how much it is."""
+    return f"{size(have)}/{size(total)}" if total else size(have)

@@ -11,7 +11,7 @@ from pathlib import Path
 from haowai_tui.library.export import Exported, file_name
 from haowai_tui.library.files import typed_path
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Article, Selection
 from haowai_tui.text import safe_name
 from haowai_tui.tui.background import Background, Cancelled
@@ -46,7 +46,7 @@ class ExportingScreen(Covering):
         if article is not None:
             lines += [(name, article.title or _("(no headline)")) for _kind, name in kinds()]
         if number:
-            whole = ngettext("the list: {count} article", "the list: {count} articles", number).format(count=number)
+            whole = counted("the list: {count} article", "the list: {count} articles", number)
             lines += [(name, whole) for _kind, name in kinds()]
         if not lines:
             self.say(_("There are no articles to export there."))
@@ -101,8 +101,10 @@ class ExportingScreen(Covering):
             self.refresh_work = None
             self.status.progress = ""
         await self.ask(self.library.set_value, _FOLDER, str(done.files[0].parent))
-        many = ngettext("{count} article written to {path}.", "{count} articles written to {path}.", done.articles)
-        self.say(many.format(count=done.articles, path=path))
+        many = counted(
+            "{count} article written to {path}.", "{count} articles written to {path}.", done.articles, path=path
+        )
+        self.say(many)
 
     async def _write(self, chosen: Selection, kind: str, title: str, path: Path) -> Exported:
         """In a thread of its own, which ends when this is cancelled: it asks at each article."""

@@ -13,7 +13,7 @@ from haowai_tui.errors import HaowaiError, NoFeedError
 from haowai_tui.library import events
 from haowai_tui.library.phrases import sync_sentence
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Candidate, Feed
 from haowai_tui.tui import places
 from haowai_tui.tui.actions import by_name
@@ -156,11 +156,13 @@ class Feeding(Comparing):
         if feed is None:
             self.say(_("Choose a feed first."))
             return
-        question = ngettext(
+        question = counted(
             "Remove {title} and its {count} article? {undo} brings it back.",
             "Remove {title} and its {count} articles? {undo} brings it back.",
             feed.total,
-        ).format(title=feed.title, count=feed.total, undo=self.key("undo"))
+            title=feed.title,
+            undo=self.key("undo"),
+        )
         self.app.push_screen(ConfirmScreen(question), partial(self._removal_confirmed, feed))
 
     def _removal_confirmed(self, feed: Feed, answer: bool | None) -> None:
@@ -290,8 +292,8 @@ class Feeding(Comparing):
 
 def refresh_summary(event: events.RefreshFinished) -> str:
     """What a refresh brought, in one sentence."""
-    new = ngettext("{count} new article", "{count} new articles", event.new).format(count=event.new)
+    new = counted("{count} new article", "{count} new articles", event.new)
     if event.failed:
-        failed = ngettext("{count} feed failed", "{count} feeds failed", event.failed).format(count=event.failed)
+        failed = counted("{count} feed failed", "{count} feeds failed", event.failed)
         return _("{new}; {failed}.").format(new=new, failed=failed)
     return _("{new}.").format(new=new)

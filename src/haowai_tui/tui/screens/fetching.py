@@ -6,7 +6,7 @@ from functools import partial
 
 from haowai_tui.library import events
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, number, size
 from haowai_tui.model import Article, Teaser
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.screens.picturing import Picturing
@@ -102,9 +102,9 @@ class Fetching(Picturing):
 
 def offline_summary(event: events.OfflineFinished) -> str:
     """What the offline edition holds, in one sentence."""
-    articles = ngettext("{count} article", "{count} articles", event.articles).format(count=event.articles)
-    size = f"{event.size / 1e6:.1f}"
+    articles = counted("{count} article", "{count} articles", event.articles)
+    shown = size(event.size)
     if event.failed:
-        text = _("{articles} can be read offline, {size} MB; {failed} could not be fetched whole.")
-        return text.format(articles=articles, size=size, failed=event.failed)
-    return _("{articles} can be read offline, {size} MB.").format(articles=articles, size=size)
+        text = _("{articles} can be read offline, {size}; {failed} could not be fetched whole.")
+        return text.format(articles=articles, size=shown, failed=number(event.failed))
+    return _("{articles} can be read offline, {size}.").format(articles=articles, size=shown)

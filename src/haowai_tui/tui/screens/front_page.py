@@ -15,11 +15,11 @@ from textual.widgets import Static
 
 from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import brief, long_date
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Headline, Story
 from haowai_tui.model.daily import FrontPage
 from haowai_tui.text import cell_width, truncate
-from haowai_tui.tui.when import long_date, short_time
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -69,7 +69,7 @@ class FrontPageList(RowList):
             title = truncate(headline.title or _("(no headline)"), room)
             pieces = [("   " + title + " " * (room - cell_width(title)), strong)]
             return [*pieces, ("  " + bars, accent)] if bars and width > 60 else pieces
-        when = short_time(headline.when, datetime.now().astimezone())
+        when = brief(headline.when, datetime.now().astimezone())
         told = story_label(row) if isinstance(row, Story) else ""
         text = " · ".join(part for part in (when, headline.feed_title, told) if part)
         return [("   " + truncate(text, max(1, width - 5)), quiet)]
@@ -104,7 +104,7 @@ class FrontPageScreen(ModalScreen[tuple[tuple[int, ...], int] | None]):
 
     def compose(self) -> ComposeResult:
         number = self._page.unread
-        unread = ngettext("{count} unread", "{count} unread", number).format(count=number)
+        unread = counted("{count} unread", "{count} unread", number)
         date = long_date(datetime.now())
         with Vertical(classes="dialog page front"):
             yield Static(Content("号 外" + "  ·  " + date + "  ·  " + unread), classes="front-title")

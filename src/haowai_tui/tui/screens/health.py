@@ -15,14 +15,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from haowai_tui.errors import HaowaiError
-from haowai_tui.library.health import SORTS, remarks, size_label, sorted_by, volume_bars
+from haowai_tui.library.health import SORTS, remarks, sorted_by, volume_bars
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import brief
+from haowai_tui.locale.numbers import counted, rate, size
 from haowai_tui.model import Selection
 from haowai_tui.model.health import FeedHealth
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
-from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -87,21 +87,20 @@ class HealthList(RowList):
 
     def _figures(self, row: FeedHealth, width: int) -> str:
         share = "" if row.read_share is None else f"{round(100 * row.read_share)}%"
-        weekly = f"{row.per_week:.0f}" if row.per_week >= 10 or not row.per_week else f"{row.per_week:.1f}"
         narrow = width < _NARROW
-        return weekly.rjust(5) + share.rjust(5) + ("" if narrow else size_label(row.figures.bytes).rjust(8))
+        return rate(row.per_week).rjust(5) + share.rjust(5) + ("" if narrow else size(row.figures.bytes).rjust(8))
 
     def _said(self, row: FeedHealth, width: int, base: Style) -> list[Piece]:
         now = datetime.now().astimezone()
         feed = row.feed
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         error = base + self.get_component_rich_style("rows--error", partial=True)
-        last = short_time(feed.last_success, now) if feed.last_success else _("never")
+        last = brief(feed.last_success, now) if feed.last_success else _("never")
         parts = [_("last had {when}").format(when=last)]
         if feed.next_due is not None and feed.next_due > now:
-            parts.append(_("next try {when}").format(when=short_time(feed.next_due, now)))
+            parts.append(_("next try {when}").format(when=brief(feed.next_due, now)))
         if row.figures.last_opened is not None:
-            parts.append(_("last opened {when}").format(when=short_time(row.figures.last_opened, now)))
+            parts.append(_("last opened {when}").format(when=brief(row.figures.last_opened, now)))
         said = remarks(row)
         if said:
             shown = truncate("   " + said, max(1, width - 1))
@@ -175,9 +174,9 @@ class HealthScreen(ModalScreen[int | None]):
         wanted = feed_id if feed_id is not None else current.feed.id if current is not None else None
         places = [row.feed.id for row in rows]
         self._list.show(rows, cursor=places.index(wanted) if wanted in places else self._list.cursor)
-        feeds = ngettext("{count} feed", "{count} feeds", len(rows)).format(count=len(rows))
-        size = size_label(sum(row.figures.bytes for row in rows))
-        title = " · ".join((_("The feeds' health"), feeds, size, _(_SORTED[self._sort])))
+        feeds = counted("{count} feed", "{count} feeds", len(rows))
+        texts = size(sum(row.figures.bytes for row in rows))
+        title = " · ".join((_("The feeds' health"), feeds, texts, _(_SORTED[self._sort])))
         self.query_one("#health-title", Static).update(Content(title))
         if not str(self.query_one("#health-said", Static).content):
             self._say(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
@@ -220,23 +219,26 @@ class HealthScreen(ModalScreen[int | None]):
     async def _mark_read(self, feed_id: int) -> None:
         app = cast("HaowaiApp", self.app)
         changed = await app.ask(self._library.mark_read, Selection(feeds=(feed_id,), unread=True))
-        text = ngettext(
+        text = counted(
             "{count} article marked read. {undo} undoes.",
             "{count} articles marked read. {undo} undoes.",
             len(changed),
+            undo="u",
         )
-        self._say(text.format(count=len(changed), undo="u"))
+        self._say(text)
         await self._show()
 
     def action_remove(self) -> None:
         row = self._list.current
         if row is None:
             return
-        question = ngettext(
+        question = counted(
             "Remove {title} and its {count} article? {undo} brings it back.",
             "Remove {title} and its {count} articles? {undo} brings it back.",
             row.feed.total,
-        ).format(title=row.feed.title, count=row.feed.total, undo="u")
+            title=row.feed.title,
+            undo="u",
+        )
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Selection
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
 from haowai_tui.tui.screens.flow import Flow
@@ -67,9 +67,9 @@ class Marking(Flow):
         if count < _ASK_FROM:
             self.start(self._mark_all(), group="mark", exclusive=False)
             return
-        question = ngettext(
+        question = counted(
             "Mark {count} article in this list read?", "Mark all {count} articles in this list read?", count
-        ).format(count=count)
+        )
         self.app.push_screen(ConfirmScreen(question), self._marking_confirmed)
 
     def _marking_confirmed(self, answer: bool | None) -> None:
@@ -87,11 +87,11 @@ class Marking(Flow):
         if not count:
             self.say(_("Everything has been read."))
             return
-        question = ngettext(
+        question = counted(
             "Mark the {count} unread article of all feeds read?",
             "Mark all {count} unread articles of all feeds read?",
             count,
-        ).format(count=count)
+        )
         self.app.push_screen(ConfirmScreen(question), self._everything_confirmed)
 
     def _everything_confirmed(self, answer: bool | None) -> None:
@@ -106,10 +106,13 @@ class Marking(Flow):
         self._say_marked(len(changed))
 
     def _say_marked(self, count: int) -> None:
-        text = ngettext(
-            "{count} article marked read. {undo} undoes.", "{count} articles marked read. {undo} undoes.", count
+        text = counted(
+            "{count} article marked read. {undo} undoes.",
+            "{count} articles marked read. {undo} undoes.",
+            count,
+            undo=self.key("undo"),
         )
-        self.say(text.format(count=count, undo=self.key("undo")))
+        self.say(text)
 
     def action_undo(self) -> None:
         self.start(self._undo(), group="mark", exclusive=False)

@@ -7,13 +7,13 @@ from functools import partial
 
 from haowai_tui.library.phrases import done_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import brief
+from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Article
 from haowai_tui.model.undo import Done
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.settling import Settling
-from haowai_tui.tui.when import short_time
 
 
 class Noting(Settling):
@@ -62,7 +62,7 @@ class Noting(Settling):
         if not known:
             self.say(_("No article has a tag yet. {key} gives one.").format(key=self.key("tag")))
             return
-        lines = [(name, str(count)) for name, count in known]
+        lines = [(name, number(count)) for name, count in known]
         names = [name for name, _count in known]
         self.app.push_screen(ChooseScreen(_("Articles with the tag"), lines), partial(self._tag_chosen, names))
 
@@ -147,7 +147,7 @@ class Noting(Settling):
             self.say(_("Nothing to undo."))
             return
         now = datetime.now().astimezone()
-        lines = [(done_label(one), short_time(one.at, now)) for one in done]
+        lines = [(done_label(one), brief(one.at, now)) for one in done]
         title = _("Take back: this, and all that stands above it")
         self.app.push_screen(ChooseScreen(title, lines), partial(self._undo_chosen, done))
 
@@ -158,5 +158,5 @@ class Noting(Settling):
     async def _undo_to(self, done: Done) -> None:
         count = await self.reader_app.undo_to(done)
         await self.show_undone()
-        text = ngettext("{count} action undone.", "{count} actions undone.", count)
-        self.say(text.format(count=count))
+        text = counted("{count} action undone.", "{count} actions undone.", count)
+        self.say(text)

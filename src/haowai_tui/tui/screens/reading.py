@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.timer import Timer
 
-from haowai_tui.library.phrases import minutes_label
+from haowai_tui.locale.dates import minutes_label
+from haowai_tui.locale.numbers import counted
 from haowai_tui.tui.screens.keeping import Keeping
-from haowai_tui.tui.when import progress_label
 from haowai_tui.tui.widgets.article import ArticlePane
 
 
@@ -73,4 +73,14 @@ class Reading(Keeping):
         elif event.percent is None:
             self.status.position = minutes_label(minutes)
         else:
-            self.status.position = progress_label(event.percent, minutes)
+            self.status.position = _progress(event.percent, minutes)
+
+
+def _progress(percent: int, minutes: float) -> str:
+    """How far the reader is in an article that takes so many `minutes`: "42% · 2 min left"."""
+    left = minutes * (100 - percent) / 100
+    if left < 0.5:
+        return f"{percent}%"
+    return counted(
+        "{percent}% · {count} min left", "{percent}% · {count} min left", max(1, round(left)), percent=percent
+    )

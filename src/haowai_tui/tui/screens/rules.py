@@ -18,11 +18,11 @@ from textual.widgets import Static
 from haowai_tui.errors import HaowaiError
 from haowai_tui.library.undo import IN_SETTINGS
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.dates import brief
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
-from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -75,8 +75,8 @@ class RuleList(RowList):
     def _done(self, rule: RuleState) -> tuple[str, ...]:
         if not rule.hits:
             return (_("never applied"),)
-        count = ngettext("{count} article", "{count} articles", rule.hits).format(count=rule.hits)
-        return (count, short_time(rule.last, datetime.now().astimezone())) if rule.last else (count,)
+        count = counted("{count} article", "{count} articles", rule.hits)
+        return (count, brief(rule.last, datetime.now().astimezone())) if rule.last else (count,)
 
     def empty_text(self) -> str:
         return _("There are no rules yet. Press a to add one.")
@@ -230,11 +230,11 @@ class RulesScreen(ModalScreen[None]):
             return
         library = self._library
         change = partial(library.add_rule if place is None else partial(library.change_rule, place), query, do)
-        text = ngettext(
+        text = counted(
             "{count} article that is stored matches; r runs the rules over all.",
             "{count} articles that are stored match; r runs the rules over all.",
             count,
-        ).format(count=count)
+        )
         cursor = len(self._list.rules) if place is None else place - 1
         self._work(change, said=lambda _result: text, cursor=cursor)
 
@@ -258,9 +258,9 @@ class RulesScreen(ModalScreen[None]):
         except HaowaiError as error:
             self._tell(str(error))
             return
-        title = ngettext("{count} article matches.", "{count} articles match.", count).format(count=count)
+        title = counted("{count} article matches.", "{count} articles match.", count)
         now = datetime.now().astimezone()
-        lines = [(row.title or _("(no headline)"), f"{row.feed_title} {short_time(row.when, now)}") for row in rows]
+        lines = [(row.title or _("(no headline)"), f"{row.feed_title} {brief(row.when, now)}") for row in rows]
         if lines:
             self.app.push_screen(ChooseScreen(title, lines))
         else:
@@ -273,8 +273,7 @@ class RulesScreen(ModalScreen[None]):
         changed: set[int] = set()
         for run in cast("list[Run]", runs):
             changed |= run.articles
-        text = ngettext("{count} article changed. u undoes.", "{count} articles changed. u undoes.", len(changed))
-        return text.format(count=len(changed))
+        return counted("{count} article changed. u undoes.", "{count} articles changed. u undoes.", len(changed))
 
     def action_undo(self) -> None:
         self._work(partial(self._library.undo, _UNDONE_HERE), said=_what_undone)

@@ -10,6 +10,7 @@ from typing import Any
 from haowai_tui.config import CommandSettings
 from haowai_tui.export import address_of
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import size
 from haowai_tui.model import Article, Enclosure
 from haowai_tui.text import shown_url
 from haowai_tui.tui.background import Background
@@ -107,5 +108,5 @@ class Sending(DownloadingScreen):
 
 
 def _described(enclosure: Enclosure) -> str:
-    size = f"{enclosure.length / 1e6:.1f} MB" if enclosure.length else ""
-    return "  ".join(part for part in (size, shown_url(enclosure.url)) if part)
+    length = size(enclosure.length) if enclosure.length else ""
+    return "  ".join(part for part in (length, shown_url(enclosure.url)) if part)

@@ -20,7 +20,7 @@ from haowai_tui.config.typed import as_line, can_be_typed, from_line
 from haowai_tui.errors import HaowaiError, SettingsError
 from haowai_tui.library.undo import IN_SETTINGS
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
 from haowai_tui.tui.widgets.rows import RowList
@@ -97,7 +97,7 @@ def value_text(setting: Setting, value: object) -> str:
     """A value as the settings screen has it."""
     if not can_be_typed(setting):
         count = len(cast("list[object]", value))
-        return ngettext("{count} entry", "{count} entries", count).format(count=count) if count else _("none")
+        return counted("{count} entry", "{count} entries", count) if count else _("none")
     text = as_line(setting, shown(plain(value), setting.name))
     return text or _("empty")
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from haowai_tui.library import Search
 from haowai_tui.library.phrases import sync_label
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import number
 from haowai_tui.model import Anchor, Article, Headline, Selection, Story
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.filtering import Filtering
@@ -105,7 +106,7 @@ class Showing(Filtering):
 
     def title_list(self, key: str, count: int) -> None:
         """Head the headlines with the name of their place and how many they are."""
-        parts = [self.place_title(key), *([_("unread")] if self.is_filtered(key) else []), str(count)]
+        parts = [self.place_title(key), *([_("unread")] if self.is_filtered(key) else []), number(count)]
         if key.startswith("search:") and self.search_order == "best":
             parts.append(_("best first"))
         title = " · ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.accounting import Accounting
 from haowai_tui.tui.screens.health import HealthScreen
@@ -20,8 +20,8 @@ class Surveying(Accounting):
             return _("A refresh is under way. {key} stops it.").format(key=self.key("cancel"))
         await self._run_refresh([feed_id])
         feed = await self.ask(self.library.feed, feed_id)
-        text = ngettext("{title}: {count} unread.", "{title}: {count} unread.", feed.unread)
-        return feed.error or text.format(title=feed.title, count=feed.unread)
+        text = counted("{title}: {count} unread.", "{title}: {count} unread.", feed.unread, title=feed.title)
+        return feed.error or text
 
     def _surveyed(self, feed_id: int | None) -> None:
         self.start(self._after_survey(feed_id), group="place")

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import short_number
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.text.fold import fold
 from haowai_tui.tui.widgets.rows import RowList
@@ -44,9 +45,10 @@ class TagList(RowList):
     def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
         name, count = self.lines[index]
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        shown = truncate(" " + name, max(1, width - len(str(count)) - 2))
-        gap = " " * (width - cell_width(shown) - len(str(count)) - 1)
-        return [(shown + gap, base), (f"{count} ", quiet)]
+        number = short_number(count) + " "
+        shown = truncate(" " + name, max(1, width - cell_width(number) - 1))
+        gap = " " * (width - cell_width(shown) - cell_width(number))
+        return [(shown + gap, base), (number, quiet)]
 
     def empty_text(self) -> str:
         return _("No other tag like that yet: what you type becomes one.")

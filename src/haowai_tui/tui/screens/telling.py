@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from haowai_tui.library.events import Notified
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted
 from haowai_tui.tui.notices import notice_sequence, notice_way
 from haowai_tui.tui.screens.marking import Marking
 
@@ -34,5 +34,5 @@ def notice_of(told: list[Notified]) -> tuple[str, str]:
     first, more = told[0], len(told) - 1
     if not more:
         return first.feed_title, first.title
-    rest = ngettext("{title}, and {count} more", "{title}, and {count} more", more)
-    return first.feed_title, rest.format(title=first.title, count=more)
+    rest = counted("{title}, and {count} more", "{title}, and {count} more", more, title=first.title)
+    return first.feed_title, rest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import ngettext
+from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Anchor, Heading, spans_text
 from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.outside import Outside
@@ -25,7 +25,7 @@ class Within(Outside):
             text = _("Match {number} of {total}. {next}: next, {previous}: previous, {done}: done.")
             keys = {"next": "next_unread", "previous": "previous_unread", "done": "cancel"}
             shown = {name: self.key(action) for name, action in keys.items()}
-            self.say(text.format(number=event.number, total=event.total, **shown), stay=True)
+            self.say(text.format(number=number(event.number), total=number(event.total), **shown), stay=True)
         else:
             self.say(_("The article does not have that."), stay=True)
 
@@ -135,4 +135,4 @@ class Within(Outside):
         else:
             self.app.copy_to_clipboard(text)
             count = len(text)
-            self.say(ngettext("Copied {count} character.", "Copied {count} characters.", count).format(count=count))
+            self.say(counted("Copied {count} character.", "Copied {count} characters.", count))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haowai_tui.library.phrases import minutes_label
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import dated, minutes_label, moment
+from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Article
-from haowai_tui.tui.when import comments_label, full_time
 from haowai_tui.typeset import ArticleLabels
 
 
@@ -16,9 +16,9 @@ def labels(article: Article, minutes: float, *, changes_key: str) -> ArticleLabe
     parts = [part for part in (article.byline, article.source_name or article.feed_title) if part]
     parts = list(dict.fromkeys(parts))
     if article.published is not None:
-        parts.append(full_time(article.published))
+        parts.append(dated(article.published))
     if article.comments is not None:
-        parts.append(comments_label(article.comments))
+        parts.append(_comments(article.comments))
     parts.append(minutes_label(minutes))
     return ArticleLabels(
         untitled=_("(no headline)"),
@@ -36,7 +36,7 @@ def labels(article: Article, minutes: float, *, changes_key: str) -> ArticleLabe
 def _changed(article: Article, key: str) -> str:
     if article.changed_at is None:
         return ""
-    return _("Its publisher changed it on {when}. {key} shows how.").format(when=full_time(article.changed_at), key=key)
+    return _("Its publisher changed it on {when}. {key} shows how.").format(when=moment(article.changed_at), key=key)
 
 
 def _marks(article: Article) -> Iterator[str]:
@@ -44,3 +44,7 @@ def _marks(article: Article) -> Iterator[str]:
         yield _("To be read later")
     if article.tags:
         yield " ".join(f"+{tag}" for tag in article.tags)
+
+
+def _comments(count: int) -> str:
+    return counted("{count} comment", "{count} comments", count) if count else _("no comments")

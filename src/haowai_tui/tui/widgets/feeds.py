@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
+from haowai_tui.locale.numbers import short_number
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.places import Row
 from haowai_tui.tui.widgets.rows import RowList
@@ -62,10 +63,10 @@ class FeedsPane(RowList):
         if not row.key:
             return []
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        count = str(row.unread) if row.unread else ""
+        count = short_number(row.unread) if row.unread else ""
         mark, mark_style = self._mark(row, base)
         indent = "  " * min(row.depth, max(0, width // 6))
-        room = max(1, width - cell_width(indent) - 2 - len(count) - 2)
+        room = max(1, width - cell_width(indent) - 2 - cell_width(count) - 2)
         style = base
         if row.key == self.selected_key:
             style = base + self.get_component_rich_style("rows--accent", partial=True)

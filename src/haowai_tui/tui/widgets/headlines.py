@@ -12,10 +12,10 @@ from textual.events import Resize
 from textual.message import Message
 
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import brief, brief_cells
 from haowai_tui.model import Headline, Selection
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.text.found import Snippet, Sought, found_spans
-from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece, marked_pieces
 from haowai_tui.typeset import visual_text
@@ -206,7 +206,7 @@ class HeadlinesPane(RowList):
             return [*self._signs(headline, base), *self._title(headline, width - 3, base)]
         if self._has_snippets and line == 1:
             return [("   ", base), *self._snippet(headline, width - 4, quiet)]
-        when = short_time(headline.when, now)
+        when = brief(headline.when, now)
         source = headline.byline if self.one_feed else headline.feed_title
         text = truncate(source, max(0, width - 5 - cell_width(when))) if source else ""
         between = "  " if text else ""
@@ -236,12 +236,13 @@ class HeadlinesPane(RowList):
 
     def _one_line(self, headline: Headline, width: int, base: Style, now: datetime) -> list[Piece]:
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        when = short_time(headline.when, now)
+        when = brief(headline.when, now)
         source = headline.byline if self.one_feed else headline.feed_title
         source_room = min(18, width // 4)
         source = truncate(source, source_room) if source else ""
-        title_room = max(4, width - 3 - source_room - 2 - 10)
-        tail = "  " + source + " " * (source_room - cell_width(source)) + when.rjust(9) + " "
+        title_room = max(4, width - 3 - source_room - 2 - brief_cells() - 2)
+        before = " " * (source_room - cell_width(source) + brief_cells() + 1 - cell_width(when))
+        tail = "  " + source + before + when + " "
         return [*self._signs(headline, base), *self._title(headline, title_room, base, fill=True), (tail, quiet)]
 
     def _signs(self, headline: Headline, base: Style) -> list[Piece]:

@@ -10,9 +10,9 @@ from rich.style import Style
 
 from haowai_tui.library.phrases import story_bars, story_label, why
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import brief
 from haowai_tui.model import Related, Story, Teaser
 from haowai_tui.text import truncate
-from haowai_tui.tui.when import short_time
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -105,4 +105,4 @@ def _story_item(story: Story) -> _Item:
 
 
 def _time(teaser: Teaser) -> str:
-    return short_time(teaser.published, datetime.now().astimezone()) if teaser.published is not None else ""
+    return brief(teaser.published, datetime.now().astimezone()) if teaser.published is not None else ""

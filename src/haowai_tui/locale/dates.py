@@ -1,0 +1,83 @@
+"""Days, times and lengths of time as a reader wants them, in the local zone and the interface's language. What another
+program reads is written in ISO 8601 where it is made, not here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale import language
+from haowai_tui.locale.numbers import counted
+
+_BRIEF_CELLS = {"en": 11, "zh_CN": 14}
+
+
+def brief_cells() -> int:
+    """The cells that `brief` takes at most."""
+    return _BRIEF_CELLS[language()]
+
+
+def brief(when: datetime, now: datetime) -> str:
+    """A time in a list: 14:05 today, 20 Nov this year, 20 Nov 2025 before. `now` is aware and in the reader's zone."""
+    local = when.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return _clock(local)
+    text = _("{day} {month}") if local.year == now.year else _("{day} {month} {year}")
+    return text.format(**_day(local))
+
+
+def moment(when: datetime, now: datetime | None = None) -> str:
+    """A time that is soon, or not long ago: 14:05 today, Sat 28 Nov 14:05 this year, 28 Nov 2025 14:05 before and
+    after. `now` is aware and in the reader's zone; the present when it is not given."""
+    now = datetime.now(UTC).astimezone() if now is None else now
+    local = when.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return _clock(local)
+    text = _("{weekday} {day} {month} {clock}") if local.year == now.year else _("{day} {month} {year} {clock}")
+    return text.format(**_day(local))
+
+
+def dated(when: datetime) -> str:
+    """A time that still says all in ten years: Sat 28 Nov 2026 14:05."""
+    return _("{weekday} {day} {month} {year} {clock}").format(**_day(when.astimezone()))
+
+
+def long_date(day: datetime) -> str:
+    """A day above a page: Tuesday, 24 November 2026. Not moved to another zone."""
+    weekdays = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    months = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return _("{weekday}, {day} {month} {year}").format(
+        weekday=weekdays[day.weekday()], day=day.day, month=months[day.month - 1], year=day.year
+    )
+
+
+def span(length: timedelta) -> str:
+    """A length of time in the unit that suits it: 12 minutes, 3 hours, 5 days."""
+    minutes = round(length.total_seconds() / 60)
+    if minutes < 60:
+        return counted("{count} minute", "{count} minutes", minutes)
+    if minutes < 48 * 60:
+        return counted("{count} hour", "{count} hours", minutes // 60)
+    return counted("{count} day", "{count} days", minutes // 1440)
+
+
+def minutes_label(minutes: float) -> str:
+    """A length of reading, at least one minute: 3 min."""
+    return counted("{count} min", "{count} min", max(1, round(minutes)))
+
+
+def _clock(local: datetime) -> str:
+    return f"{local.hour:02d}:{local.minute:02d}"
+
+
+def _day(local: datetime) -> dict[str, object]:
+    weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    months = (
+        _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"),
+        _("Dec"),
+    )  # fmt: skip
+    names: dict[str, object] = {"weekday": weekdays[local.weekday()], "month": months[local.month - 1]}
+    return {**names, "year": local.year, "day": local.day, "clock": _clock(local)}
