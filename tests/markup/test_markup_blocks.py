@@ -113,3 +113,21 @@ def test_plain_text_and_markdown_become_blocks() -> None:
     assert len(text_to_blocks("一行\n续行\n\n第二段")) == 2
     blocks = markdown_to_blocks("# T\n\n- a\n- b\n\n```python\nx\n```\n\n<script>x</script>")
     assert [type(block) for block in blocks][:3] == [Heading, ListBlock, Code]
+
+
+def test_a_line_end_of_the_source_is_nothing_between_chinese_characters() -> None:
+    html = "<p>\n清晨的步道，\n  已经有<b>人</b>\n<i>\n跑完</i>了<a href='/x'>\n十一</a>公里\n</p>"
+    assert blocks_text(html_to_blocks(html)) == "清晨的步道，已经有人跑完了十一公里"
+    assert blocks_text(html_to_blocks("<p>用 Python\n写的 <b>news\nreader</b>\n</p>")) == "用 Python 写的 news reader"
+    assert html_to_text("<b>清晨</b>的\n步道 &amp;\n路") == "清晨的步道 & 路"
+
+
+def test_a_line_break_that_is_meant_stays() -> None:
+    (paragraph,) = html_to_blocks("<p>一行，<br>\n又一行</p>")
+    assert blocks_text((paragraph,)) == "一行，\n又一行"
+    assert html_to_text("一行<br>又一行") == "一行 又一行"
+
+
+def test_lines_of_a_plain_text_are_joined_by_the_same_rule() -> None:
+    assert blocks_text(text_to_blocks("清晨的\n步道\nand more\n\n한국어\n신문")) == "清晨的步道 and more\n한국어 신문"
+    assert blocks_text(markdown_to_blocks("清晨的\n步道，**已经**\n有人")) == "清晨的步道，已经有人"

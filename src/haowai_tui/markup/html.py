@@ -22,6 +22,7 @@ from haowai_tui.model import (
     Table,
 )
 from haowai_tui.text import clean, clean_lines, clean_url
+from haowai_tui.text.joining import joined, joint_at
 
 _STYLES = {
     "b": Style.BOLD, "strong": Style.BOLD, "i": Style.ITALIC, "em": Style.ITALIC, "cite": Style.ITALIC,
@@ -47,6 +48,9 @@ _MAX_DEPTH = 60
 """Elements nested deeper are read as plain text: no page that people write goes there."""
 
 
+_SOFT = "\v"
+"""Where a line of the source ends inside a paragraph: a space or nothing, as its neighbours are. Text that was cleaned
+has none of its own."""
 _BACK = " \t\n↩↑^\ufe0e\ufe0f"
 """What leads from a footnote back to its place."""
 
@@ -81,7 +85,7 @@ def tidy(spans: list[Span]) -> Cell:
     """Spans with white space folded across their borders and stripped at both ends; () when nothing is left."""
     tidied: list[Span] = []
     space = True
-    for span in spans:
+    for span in _joined(spans):
         text = re.sub("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*", "\n", re.sub("[ \\t\\u00a0]+", " ", span.text))
         if space:
             text = text.lstrip(" \u3000\n")
@@ -95,6 +99,24 @@ def tidy(spans: list[Span]) -> Cell:
             break
         tidied.pop()
     return tuple(tidied)
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Spans with each `_SOFT` a space or nothing; its neighbours may stand in other spans."""
+    text = "".join(span.text for span in spans)
+    if _SOFT not in text:
+        return spans
+    chars = list(text)
+    for found in re.finditer(f"[ \t]*{_SOFT}[ \t{_SOFT}]*", text):
+        chars[found.start() : found.end()] = [""] * len(found[0])
+        chars[found.start()] = joint_at(text, *found.span())
+    out: list[Span] = []
+    start = 0
+    for span in spans:
+        end = start + len(span.text)
+        out.append(replace(span, text="".join(chars[start:end])))
+        start = end
+    return out
 
 
 class _Reader:
@@ -314,9 +336,10 @@ def _lays_out(table: Any) -> bool:
 
 
 def _inline_text(text: str) -> str:
-    """Text inside a paragraph: safe, with any run of white space one space; spaces at its ends are kept."""
+    """Text inside a paragraph: safe, with any run of white space one space, or `_SOFT` where a line of the source ends;
+    those at its ends are kept."""
     safe = clean_lines(text)
-    return re.sub("[ \\n\\t]+", " ", safe)
+    return re.sub("[ \\n\\t]+", lambda found: _SOFT if "\n" in found[0] else " ", safe)
 
 
 def _pixels(value: str) -> int:
@@ -344,6 +367,6 @@ def html_to_blocks(html: str, base: str = "") -> tuple[Block, ...]:
 def html_to_text(html: str) -> str:
     """The text of an HTML fragment on one clean line: for titles, which may hold entities and tags."""
     if "<" not in html and "&" not in html:
-        return clean(html)
-    root = parse_tree(html)
+        return clean(joined(html))
+    root = parse_tree(joined(html))
     return clean(element_text(root)) if root is not None else ""

@@ -7,6 +7,7 @@ import re
 from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.model import Block, Paragraph, Span
 from haowai_tui.text import clean
+from haowai_tui.text.joining import joined
 
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
@@ -19,21 +20,10 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
         chunks = lines
     blocks: list[Block] = []
     for chunk in chunks:
-        joined = _join(chunk)
-        if joined:
-            blocks.append(Paragraph((Span(joined),)))
+        line = clean(joined(chunk))
+        if line:
+            blocks.append(Paragraph((Span(line),)))
     return tuple(blocks)
-
-
-def _join(chunk: str) -> str:
-    """The lines of a paragraph as one: a space between them, but none between Chinese characters."""
-    whole = ""
-    for line in map(clean, chunk.split("\n")):
-        if not line:
-            continue
-        wide = bool(whole) and whole[-1] > "\u2e80" and line[0] > "\u2e80"
-        whole += line if wide or not whole else " " + line
-    return whole
 
 
 def markdown_to_blocks(text: str, base: str = "") -> tuple[Block, ...]:
