@@ -354,8 +354,7 @@ def test_a_keymap_chosen_in_the_settings_is_taken_over_at_once(tmp_path: Path) -
         live(library, day)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("name", MAPS)
+@pytest.mark.parametrize(("name", "size"), [("default", (120, 40)), *((name, (80, 24)) for name in MAPS)], ids=str)
 def test_every_key_of_every_keymap_works_in_every_pane(
     name: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
