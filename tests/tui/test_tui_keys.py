@@ -354,9 +354,9 @@ def test_a_keymap_chosen_in_the_settings_is_taken_over_at_once(tmp_path: Path) -
         live(library, day)
 
 
-@pytest.mark.parametrize(("name", "size"), [("default", (120, 40)), *((name, (80, 24)) for name in MAPS)], ids=str)
+@pytest.mark.parametrize("name", MAPS)
 def test_every_key_of_every_keymap_works_in_every_pane(
-    name: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
     monkeypatch.setattr(ReaderScreen, "action_quit", lambda self: done.append("quit"))
@@ -384,4 +384,4 @@ def test_every_key_of_every_keymap_works_in_every_pane(
         assert pilot.app.is_running
 
     with opened(tmp_path, name) as library:
-        live(library, day, size)
+        live(library, day, (80, 24))
