@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from haowai_tui.insight.sketch import Sketch, digits_shared, is_copy, overlap
-from haowai_tui.insight.terms import Frequencies, Profile, is_pair
+from haowai_tui.insight.terms import Frequencies, Profile, is_pair, pairs_in
 
 FARTHEST_DAYS = 10.0
 """Articles farther apart in time are never of one event."""
@@ -48,11 +48,15 @@ class Digest:
     @cached_property
     def is_chinese(self) -> bool:
         """Whether the article's terms are mostly Chinese."""
-        return sum(map(is_pair, self.terms.terms)) * 4 > len(self.terms.terms)
+        return len(self._pairs) * 4 > len(self.terms.terms)
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(pairs_in(self.terms.terms))
 
     @cached_property
     def _unpaired(self) -> dict[str, float]:
-        return {term: weight for term, weight in self.terms.terms.items() if not is_pair(term)}
+        return {term: weight for term, weight in self.terms.terms.items() if term not in self._pairs}
 
     @cached_property
     def _written(self) -> dict[str, float]:
@@ -137,7 +141,7 @@ def _length(digest: Digest, across: bool, frequencies: Frequencies) -> float:
     key = id(digest), across
     if key not in frequencies.lengths:
         terms = digest.compared(across)
-        rarities = map(frequencies.rarity, terms)
+        rarities = frequencies.rarities(terms)
         length = math.sqrt(
             sum([(weight * rarity) ** 2 for weight, rarity in zip(terms.values(), rarities, strict=True)])
         )

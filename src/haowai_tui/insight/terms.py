@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from haowai_tui.insight.readings import pair_reading, pair_senses, words_readings
 from haowai_tui.text.fold import fold
@@ -83,9 +84,15 @@ class Frequencies:
         if known is None:
             found = self.of.get(term)
             if found is None and self.usual is not None:
-                return self.usual
-            known = self._known[term] = math.log((self.total + _PRIOR) / ((found or 0) + 1.0))
+                known = self._known[term] = self.usual
+            else:
+                known = self._known[term] = math.log((self.total + _PRIOR) / ((found or 0) + 1.0))
         return known
+
+    def rarities(self, terms: Iterable[str]) -> list[float]:
+        """How telling each of `terms` is; most have been asked before."""
+        known, rarity = self._known.get, self.rarity
+        return [known(term) or rarity(term) for term in terms]
 
 
 def profile(title: str, text: str) -> Profile:
@@ -102,7 +109,9 @@ def profile(title: str, text: str) -> Profile:
 
 def telling(article: Profile, frequencies: Frequencies, *, most: int = MOST_TERMS) -> Profile:
     """The article's `most` most telling terms, and the readings of the first Chinese pairs among them."""
-    ranked = sorted(article.terms, key=lambda term: (-article.terms[term] * frequencies.rarity(term), term))[:most]
+    rarities = frequencies.rarities(article.terms)
+    worth = [(-weight * rarity, term) for (term, weight), rarity in zip(article.terms.items(), rarities, strict=True)]
+    ranked = [term for _worth, term in nsmallest(most, worth)]
     kept = {term: article.terms[term] for term in ranked}
     pairs = [term for term in ranked if is_pair(term)][:MOST_READINGS]
     for pair in pairs:
@@ -136,6 +145,11 @@ def is_pair(term: str) -> bool:
     """Whether a term is two Chinese characters."""
     # Asked a million times in grouping a morning's articles, so without a regular expression.
     return len(term) == 2 and ("\u3400" <= term[0] <= "\u9fff" or term[0] in "\u3005\u3007")
+
+
+def pairs_in(terms: Iterable[str]) -> list[str]:
+    """Those that are two Chinese characters."""
+    return [term for term in terms if len(term) == 2 and ("\u3400" <= term[0] <= "\u9fff" or term[0] in "\u3005\u3007")]
 
 
 def _pairs(run: str) -> Iterator[str]:

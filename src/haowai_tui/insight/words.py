@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import resources
 
@@ -34,9 +34,8 @@ class Reasons:
         with one."""
         found: dict[str, float] = {}
         pairs = {term: self._frequencies.rarity(term) for term in terms if is_pair(term)}
-        for written, folded in self._pieces(fold(other)) if pairs else ():
-            inside = (folded[place : place + 2] for place in range(len(folded) - 1))
-            found[written] = max((pairs[pair] for pair in inside if pair in pairs), default=0.0)
+        for written, folded in self._pieces(fold(other), pairs) if pairs else ():
+            found[written] = max((pairs[pair] for pair in _pairs(folded) if pair in pairs), default=0.0)
         for term in terms:
             if term not in pairs and term[0] != "@" and (shown := self._as_written(term)):
                 found[shown] = self._frequencies.rarity(term)
@@ -47,9 +46,12 @@ class Reasons:
                 kept.append(word)
         return tuple(kept[:_MOST])
 
-    def _pieces(self, other: str) -> Iterator[Word]:
-        """The longest pieces of words that stand in `other` too, none within another."""
-        for words in self._stretches:
+    def _pieces(self, other: str, pairs: Mapping[str, float]) -> Iterator[Word]:
+        """The longest pieces of words that stand in `other` too, none within another, of the stretches that have any of
+        the `pairs`."""
+        for words, inside in self._stretches:
+            if inside.isdisjoint(pairs):
+                continue
             start = 0
             while start < len(words):
                 end, piece = start, ""
@@ -59,8 +61,9 @@ class Reasons:
                 start = max(end, start + 1)
 
     @cached_property
-    def _stretches(self) -> list[list[Word]]:
-        """The Chinese of the article as words, as ICU's dictionary has them, apart where something else stands."""
+    def _stretches(self) -> list[tuple[list[Word], frozenset[str]]]:
+        """The Chinese of the article as words, as ICU's dictionary has them, apart where something else stands, and the
+        pairs of characters in each stretch."""
         if not _HAN_RUN.search(self._whole):
             return []
         from icu4py.breakers import WordBreaker
@@ -78,7 +81,7 @@ class Reasons:
                 found.append([])
             found[-1].append((written, folded))
             before = end
-        return found
+        return [(words, _pairs("".join(folded for _written, folded in words))) for words in found]
 
     def _as_written(self, term: str) -> str:
         """A word as the article writes it, or a percentage; other numbers say nothing without what they count."""
@@ -99,6 +102,10 @@ class Reasons:
     def _lowered(self) -> str:
         lowered = self._whole.lower()
         return lowered if len(lowered) == len(self._whole) else self._whole
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[place : place + 2] for place in range(len(text) - 1))
 
 
 def _trimmed(words: Sequence[Word]) -> Word:
