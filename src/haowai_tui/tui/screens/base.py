@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from haowai_tui.errors import HaowaiError, StoreDamagedError
 from haowai_tui.library.searching import Order
+from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background
 from haowai_tui.tui.keys import PANES, Keymap
@@ -102,6 +103,16 @@ class ReaderBase(Screen[None]):
         return focused.id or "" if focused is not None and focused.id in self.pane_order else "headlines"
 
     pane_order = PANES
+
+    @property
+    def pane_titles(self) -> dict[str, str]:
+        """What each pane is called."""
+        return {
+            "feeds": _("Feeds"),
+            "headlines": _("Headlines"),
+            "article": _("Article"),
+            "side": _("Related and hot"),
+        }
 
     @property
     def times(self) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from haowai_tui.locale import gettext as _
 from haowai_tui.tui.screens.bookmarks import Bookmarks
 from haowai_tui.tui.widgets.rows import RowList
 
@@ -76,13 +75,3 @@ class Jumping(Bookmarks):
             title = Content.from_text(pane_widget.border_title or "", markup=False)
             if title.plain.startswith(f"[{number}] "):
                 pane_widget.border_title = title[4:]
-
-    @property
-    def pane_titles(self) -> dict[str, str]:
-        """What each pane is called."""
-        return {
-            "feeds": _("Feeds"),
-            "headlines": _("Headlines"),
-            "article": _("Article"),
-            "side": _("Related and hot"),
-        }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from textual.content import Content
 
@@ -31,6 +33,8 @@ class _Listing:
     counted: bool = True
 
 
+_NOTICED_AFTER = 0.25
+"""Seconds that an article may take without a word."""
 _SNIPPET_CELLS = 160
 """More than a line of the list has; it shows as much of a snippet as fits."""
 
@@ -193,14 +197,30 @@ class Showing(Filtering):
         """Put an article in the middle, where the reader was in it."""
         if self.open_article is not None and self.open_article.id == article_id:
             return
-        await self.leave_article()
-        stored = await self.ask(self.library.article, article_id)
-        article = await self.ask(self.library.with_key_points, stored)
-        position = await self.ask(self.library.position_of, article_id)
-        minutes = await self.ask(self.library.reading_minutes, article)
-        self.open_article = article
-        self.article_pane.show(article, at=position, minutes=minutes)
+        with self._opening(article_id):
+            await self.leave_article()
+            stored = await self.ask(self.library.article, article_id)
+            article = await self.ask(self.library.with_key_points, stored)
+            position = await self.ask(self.library.position_of, article_id)
+            minutes = await self.ask(self.library.reading_minutes, article)
+            self.open_article = article
+            self.article_pane.show(article, at=position, minutes=minutes)
         await self._show_beside(article)
+
+    @contextmanager
+    def _opening(self, article_id: int) -> Iterator[None]:
+        """While the article is on its way the one before it stands: the border says which is coming, if it takes long
+        enough to be noticed."""
+        own, pane = Content(self.pane_titles["article"]), self.article_pane
+        row = self.headlines_pane.current
+        title = row.title if row is not None and row.id == article_id else ""
+        coming = Content(_("Opening {title} ..").format(title=title or _("the article")))
+        late = self.set_timer(_NOTICED_AFTER, partial(setattr, pane, "border_title", coming))
+        try:
+            yield
+        finally:
+            late.stop()
+            pane.border_title = own
 
     async def put_text(self, article: Article) -> None:
         """Show the open article as it is now, the reader's place kept."""

@@ -1,0 +1,70 @@
+"""What shows while an article is on its way from a slow disk."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+from haowai_tui.config import Settings, paths
+from haowai_tui.errors import NotFoundError
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.tui.screens.reader import ReaderScreen
+from pilot import live, settle
+
+
+def title_of(screen: ReaderScreen) -> str:
+    return str(screen.article_pane.border_title)
+
+
+async def until(sight: Any) -> None:
+    for _ in range(200):
+        if sight():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came")
+
+
+def test_a_slow_article_is_named_until_it_is_there_and_nothing_moves(tmp_path: Path) -> None:
+    set_language("en")
+    go, stored = threading.Event(), Library.article
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        before, lines = screen.open_article, list(screen.article_pane.lines)
+        library.article = lambda number: (go.wait(30), stored(library, number))[1]  # type: ignore[method-assign]
+        await pilot.press("j")
+        headline = screen.headlines_pane.current
+        assert headline is not None and before is not None and headline.id != before.id
+        await until(lambda: title_of(screen) != "Article")
+        assert title_of(screen) == f"Opening {headline.title} .."
+        assert screen.article_pane.lines == lines
+        go.set()
+        await until(lambda: title_of(screen) == "Article")
+        assert screen.open_article is not None and screen.open_article.id == headline.id
+        await settle(pilot)
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        live(library, day)
+
+
+def test_an_article_that_does_not_come_is_not_said_to_come(tmp_path: Path) -> None:
+    set_language("en")
+    go = threading.Event()
+
+    def gone(_number: int) -> Any:
+        go.wait(30)
+        raise NotFoundError("There is no such article.")
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        library.article = gone  # type: ignore[method-assign, assignment]
+        await pilot.press("j")
+        await until(lambda: title_of(screen) != "Article")
+        go.set()
+        await until(lambda: title_of(screen) == "Article")
+        await settle(pilot)
+        assert screen.status.message == "There is no such article."
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        live(library, day)
