@@ -142,6 +142,20 @@ def test_being_offline_is_no_failure_of_the_feed(library: Library) -> None:
     assert library.feeds()[0].next_due is None
 
 
+def test_a_refresh_tells_a_missing_network_from_a_feed_that_fails(library: Library) -> None:
+    def end() -> RefreshFinished:
+        finished = refreshed(library, force=True)[-1]
+        assert isinstance(finished, RefreshFinished)
+        return finished
+
+    with serve({"/feed": Answer(rss("Here"))}) as server:
+        subscribe(library, "http://127.0.0.1:1/feed")
+        assert end().offline
+        subscribe(library, f"{server.url}/feed")
+        finished = end()
+        assert (finished.done, finished.failed, finished.offline) == (1, 1, False)
+
+
 def test_a_server_that_asks_for_time_is_given_it(library: Library) -> None:
     with serve({"/f": Answer(status=429, headers={"Retry-After": "7200"})}) as server:
         subscribe(library, server.url + "/f")

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from haowai_tui.library import Library
-from haowai_tui.model import Article, Entry, FeedData, Paragraph, Selection, Span, Teaser
+from haowai_tui.library.phrases import story_bars, story_label
+from haowai_tui.locale import set_language
+from haowai_tui.model import Article, Entry, FeedData, Headline, Paragraph, Selection, Span, Story, Teaser
 
 NOW = datetime.now(UTC)
 FERRY = "白鹭号渡轮昨夜在青麦海峡与货轮相撞后沉没，119人获救，船长任海声最后离船。海事局说，出事时能见度不足200米。"
@@ -134,3 +136,14 @@ def test_comparing_stops_when_its_time_is_over_and_goes_on_later(library: Librar
     )
     assert library.compare_new(seconds=0) == []
     assert sorted(library.compare_new()) == sorted(three)
+
+
+def test_of_a_story_that_one_article_tells_nothing_is_counted() -> None:
+    set_language("en")
+    headline = Headline(id=1, feed_id=1, feed_title="Ledger", title="A heron", when=NOW, read=False, starred=False)
+    alone = Story(id=1, headline=headline, articles=1, sources=1, first=NOW, last=NOW, hours=(1, 0))
+    assert (story_label(alone, now=NOW), story_bars(alone)) == ("", "")
+    assert story_label(replace(alone, printed=True), now=NOW) == "on its source's hot list"
+    told = replace(alone, articles=3, printed=True)
+    assert story_label(told, now=NOW) == "3 articles · 0 minutes" and story_bars(told)
+    assert story_label(replace(told, sources=2), now=NOW) == "2 sources · 3 articles · 0 minutes"

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import shutil
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,6 +19,7 @@ import pytest
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
+from haowai_tui.model import Entry, FeedData, Paragraph, Span
 from haowai_tui.tui import prepare_environment
 
 prepare_environment()
@@ -29,15 +35,21 @@ class Clock(datetime):
         return NOW.astimezone(tz)
 
 
+def clocked() -> list[ModuleType]:
+    """The modules that may ask what time it is."""
+    rooms = ("insight", "library", "locale", "store", "tui", "tui.screens", "tui.widgets")
+    packages = [importlib.import_module(f"haowai_tui.{room}") for room in rooms]
+    found = [m.name for package in packages for m in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
+    modules = [importlib.import_module(name) for name in found]
+    return [module for module in modules if getattr(module, "datetime", None) is datetime]
+
+
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
-    for module in ("headlines", "teasers"):
-        monkeypatch.setattr(f"haowai_tui.tui.widgets.{module}.datetime", Clock)
-    monkeypatch.setattr("haowai_tui.tui.screens.showing.datetime", Clock)
-    for module in ("comparing", "insight", "library", "phrases", "stories"):
-        monkeypatch.setattr(f"haowai_tui.library.{module}.datetime", Clock)
+    for module in clocked():
+        monkeypatch.setattr(module, "datetime", Clock)
     for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)
     yield
@@ -86,6 +98,54 @@ def a_feed_that_fails(library: Library, folder: Path) -> None:
     asyncio.run(subscribe_and_lose())
 
 
+ADDRESS = "http://news.invalid/feed"
+LONG = "The Harbour, Ferry and Tide Ledger with its Supplement for Sundays and Holidays, 号外特刊与星期日增刊合订本"
+
+
+def keep_feed(library: Library, title: str, *, entries: int = 1) -> int:
+    """A feed of the network, as it was stored when there was one."""
+    feed = library._store.add_feed(f"{ADDRESS}/{title[:7]}", source="feed", title=title)
+    kept = tuple(
+        Entry(
+            guid=str(number),
+            title=f"{title} {number}",
+            link=f"http://news.invalid/{number}",
+            published=NOW - timedelta(hours=7 * number),
+            blocks=(Paragraph((Span(f"What {title} had to say, in one paragraph and no more."),)),),
+        )
+        for number in range(1, entries + 1)
+    )
+    library._store.store_feed(feed.id, FeedData(entries=kept), now=NOW)
+    return feed.id
+
+
+def without_network(library: Library, _folder: Path) -> None:
+    library.set_value("launched", "1")
+    keep_feed(library, "Evening News", entries=12)
+    keep_feed(library, "晚报")
+    library.rename_feed(keep_feed(library, "Gazette"), "")
+
+
+def with_rules(library: Library, _folder: Path) -> None:
+    library.install_sample()
+    library.add_rule("渡轮", ["star", "tag:harbour"])
+    library.add_rule('title:sponsored OR feed:"Harbour Ledger" before:2026-10-01', ["read"])
+    library.run_rules()
+
+
+def with_accounts(library: Library, _folder: Path) -> None:
+    library.install_sample()
+    library._store.put_account("home", kind="freshrss", address="https://rss.invalid", login="anna", secret={})
+    library._store.put_account("office", kind="miniflux", address="https://flux.invalid", login="anna", secret={})
+
+
+def long_names(library: Library, _folder: Path) -> None:
+    library.set_value("launched", "1")
+    feed = keep_feed(library, LONG, entries=9)
+    library.move_feed(feed, ("A category whose name is far longer than any pane of feeds is wide", "里层"))
+    library.move_feed(keep_feed(library, "晚报"), ("一个名字比订阅栏还要长得多的分类，足足有二十几个字",))
+
+
 def nothing(_library: Library, _folder: Path) -> None:
     """The sample edition, as at the first launch."""
 
@@ -101,13 +161,31 @@ STATES: dict[str, tuple[Callable[[Library, Path], None], tuple[str, ...], tuple[
     "no-feeds": (no_feeds, (), (120, 24)),
     "failing-feed": (a_feed_that_fails, (), (120, 30)),
     "tiny": (nothing, (), (20, 5)),
+    "offline": (without_network, ("R",), (100, 20)),
+    "whole-text-failed": (without_network, ("enter", "F"), (100, 20)),
+    "catch-up": (nothing, ("X",), (100, 24)),
+    "digest": (nothing, ("B",), (120, 24)),
+    "health": (without_network, ("R", "I"), (100, 24)),
+    "front-page": (nothing, ("V",), (100, 30)),
+    "rules": (with_rules, ("ampersand",), (100, 20)),
+    "accounts": (with_accounts, ("Y",), (100, 20)),
+    "long-names": (long_names, (), (120, 24)),
 }
+
+
+def no_network(*_args: Any, **_more: Any) -> Any:
+    raise socket.gaierror(socket.EAI_AGAIN, "no network")
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_looks_as_it_did(
-    state: str, language: str, snap_compare: Callable[..., bool], tmp_path: Path, still: None
+    state: str,
+    language: str,
+    snap_compare: Callable[..., bool],
+    tmp_path: Path,
+    still: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from haowai_tui.tui.app import HaowaiApp
 
@@ -122,9 +200,32 @@ def test_every_state_looks_as_it_did(
                 await pilot.pause(0.1)
                 await pilot.app.workers.wait_for_complete()
 
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path / "home")}), Settings()) as library:
         prepare(library, tmp_path)
         assert snap_compare(HaowaiApp(library), terminal_size=size, run_before=reach)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_an_article_that_is_slow_to_come_looks_as_it_did(
+    language: str, snap_compare: Callable[..., bool], tmp_path: Path, still: None
+) -> None:
+    from haowai_tui.tui.app import HaowaiApp
+
+    set_language(language)
+    stored = Library.article
+    shown = threading.Event()
+
+    async def reach(pilot: Any) -> None:
+        for _ in range(4):
+            await pilot.pause(0.1)
+            await pilot.app.workers.wait_for_complete()
+        library.article = lambda number: (shown.wait(2), stored(library, number))[1]  # type: ignore[method-assign]
+        await pilot.press("j")
+        await pilot.pause(0.6)
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        assert snap_compare(HaowaiApp(library), terminal_size=(120, 24), run_before=reach)
 
 
 def test_a_window_of_one_cell_and_back_loses_nothing(tmp_path: Path, still: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -193,3 +194,12 @@ def test_columns_of_figures_stand_at_the_right() -> None:
     rows = "".join(f"<tr><td>{name}</td><td>{count}</td></tr>" for name, count in (("北闸", 8), ("南", 112)))
     html = f"<table><tr><th>渡口</th><th>班次</th></tr>{rows}</table>"
     assert page(html).splitlines()[2:] == ["渡口  班次", "────  ────", "北闸     8", "南     112"]
+
+
+def test_a_byline_is_broken_between_its_parts() -> None:
+    article = Article(id=1, feed_id=1, feed_title="", received=datetime(2026, 11, 28, tzinfo=UTC), title="标题")
+    labels = replace(LABELS, byline="记者 苏晚 · 青萍市晨报 · 2026年11月19日 周四 07:20 · 1 分钟")
+    lines = [line.text for line in article_lines(article, 40, Options(), labels)]
+    assert lines[1:3] == ["记者 苏晚 · 青萍市晨报", "2026年11月19日 周四 07:20 · 1 分钟"]
+    narrow = [line.text for line in article_lines(article, 12, Options(), labels)]
+    assert "".join(narrow[1:]).replace(" ", "").replace("·", "") == "记者苏晚青萍市晨报2026年11月19日周四07:201分钟"

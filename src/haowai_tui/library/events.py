@@ -51,11 +51,12 @@ class FeedDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFailed:
-    """A feed could not be fetched; `sentence` says why."""
+    """A feed could not be fetched; `sentence` says why. `offline`: its server could not be reached at all."""
 
     feed_id: int
     title: str
     sentence: str
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +70,13 @@ class FeedSkipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshFinished:
-    """The end, with what came of it."""
+    """The end, with what came of it. `offline` tells that no server that was asked could be reached."""
 
     done: int
     failed: int
     skipped: int
     new: int
+    offline: bool = False
     cancelled: bool = False
 
 

@@ -16,20 +16,22 @@ from haowai_tui.model.undo import Done
 
 
 def story_label(story: Story, *, now: datetime | None = None) -> str:
-    """How a story stands: "5 sources · 12 articles · 3 hours"."""
-    parts = [
-        counted("{count} source", "{count} sources", story.sources),
-        counted("{count} article", "{count} articles", story.articles),
-        span(max(timedelta(), (now or datetime.now(UTC)) - story.first)),
-    ]
+    """How a story stands: "5 sources · 12 articles · 3 hours". Of one that a single article tells there is nothing to
+    count: "on its source's hot list", or nothing."""
+    parts = [_("on its source's hot list")] if story.printed and story.articles == 1 else []
+    if story.sources > 1:
+        parts.append(counted("{count} source", "{count} sources", story.sources))
+    if story.articles > 1:
+        parts.append(counted("{count} article", "{count} articles", story.articles))
+        parts.append(span(max(timedelta(), (now or datetime.now(UTC)) - story.first)))
     if story.habit:
         parts.append(_("feeds that you read"))
     return " · ".join(parts)
 
 
 def story_bars(story: Story) -> str:
-    """A story's coverage over time as small bars, one cell each."""
-    return sparkline(story.hours)
+    """A story's coverage over time as small bars, one cell each; empty when a single article tells it."""
+    return sparkline(story.hours) if story.articles > 1 else ""
 
 
 def digest_label(digest: Digest) -> str:

@@ -159,7 +159,8 @@ class Fetcher:
         sentence = redacted(clean(str(failure)))
         next_due = self._next_due(feed, failure)
         await asyncio.to_thread(store.note_failure, feed.id, sentence, now=datetime.now(UTC), next_due=next_due)
-        return FeedFailed(feed_id=feed.id, title=feed.title, sentence=sentence)
+        offline = isinstance(failure, OfflineError)
+        return FeedFailed(feed_id=feed.id, title=feed.title, sentence=sentence, offline=offline)
 
     def _next_due(self, feed: Feed, error: HaowaiError) -> datetime | None:
         if isinstance(error, OfflineError):
@@ -232,7 +233,7 @@ async def refresh(
             yield _not_yet(feed, feed.next_due, now)
     # Those that failed last time come last: they are the ones that may take long.
     due.sort(key=lambda feed: feed.failures)
-    done = failed = new = 0
+    done = failed = unreached = new = 0
     if due:
         events: asyncio.Queue[_Outcome] = asyncio.Queue()
         async with fetching(paths, settings) as fetcher, Shelf(store, settings) as shelf:
@@ -248,6 +249,7 @@ async def refresh(
                     if isinstance(event, FeedDone):
                         done, new = done + 1, new + event.new
                     failed += isinstance(event, FeedFailed)
+                    unreached += isinstance(event, FeedFailed) and event.offline
                     skipped += isinstance(event, FeedSkipped)
                     yield event
                     for told in event.tell if isinstance(event, FeedDone) else ():
@@ -257,7 +259,8 @@ async def refresh(
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
     await asyncio.to_thread(_expire, store, settings)
-    yield RefreshFinished(done=done, failed=failed, skipped=skipped, new=new)
+    offline = 0 < failed == unreached and not done
+    yield RefreshFinished(done=done, failed=failed, skipped=skipped, new=new, offline=offline)
 
 
 def _not_yet(feed: Feed, due: datetime, now: datetime) -> FeedSkipped:

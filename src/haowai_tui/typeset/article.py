@@ -8,11 +8,14 @@ from itertools import islice
 
 from haowai_tui.locale.dates import dated
 from haowai_tui.model import Article, Span, Teaser
+from haowai_tui.text import cell_width
 from haowai_tui.typeset.blocks import BlockSetter, Links
 from haowai_tui.typeset.box import boxed
 from haowai_tui.typeset.fill import set_lines
 from haowai_tui.typeset.lines import Line, Options, Run
 from haowai_tui.typeset.spacing import spaced
+
+_DOT = " · "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +82,24 @@ class ArticleSetter:
     def _text(self, text: str, kind: str) -> Iterator[Line]:
         return set_lines([Run(text, kind=kind)], self._width)
 
+    def _parts(self, text: str, kind: str) -> Iterator[Line]:
+        """A line of parts with dots between them, broken at a dot as long as a part has room on a line."""
+        line = ""
+        for part in text.split(_DOT):
+            longer = line + _DOT + part if line else part
+            if line and cell_width(longer) > self._width:
+                yield from self._text(line, kind)
+                longer = part
+            line = longer
+        yield from self._text(line, kind)
+
     def _head(self) -> Iterator[Line]:
         title = spaced(
             [Run(self._article.title or self._labels.untitled, kind="headline")], self._blocks.options.spacing
         )
         yield from set_lines(title, self._width)
         if self._labels.byline:
-            yield from self._text(self._labels.byline, "byline")
+            yield from self._parts(self._labels.byline, "byline")
         for remark in (self._article.remark, self._labels.remark):
             if remark:
                 yield from self._text(remark, "remark")

@@ -292,6 +292,8 @@ class Feeding(Comparing):
 
 def refresh_summary(event: events.RefreshFinished) -> str:
     """What a refresh brought, in one sentence."""
+    if event.offline:
+        return _("No network: nothing new could be fetched. What is stored can be read.")
     new = counted("{count} new article", "{count} new articles", event.new)
     if event.failed:
         failed = counted("{count} feed failed", "{count} feeds failed", event.failed)
