@@ -17,7 +17,9 @@ def small(item: WorldItem) -> int:
     return item.id & _BITS
 
 
-class _JsonFace(Face):
+class JsonFace(Face):
+    """A face whose requests have JSON in them. `data` is what came, an empty table where nothing did."""
+
     def handle_request(self) -> None:
         spoken = "json" in self.headers.get("Content-Type", "")
         self.data: Any = json.loads(self.body) if self.body and spoken else {}
@@ -51,7 +53,7 @@ class _JsonFace(Face):
         self.world.items = {key: item for key, item in self.world.items.items() if item.feed != number}
 
 
-class MinifluxFace(_JsonFace):
+class MinifluxFace(JsonFace):
     """Ids that count from one; categories have numbers by their order."""
 
     def allowed(self) -> bool:
@@ -140,7 +142,7 @@ class MinifluxFace(_JsonFace):
         }
 
 
-class NextcloudFace(_JsonFace):
+class NextcloudFace(JsonFace):
     """Folders are known by their order; changes count in seconds."""
 
     def handle_call(self) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from greaderface import GReaderFace
+from faces import FACES, READ_TO_MARK
 from haowai_tui.config import InsightSettings, NetSettings, Settings
 from haowai_tui.errors import NetError
 from haowai_tui.library.syncing import course
@@ -23,9 +23,8 @@ from haowai_tui.model.sync import SyncAccount
 from haowai_tui.sources.parse import parse
 from haowai_tui.store import Store
 from haowai_tui.sync.contract import Change, Flag, Limits, Page, RemoteArticle, RemoteFeed
-from jsonfaces import MinifluxFace, NextcloudFace
 from syncing import Device, hurry
-from syncworld import Face, World, WorldItem, serve_world
+from syncworld import World, WorldItem, serve_world
 
 ARTICLES = 4
 SETTINGS = Settings(net=NetSettings(proxy_from_environment=False), insight=InsightSettings(mark_copies=False))
@@ -98,7 +97,7 @@ class Memory:
         )
         self._answer(heard)
 
-    async def subscribe(self, address: str) -> RemoteFeed:
+    async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
         raise NotImplementedError
 
     async def rename_feed(self, feed: str, title: str) -> None:
@@ -355,13 +354,12 @@ def test_what_the_reader_does_while_a_sync_is_under_way_holds(
 # The same over sockets, with what goes wrong there.
 
 
-FACES: dict[str, type[Face]] = {"freshrss": GReaderFace, "miniflux": MinifluxFace, "nextcloud": NextcloudFace}
 wrong = st.lists(st.sampled_from(["", "", "drop", "deaf", "401", "429", "503", "slow", "again", "shuffle", "html"]))
 
 
 @pytest.fixture(params=FACES)
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    hurry(monkeypatch, str(request.param), Limits(ids=2, articles=2, read_to_mark=request.param != "miniflux"))
+    hurry(monkeypatch, str(request.param), Limits(ids=2, articles=2, read_to_mark=request.param in READ_TO_MARK))
     yield str(request.param)
 
 

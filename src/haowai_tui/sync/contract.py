@@ -129,8 +129,9 @@ class Account(Protocol):
         """Mark a feed's articles read up to one with `mark`. Only called where `limits.read_to_mark`."""
         ...
 
-    async def subscribe(self, address: str) -> RemoteFeed:
-        """Subscribe to a feed; one that is subscribed to already is given as it is."""
+    async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
+        """Subscribe to a feed; one that is subscribed to already is given as it is. `category` is where `move_feed` is
+        going to put it, for a server where that can only be said now."""
         ...
 
     async def rename_feed(self, feed: str, title: str) -> None:
@@ -160,7 +161,7 @@ class Listing(Account, Protocol):
         ...
 
     def now(self) -> str:
-        """A `since` for what the server gets from now on, with some time before it to be sure."""
+        """A `since` for what the server gets after it was asked what has arrived, with some before it to be sure."""
         ...
 
     async def articles_of(self, ids: Sequence[str]) -> tuple[RemoteArticle, ...]:

@@ -58,6 +58,7 @@ class GoogleReader:
         self.limits = dialect.limits
         self._auth = ""
         self._token = ""
+        self._begun = 0.0
 
     # Logging in.
 
@@ -138,7 +139,7 @@ class GoogleReader:
             raise self._wire.not_such()
         return [feed for item in items if (feed := read_feed(item)) is not None]
 
-    async def subscribe(self, address: str) -> RemoteFeed:
+    async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
         fields = [("quickadd", address)]
         try:
             told = self._wire.read_table(await self._post("subscription/quickadd", fields, [("output", "json")]))
@@ -194,13 +195,14 @@ class GoogleReader:
 
     async def arrived(self, since: str) -> AsyncIterator[Sequence[str]]:
         asked = [("s", READING_LIST)]
+        self._begun = time.time()
         if since:
             asked.append(("ot", since))
         async for batch in self._listed(asked):
             yield batch
 
     def now(self) -> str:
-        return str(int(time.time()) - _OVERLAP)
+        return str(max(0, int(self._begun) - _OVERLAP))
 
     async def _listed(self, asked: Fields) -> AsyncIterator[Sequence[str]]:
         """All pages of a listing. A page that came already adds nothing, but a listing that goes round in circles is

@@ -13,6 +13,7 @@ from haowai_tui.sync.contract import Account, Limits, Login
 from haowai_tui.sync.greader import Dialect, GoogleReader
 from haowai_tui.sync.miniflux import Miniflux
 from haowai_tui.sync.nextcloud import NextcloudNews
+from haowai_tui.sync.ttrss import TinyTinyRss
 from haowai_tui.sync.wire import Patience, Wire
 from haowai_tui.text import clean
 
@@ -46,6 +47,7 @@ KINDS = {
         Kind(name="freshrss", title="FreshRSS", path="/api/greader.php", open=_google_reader(_SELF_HOSTED)),
         Kind(name="miniflux", title="Miniflux", open=Miniflux),
         Kind(name="nextcloud", title="Nextcloud News", path="/index.php/apps/news/api/v1-3", open=NextcloudNews),
+        Kind(name="ttrss", title="Tiny Tiny RSS", path="/api", open=TinyTinyRss),
         Kind(
             name="theoldreader",
             title="The Old Reader",

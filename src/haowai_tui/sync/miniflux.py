@@ -74,7 +74,7 @@ class Miniflux:
             raise self._wire.not_such()
         return [_feed(item) for item in rows(found) if number(item.get("id"))]
 
-    async def subscribe(self, address: str) -> RemoteFeed:
+    async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
         known = ""
         try:
             told = self._wire.read_table(await self._ask("POST", "feeds", {"feed_url": address}))

@@ -73,7 +73,7 @@ class NextcloudNews:
         found = await self._rows("GET", "/feeds", "feeds")
         return [_feed(item, folders) for item in found if number(item.get("id"))]
 
-    async def subscribe(self, address: str) -> RemoteFeed:
+    async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
         try:
             made = await self._rows("POST", "/feeds", "feeds", {"url": address, "folderId": None})
         except StatusError as error:

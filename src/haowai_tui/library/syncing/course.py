@@ -41,10 +41,10 @@ def _flags_waiting(work: Work) -> list[Pending]:
 
 
 async def _by_lists(work: Work, server: Listing) -> None:
-    since = server.now()
     unread = {one async for batch in server.ids(Flag.READ, value=False) for one in batch}
     starred = {one async for batch in server.ids(Flag.STARRED, value=True) for one in batch}
     arrived = [one async for batch in server.arrived(work.account.since) for one in batch]
+    since = server.now()
     to_send: list[Pending] = []
     settled: list[Pending] = []
     for action in await asyncio.to_thread(_flags_waiting, work):

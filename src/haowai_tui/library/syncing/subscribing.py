@@ -86,7 +86,7 @@ async def _subscribe(work: Work, action: Pending, remote: Sequence[RemoteFeed]) 
     there = next((feed for feed in remote if feed.address == address), None)
     if there is None:
         await asyncio.to_thread(work.store.note_tried, [action])
-        there = await work.server.subscribe(address)
+        there = await work.server.subscribe(address, here.category)
     if any(feed.remote == there.id and feed.id != here.id for feed in feeds):
         # What was typed led to a feed that is here already.
         await asyncio.to_thread(_remove_quietly, work, here)

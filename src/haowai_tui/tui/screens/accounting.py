@@ -37,7 +37,7 @@ class Accounting(Smart):
     async def _show_accounts(self) -> None:
         accounts = await self.ask(self.library.accounts)
         lines = [(account.name, account_label(account)) for account in accounts]
-        lines.append((_("Add an account"), _("FreshRSS, Miniflux, Nextcloud News and others")))
+        lines.append((_("Add an account"), _("FreshRSS, Miniflux, Nextcloud News, Tiny Tiny RSS and others")))
         self.app.push_screen(ChooseScreen(_("Accounts"), lines), partial(self._account_chosen, accounts))
 
     def _account_chosen(self, accounts: list[SyncAccount], index: int | None) -> None:
