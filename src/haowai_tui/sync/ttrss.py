@@ -68,7 +68,7 @@ class TinyTinyRss:
         raise AssertionError("the second time returns or raises")
 
     async def _log_in(self) -> None:
-        fields = {"op": "login", "user": self._login.name, "password": self._login.password}
+        fields: dict[str, object] = {"op": "login", "user": self._login.name, "password": self._login.password}
         try:
             told = await self._call(fields)
         except _Refusal as refusal:
