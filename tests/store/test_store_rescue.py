@@ -38,6 +38,9 @@ def live_through(home: Path) -> tuple[dict[str, object], str]:
     for damaged in (False, True):
         try:
             with Library.open(paths, Settings(), damaged=damaged) as library:
+                library.look_over(bool)
+                while library.restore_part():
+                    pass
                 found = use_everything(library)
                 return found, library.rescue_notice()
         except StoreDamagedError:
@@ -72,7 +75,7 @@ def test_whatever_happens_to_the_file_what_the_reader_did_is_there(home: Path, n
     if notice:
         assert kept and kept[0].name in notice
         assert found == before, what
-    elif what not in ("flipped", "flipped_header", "garbage_page", "zeroed_page", "shuffled_pages"):
+    elif what != "flipped":
         # Nothing was said, so nothing was lost; a flipped bit in a text is what no database can notice.
         assert found == before, what
 

@@ -28,6 +28,8 @@ def launch(args: argparse.Namespace) -> int:
 
         if notice := opened.rescue_notice():
             output.note(f"haowai: {notice}")
+        while opened.restore_part():
+            pass
         print_list(opened, Selection(), limit=_ROWS)
     output.note(_why_not())
     return codes.USAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from haowai_tui.library import Library
     from haowai_tui.model import Feed, Selection
 
+_LOOK_SECONDS = 1.0
+"""So long a command looks the database over, once a day: whoever typed it waits."""
+
 
 @contextmanager
 def library(args: argparse.Namespace) -> Iterator[Library]:
@@ -28,8 +32,13 @@ def library(args: argparse.Namespace) -> Iterator[Library]:
         # The reader has a line of its own for this.
         if args.command is not None and (notice := opened.rescue_notice()):
             output.note(f"haowai: {notice}")
+        if args.command is not None:
+            # What a command prints is all there is.
+            while opened.restore_part():
+                pass
         yield opened
-        opened.keep_safe()
+        until = time.monotonic() + _LOOK_SECONDS
+        opened.keep_safe(enough=lambda: time.monotonic() > until)
 
 
 def speak(args: argparse.Namespace) -> None:

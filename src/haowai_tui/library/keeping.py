@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from haowai_tui.errors import StoreError
+from haowai_tui.errors import StoreDamagedError, StoreError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import moment
 
@@ -27,19 +28,34 @@ class Keeping:
 
     _store: Store
 
-    def keep_safe(self) -> bool:
+    def keep_safe(self, *, enough: Callable[[], bool] = bool) -> bool:
         """Back up what the reader did, if there is anything new in it. A large backup is written again after five
-        minutes at the earliest. Whether it was done; what stood in the way is in the log: it is tried again."""
+        minutes at the earliest. Before one that is a day younger than the last, the database is looked over
+        until `enough`. Whether it was done; what stood in the way is in the log: it is tried again.
+
+        Raises `StoreDamagedError`: of such a database no backup is written."""
         age = self._store.seconds_since_backup()
         soon = age < _BETWEEN and self._store.backup_bytes() > _CHEAP
         if age < _DAY and (soon or not self._store.changed_since_backup()):
             return False
         try:
+            if age >= _DAY:
+                self._store.look_over(enough)
             self._store.back_up()
+        except StoreDamagedError:
+            raise
         except StoreError as error:
             log.warning("no backup could be written: %s", error)
             return False
         return True
+
+    def look_over(self, enough: Callable[[], bool]) -> None:
+        """Look the database over until `enough`. Raises `StoreDamagedError` for one that is damaged."""
+        self._store.look_over(enough)
+
+    def restore_part(self) -> bool:
+        """Put back a part of what the reader did, after a rescue that had much of it; False when nothing waits."""
+        return self._store.restore_part()
 
     def note_rescue(self) -> None:
         """Keep what became of a damaged database until the reader has been told."""

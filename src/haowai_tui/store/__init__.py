@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,9 +86,10 @@ class Store(
         One that cannot be read is set aside, and what the reader did is brought back; so is, with `damaged`, one in
         which that was found later.
         """
-        from haowai_tui.store.rescue import rescue
+        from haowai_tui.store.rescue import is_marked, rescue
 
         rescued = None
+        damaged = damaged or is_marked(path)
         if damaged or emptied(path):
             there = path.stat() if path.exists() else None
             rescued = rescue(path, lambda: emptied(path) or there is None or path.stat().st_ino == there.st_ino)
@@ -114,6 +116,33 @@ class Store(
             written = backups.write(backups.folder_of(self._db.path), state)
         self._backed_up = before
         return written
+
+    def look_over(self, enough: Callable[[], bool]) -> None:
+        """Look the file over until `enough`, which is asked often. Raises `StoreDamagedError` for one that is damaged;
+        whoever opens it next sets it aside."""
+        from haowai_tui.store.database import damaged_at, store_errors
+        from haowai_tui.store.rescue import mark_unsound
+        from haowai_tui.store.soundness import all_is_sound
+
+        if self._db.read_only:
+            return
+        try:
+            with store_errors(self._db.path):
+                if not all_is_sound(self._db.path, enough):
+                    raise damaged_at(self._db.path)
+        except StoreDamagedError:
+            mark_unsound(self._db.path)
+            raise
+
+    def restore_part(self) -> bool:
+        """Put back a part of what the reader did, after a rescue that had much of it; False when nothing waits."""
+        from haowai_tui.store.restoring import restore_part
+
+        if self._db.read_only:
+            return False
+        # A part is moved whole or not at all: nothing of it is lost that is not on the disk yet.
+        with self._db.writing(durable=False) as connection:
+            return restore_part(connection)
 
     def changed_since_backup(self) -> bool:
         """Whether the reader has done anything in this process that no backup of this process has."""

@@ -251,7 +251,10 @@ def store_one(
     from haowai_tui.model.codec import encode_entry
     from haowai_tui.store.former import keep_former
     from haowai_tui.store.full_texts import keep_full_text, own_body, whole_entry
+    from haowai_tui.store.restoring import restore_rest
 
+    # This may be one of those that a rescue has still to put back, with its star and under its id.
+    restore_rest(connection)
     encoded = encode_entry(entry)
     mark = digest(encoded)
     row = connection.execute(

@@ -26,7 +26,16 @@ _COPY_SECONDS = 8 * 86_400
 """So long the copy from before a migration is kept: whatever that spoilt shows in a week."""
 
 
-_NOT_ITSELF = ("no such table", "no such column", "malformed", "already exists", "duplicate column", "decode to UTF-8")
+_NOT_ITSELF = (
+    "no such table",
+    "no such column",
+    "malformed",
+    "already exists",
+    "duplicate column",
+    "decode to UTF-8",
+    "unsupported file format",
+    "invalid fts5",
+)
 """What SQLite says where the file is not what the program made."""
 
 _OTHER_WORDS, _SOUNDS, _STARTS = 3, 7, 10
@@ -49,15 +58,16 @@ def store_errors(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise StoreError(_("The database refused a change: {detail}.").format(detail=error)) from error
-        raise _damaged(path) from error
+        raise damaged_at(path) from error
     except UnicodeDecodeError as error:
         # SQLite quotes the file in what it says of it, and that may be anything.
-        raise _damaged(path) from error
+        raise damaged_at(path) from error
     except OSError as error:
         raise _full(path, error.strerror or str(error)) from error
 
 
-def _damaged(path: Path) -> StoreDamagedError:
+def damaged_at(path: Path) -> StoreDamagedError:
+    """The error of a database that is not what it should be."""
     return StoreDamagedError(
         _(
             "The database {path} is damaged; start haowai again to have it set aside and what you did brought back."
@@ -80,7 +90,7 @@ def _operational(error: sqlite3.OperationalError, path: Path) -> StoreError:
     if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
         return _full(path, text)
     if any(words in text for words in _NOT_ITSELF):
-        return _damaged(path)
+        return damaged_at(path)
     return StoreError(_("The database could not answer: {detail}.").format(detail=text))
 
 
@@ -145,7 +155,11 @@ class Database:
         return connection
 
     def _prepare(self) -> None:
+        from haowai_tui.store.soundness import doings_are_sound, header_is_sound
+
         connection = self._writer
+        if not header_is_sound(self.path):
+            raise damaged_at(self.path)
         version = self.schema_version()
         migrations = _migrations()
         newest = migrations[-1][0]
@@ -158,7 +172,9 @@ class Database:
                 _("The database {path} was made by a newer haowai; please update haowai.").format(path=self.path)
             )
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise _damaged(self.path)
+            raise damaged_at(self.path)
+        if version == newest and not doings_are_sound(connection):
+            raise damaged_at(self.path)
         if self.read_only:
             if version != newest:
                 raise _full(self.path, os.strerror(errno.ENOSPC))
@@ -273,9 +289,9 @@ class Database:
         try:
             found = self.path.stat()
         except FileNotFoundError:
-            raise _damaged(self.path) from None
+            raise damaged_at(self.path) from None
         if (found.st_ino, found.st_dev) != (self._file.st_ino, self._file.st_dev):
-            raise _damaged(self.path)
+            raise damaged_at(self.path)
 
     def data_version(self) -> int:
         """A number that changes when anything but this `Database`'s writer has committed."""

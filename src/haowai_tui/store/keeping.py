@@ -1,4 +1,4 @@
-"""What the reader did, apart from the articles: read out of a database, and put into a new one.
+"""What the reader did, apart from the articles: read out of a database, and written as data.
 
 Kept are the feeds, the settings, smart feeds, the journal of undo, and everything that hangs on an article which the
 reader starred, tagged, noted or put off, with its headline. Of the others that were read only a mark is kept, so that
@@ -10,17 +10,14 @@ from __future__ import annotations
 import base64
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from haowai_tui.model import Entry
-from haowai_tui.model.codec import encode_entry
 from haowai_tui.model.times import decode_time
-from haowai_tui.store import index
 from haowai_tui.store.remembered import mark_of
-from haowai_tui.store.rows import Connection, pack
+from haowai_tui.store.rows import Connection
 
 MOST_READ = 100_000
 """Of so many articles, those read last, it is kept that they were read."""
@@ -61,13 +58,19 @@ class State:
         return all(table.whole for table in self.tables)
 
 
+_STEPS_BETWEEN = 10_000
+"""So many of SQLite's steps, a fraction of a millisecond, lie between two looks at the clock."""
+
+
 class _Reader:
     """Reads rows, and with `tolerant` as many of them as a damaged file gives until the time is over."""
 
     def __init__(self, connection: Connection, *, tolerant: bool, until: float) -> None:
         self._connection = connection
         self._tolerant = tolerant
-        self._until = until
+        if tolerant:
+            # A damaged tree may lead a single question through the whole file.
+            connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN)
 
     def rows(self, statement: str, values: tuple[Any, ...] = ()) -> tuple[list[str], list[Row], bool]:
         """The names of the columns, the rows, and whether that is all of them."""
@@ -78,13 +81,36 @@ class _Reader:
             columns = [column[0] for column in cursor.description]
             for row in cursor:
                 rows.append(row)
-                if len(rows) % 500 == 0 and time.monotonic() > self._until:
-                    return columns, rows, False
         except (sqlite3.DatabaseError, UnicodeDecodeError):
             if not self._tolerant:
                 raise
             return columns, rows, False
         return columns, rows, True
+
+    def is_sound(self, table: str) -> bool:
+        """Whether SQLite finds nothing wrong with a table and its indexes: a question may have been answered from an
+        index that has lost rows, or from a page of another table."""
+        _columns, rows, complete = self.rows(f'PRAGMA integrity_check("{table}")')
+        return complete and rows == [("ok",)]
+
+
+def _leave_out_impossible(reader: _Reader, table: Table) -> None:
+    """Leave out rows whose values are not of the kinds that the table holds: they are of another table's page."""
+    _columns, described, complete = reader.rows(f'PRAGMA table_info("{table.name}")')
+    kinds = {row[1]: (_KINDS.get(row[2]), bool(row[3]) and not row[5]) for row in described}
+    tests = [kinds.get(column, (None, False)) for column in table.columns]
+    before = len(table.rows)
+    table.rows = [
+        row for row in table.rows if all(_can_be(value, *test) for value, test in zip(row, tests, strict=True))
+    ]
+    table.whole = table.whole and complete and len(table.rows) == before
+
+
+def _can_be(value: object, kind: type | None, needed: bool) -> bool:
+    return not needed if value is None else kind is None or isinstance(value, kind)
+
+
+_KINDS = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 
 
 def read_state(connection: Connection, *, tolerant: bool = False, seconds: float = 60.0) -> State:
@@ -93,7 +119,7 @@ def read_state(connection: Connection, *, tolerant: bool = False, seconds: float
     _columns, names, all_named = reader.rows(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid"
     )
-    kept = [str(row[0]) for row in names if not _is_derived(str(row[0]))]
+    kept = [str(row[0]) for row in names if not is_derived(str(row[0]))]
     tables = []
     for name in kept:
         if name in ("articles", "remembered", "undo_steps"):
@@ -101,12 +127,17 @@ def read_state(connection: Connection, *, tolerant: bool = False, seconds: float
         tables.append(Table(name, *reader.rows(f'SELECT * FROM "{name}"')))
     tables.append(Table("undo_steps", *reader.rows(_STEPS, (_LARGEST_STEP,))))
     tables.append(_kept_articles(reader, tables))
-    tables.append(_read_ones(reader, tables[-1]))
+    marked = _read_ones(reader, tables[-1])
+    tables.append(marked)
     for table in tables:
         table.whole = table.whole and all_named and bool(table.columns)
+        if tolerant and table.whole:
+            table.whole = reader.is_sound("articles" if table is marked else table.name)
+        if tolerant:
+            _leave_out_impossible(reader, table)
     last = max((row[1] for row in reader.rows(_SEQUENCE)[1] if isinstance(row[1], int)), default=0)
     known = max((_id(row) for row in tables[-2].rows), default=0)
-    return State(datetime.now(UTC), max(last, known), _in_order(tables))
+    return State(datetime.now(UTC), max(last, known), in_order(tables))
 
 
 _STEPS = "SELECT * FROM undo_steps WHERE coalesce(length(value), 0) <= ?"
@@ -118,7 +149,8 @@ _STARRED = (
 _READ = "SELECT feed_id, identity, id, read_at FROM articles WHERE read_at IS NOT NULL ORDER BY read_at DESC LIMIT ?"
 
 
-def _is_derived(name: str) -> bool:
+def is_derived(name: str) -> bool:
+    """Whether a table holds only what can be fetched or computed again."""
     # A virtual table keeps its data in tables of its own, `search_data` and the like.
     return name in DERIVED or name.startswith(("search_", "sounds_", "starts_"))
 
@@ -158,7 +190,7 @@ def _read_ones(reader: _Reader, articles: Table) -> Table:
     return Table("remembered", ["feed_id", "mark", "article_id", "read_at"], rows + marked, whole and complete)
 
 
-def _in_order(tables: list[Table]) -> list[Table]:
+def in_order(tables: Iterable[Table]) -> list[Table]:
     """Feeds before articles, and those before all else: what is referred to comes first."""
     first = {"accounts": 0, "feeds": 1, "articles": 2, "undo_actions": 3}
     return sorted(tables, key=lambda table: first.get(table.name, 4))
@@ -171,7 +203,7 @@ def encode_state(state: State) -> Iterator[list[Any]]:
     """The state as JSON-able lists: a head, the tables, and a foot that says that nothing is missing."""
     yield ["haowai", 1, round(state.at.timestamp() * 1000), state.last_id]
     for table in state.tables:
-        yield [table.name, table.columns, [[_plain(value) for value in row] for row in table.rows]]
+        yield [table.name, table.columns, plain_rows(table.rows)]
     yield ["end", len(state.tables)]
 
 
@@ -180,10 +212,18 @@ def decode_state(parts: Iterable[Any]) -> State:
     head, *tables, foot = parts
     if head[:2] != ["haowai", 1] or foot != ["end", len(tables)]:
         raise ValueError("not a whole state")
-    decoded = [
-        Table(name, columns, [tuple(_value(value) for value in row) for row in rows]) for name, columns, rows in tables
-    ]
+    decoded = [Table(name, columns, rows_of(rows)) for name, columns, rows in tables]
     return State(decode_time(head[2]) or datetime.now(UTC), int(head[3]), decoded)
+
+
+def plain_rows(rows: Iterable[Row]) -> list[list[Any]]:
+    """Rows as JSON-able lists."""
+    return [[_plain(value) for value in row] for row in rows]
+
+
+def rows_of(plain: Iterable[list[Any]]) -> list[Row]:
+    """The rows of what `plain_rows` gave."""
+    return [tuple(_value(value) for value in row) for row in plain]
 
 
 def _plain(value: object) -> object:
@@ -192,73 +232,3 @@ def _plain(value: object) -> object:
 
 def _value(plain: Any) -> Any:
     return base64.b64decode(plain["b"]) if isinstance(plain, dict) else plain
-
-
-# Into a new database.
-
-
-def restore(connection: Connection, states: Iterable[State]) -> None:
-    """Put states into a database that is new, within its transaction; what an earlier one of them has, stays."""
-    found = list(states)
-    # What is put back is no action of the reader's, which a server would have to be told.
-    connection.execute("INSERT INTO sync_under_way VALUES (0)")
-    for table in _in_order([table for state in found for table in state.tables]):
-        known = [row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')]
-        change = _CHANGES.get(table.name)
-        for row in table.rows:
-            values = {name: value for name, value in zip(table.columns, row, strict=False) if name in known}
-            if values:
-                _put(connection, table.name, change(values) if change else values)
-    connection.execute("DELETE FROM sync_under_way")
-    last = max((state.last_id for state in found), default=0)
-    whole = all(state.whole for state in found[:1])
-    # Ids that were given out are not given to other articles: the journal of undo knows articles by them.
-    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'articles'")
-    connection.execute("INSERT INTO sqlite_sequence VALUES ('articles', ?)", (last + (0 if whole else 100_000),))
-
-
-def _put(connection: Connection, table: str, values: dict[str, Any]) -> None:
-    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
-    try:
-        done = connection.execute(
-            f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})', tuple(values.values())
-        ).rowcount
-    except sqlite3.IntegrityError:
-        return  # it hangs on something that could not be brought back
-    if done and table == "articles":
-        _give_body(connection, values)
-
-
-def _give_body(connection: Connection, values: dict[str, Any]) -> None:
-    """A headline without a text yet: it is found, shown, and gets its text when it is fetched again."""
-    entry = Entry(
-        title=str(values.get("title") or ""),
-        byline=str(values.get("byline") or ""),
-        link=str(values.get("link") or ""),
-        published=decode_time(values.get("sort")),
-    )
-    number = int(values["id"])
-    connection.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?)", (number, pack(encode_entry(entry))))
-    index.add(connection, number, entry)
-
-
-def _feed_anew(row: dict[str, Any]) -> dict[str, Any]:
-    # Asked with its validators, a server would say that nothing has changed, and no article would come.
-    fresh = {"etag": "", "last_modified": "", "last_success": None, "next_due": None, "unread": 0, "total": 0}
-    return {**row, **fresh, "error": "", "failures": 0, "bytes": 0}
-
-
-def _article_anew(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "digest": b"", "changed": 0}
-
-
-def _account_anew(row: dict[str, Any]) -> dict[str, Any]:
-    # From the beginning, or the server would only tell what is new.
-    return {**row, "since": "", "error": ""}
-
-
-_CHANGES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "accounts": _account_anew,
-    "feeds": _feed_anew,
-    "articles": _article_anew,
-}

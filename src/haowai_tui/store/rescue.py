@@ -9,7 +9,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,9 @@ log = logging.getLogger("haowai")
 
 _SALVAGE_SECONDS = 1.0
 """So long the damaged file is read for what it still gives: the reader waits for it."""
+
+_MARK = ".unsound"
+"""The ending of the file beside a database that says that it was found damaged while it was in use."""
 
 _BESIDE = ("", "-wal", "-shm")
 
@@ -51,6 +54,17 @@ def emptied(path: Path) -> bool:
     return size == 0 and bool(backups.backups(backups.folder_of(path)))
 
 
+def mark_unsound(path: Path) -> None:
+    """Let whoever opens the database next set it aside: it can be opened, but not all of it can be trusted."""
+    with suppress(OSError):  # on a full disk nothing could be set aside either
+        os.close(os.open(_mark(path), os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+
+
+def is_marked(path: Path) -> bool:
+    """Whether the database was found damaged while it was in use."""
+    return _mark(path).exists() and path.exists()
+
+
 def rescue(path: Path, still_damaged: Callable[[], bool]) -> Rescued | None:
     """Set the database at `path` aside and make a new one with what the reader did.
 
@@ -74,9 +88,14 @@ def rescue(path: Path, still_damaged: Callable[[], bool]) -> Rescued | None:
         _make_anew(_beside(path), states)
         kept = _set_aside(path)
         _beside(path).replace(path)
+        _mark(path).unlink(missing_ok=True)
     found = any(table.rows for state in states for table in state.tables if table.name == "feeds")
     log.error("the database was damaged; it is kept as %s", kept.name if kept else "nothing")
     return Rescued(kept=kept, as_of=backup.at if backup else None, found=found)
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(path.name + _MARK)
 
 
 def _beside(path: Path) -> Path:
@@ -128,7 +147,7 @@ def _salvage(path: Path) -> keeping.State | None:
 
 
 def _make_anew(path: Path, states: list[keeping.State]) -> None:
-    from haowai_tui.store import keeping
+    from haowai_tui.store.restoring import restore
 
     for ending in _BESIDE:
         path.with_name(path.name + ending).unlink(missing_ok=True)
@@ -136,11 +155,11 @@ def _make_anew(path: Path, states: list[keeping.State]) -> None:
     try:
         try:
             with fresh.writing(durable=True) as connection:
-                keeping.restore(connection, states)
+                restore(connection, states)
         except (StoreError, ValueError, TypeError, KeyError):
             # Rows of a damaged file can be anything; those of the backup are not.
             log.exception("what the damaged database gave could not be stored")
             with fresh.writing(durable=True) as connection:
-                keeping.restore(connection, states[1:])
+                restore(connection, states[1:])
     finally:
         fresh.close()

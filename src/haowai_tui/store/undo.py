@@ -111,7 +111,10 @@ class Journal:
 
     def take_back(self, done: Done) -> None:
         """Bring every row but feeds back to how it was before an action, and forget the action."""
+        from haowai_tui.store.restoring import restore_rest
+
         with self._db.writing(durable=True) as connection:
+            restore_rest(connection)
             steps = connection.execute(
                 "SELECT what, item, name, value FROM undo_steps"
                 " WHERE action = ? AND what NOT IN ('feed', 'settings') ORDER BY id DESC",

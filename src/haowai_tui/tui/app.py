@@ -165,7 +165,17 @@ class HaowaiApp(App[None]):
 
     def _keep_safe(self) -> None:
         # Not in the library's thread: a large backup takes longer than a key may.
-        self.run_worker(asyncio.to_thread(self.library.keep_safe), group="keep-safe", exit_on_error=False)
+        self.run_worker(self._kept_safe(), group="keep-safe", exit_on_error=False)
+
+    async def _kept_safe(self) -> None:
+        stopped = threading.Event()
+        try:
+            await asyncio.to_thread(self.library.keep_safe, enough=stopped.is_set)
+        except StoreDamagedError as error:
+            self.end_with(error)
+        finally:
+            # The reader leaves: nobody waits for the look at a large database.
+            stopped.set()
 
     def _order_of_text(self, sequence: str) -> None:
         if self._takes_bidi:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from dataclasses import replace
 
 from haowai_tui.errors import NotFoundError
@@ -13,6 +16,9 @@ from haowai_tui.tui.widgets.headlines import PAGE
 _WATCH_EVERY = 1.0
 """Seconds between looks at whether another process has stored something."""
 
+_LOOK_SECONDS = 2.0
+"""So long the database is looked over after the start; the whole of a large one is once a day, before a backup."""
+
 
 class Keeping(Showing):
     """Shows what has been stored meanwhile. Nothing moves under the reader's eyes: the cursor stays on its article,
@@ -22,6 +28,20 @@ class Keeping(Showing):
         """Look for what other processes store, from now on."""
         self.watched_version = await self.ask(self.library.data_version)
         self.set_interval(_WATCH_EVERY, self._watch)
+
+    async def look_behind(self) -> None:
+        """What an opening does without keeping anybody from reading: put back the rest of what a rescue found, and look
+        the database over."""
+        if await asyncio.to_thread(self.library.restore_part):
+            while await asyncio.to_thread(self.library.restore_part):
+                pass
+            await self.after_change()
+        stopped = threading.Event()
+        until = time.monotonic() + _LOOK_SECONDS
+        try:
+            await asyncio.to_thread(self.library.look_over, lambda: stopped.is_set() or time.monotonic() > until)
+        finally:
+            stopped.set()
 
     def _watch(self) -> None:
         if self.refresh_work is None:

@@ -100,6 +100,7 @@ class ReaderScreen(Searching):
         self.begin_settling()
         self.compare_rest()
         await self.begin_day()
+        self.start(self.look_behind(), group="look-behind")
 
     async def remember(self) -> None:
         """Store where the reader is, for the next time."""
