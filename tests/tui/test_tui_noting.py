@@ -102,6 +102,24 @@ def test_a_note_is_written_shown_and_taken_back(library: Library) -> None:
     live(library, day)
 
 
+def test_tags_notes_and_the_queue_are_repeated_on_other_articles(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        first, second, third = (row.id for row in library.headlines(screen.headlines_pane.selection, limit=3))
+        library.change_tags([first], add=["old"])
+        library.change_tags([second], add=["old", "kept"])
+        library.set_note(second, "own")
+        await press(pilot, "plus")
+        await answer(pilot, "harbour")
+        await press(pilot, "j", "full_stop")
+        assert library.tags_of(first) == ("harbour",) and set(library.tags_of(second)) == {"harbour", "kept"}
+        await press(pilot, "k", "w", *"ask", "escape", "j", "full_stop", "full_stop", "j", "full_stop")
+        assert [library.note_of(item) for item in (first, second, third)] == ["ask", "own\n\nask", "ask"]
+        await press(pilot, "b", "k", "full_stop", "full_stop")
+        assert library.later() == (third, second)
+
+    live(library, day)
+
+
 def test_what_is_to_be_read_later_has_a_list_in_an_order_of_its_own(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         ids = [row.id for row in library.headlines(screen.headlines_pane.selection, limit=3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -40,17 +41,17 @@ class Noting(Settling):
             self.app.push_screen(TagScreen(article.tags, known), partial(self._tags_given, article))
 
     def _tags_given(self, article: Article, tags: tuple[str, ...] | None) -> None:
-        if tags is not None:
-            self.start(self._change_tags(article, tags), group="note", exclusive=False)
-
-    async def _change_tags(self, article: Article, tags: tuple[str, ...]) -> None:
+        if tags is None:
+            return
         add = [tag for tag in tags if tag not in article.tags]
         remove = [tag for tag in article.tags if tag not in tags]
-        if not add and not remove:
-            return
-        await self.ask(self.library.change_tags, (article.id,), add=add, remove=remove)
+        if add or remove:
+            self.change(article.id, partial(self._change_tags, add=add, remove=remove))
+
+    async def _change_tags(self, article_id: int, *, add: Sequence[str], remove: Sequence[str]) -> None:
+        await self.ask(self.library.change_tags, (article_id,), add=add, remove=remove)
         await self.after_change()
-        now = await self.ask(self.library.tags_of, article.id)
+        now = await self.ask(self.library.tags_of, article_id)
         text = _("Tags: {tags}. {undo} undoes.") if now else _("No tags now. {undo} undoes.")
         self.say(text.format(tags=" ".join(now), undo=self.key("undo")))
 
@@ -93,6 +94,15 @@ class Noting(Settling):
     def _note_given(self, article: Article, text: str | None) -> None:
         if text is not None and text != article.note:
             self.start(self._keep_note(article.id, text), group="note", exclusive=False)
+            self.last_change = partial(self._note_too, text=text)
+
+    async def _note_too(self, article_id: int, *, text: str) -> None:
+        """The note of another article: a note of its own stays, above it."""
+        own = (await self.ask(self.library.article, article_id)).note
+        if not text or not own:
+            await self._keep_note(article_id, text)
+        elif text not in own:
+            await self._keep_note(article_id, f"{own}\n\n{text}")
 
     async def _keep_note(self, article_id: int, text: str) -> None:
         await self.ask(self.library.set_note, article_id, text)
@@ -111,12 +121,16 @@ class Noting(Settling):
             self.start(self._toggle_later(subject[0]), group="note", exclusive=False)
 
     async def _toggle_later(self, article_id: int) -> None:
-        queued = article_id in await self.ask(self.library.later)
-        await self.ask(self.library.drop_later if queued else self.library.add_later, (article_id,))
-        if queued and self.place == places.LATER:
+        wanted = article_id not in await self.ask(self.library.later)
+        self.last_change = partial(self._queue, wanted=wanted)
+        await self._queue(article_id, wanted=wanted)
+
+    async def _queue(self, article_id: int, *, wanted: bool) -> None:
+        await self.ask(self.library.add_later if wanted else self.library.drop_later, (article_id,))
+        if not wanted and self.place == places.LATER:
             await self._show_later(None)
         await self.after_change()
-        text = _("No longer to be read later. {undo} undoes.") if queued else _("To be read later. {undo} undoes.")
+        text = _("To be read later. {undo} undoes.") if wanted else _("No longer to be read later. {undo} undoes.")
         self.say(text.format(undo=self.key("undo")))
 
     def action_earlier_in_queue(self) -> None:
