@@ -135,7 +135,7 @@ def test_the_reader_sleeps_and_wakes_during_a_refresh(command, env):
         terminal.send("escape")
         terminal.wait_gone("Moving")
         terminal.send("q")
-        terminal.wait_still()
+        terminal.wait_for("shell$", 20)
         terminal.send("echo $((6 * 7))-left\r")
         terminal.wait_for("42-left", 20)
         terminal.send("exit\r")
