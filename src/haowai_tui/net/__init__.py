@@ -1,5 +1,6 @@
 """The only door to the network. httpx is imported when a client is entered, not before."""
 
+from haowai_tui.net.body import Body
 from haowai_tui.net.client import USER_AGENT, Client, Limits, Response, split_credentials
 
-__all__ = ["USER_AGENT", "Client", "Limits", "Response", "split_credentials"]
+__all__ = ["USER_AGENT", "Body", "Client", "Limits", "Response", "split_credentials"]

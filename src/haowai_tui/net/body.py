@@ -1,35 +1,79 @@
-"""Reading an answer's body: unpacked as it comes, never more of it than the limit."""
+"""Reading an answer's body: unpacked as it comes, never more of it than the limit, and what is long not in memory."""
 
 from __future__ import annotations
 
+import tempfile
 import zlib
 from collections.abc import AsyncIterator, Iterator
+from typing import IO
 
 from haowai_tui.errors import NetError, TooLargeError
 from haowai_tui.locale import gettext as _
 
 _STEP = 65536
 
+MOST_IN_MEMORY = 1_000_000
+"""Bytes of a body up to which it waits in memory for whoever reads it. Fifty that come at once and are ten megabytes
+each would be the memory of the whole program."""
 
-async def read_body(chunks: AsyncIterator[bytes], encoding: str, limit: int, host: str) -> bytes:
+
+class Body:
+    """What an answer carried. When it is long it lies in a file that has no name and that nobody else can open."""
+
+    def __init__(self, start: bytes = b"") -> None:
+        self._file: IO[bytes] | None = None
+        self._bytes = bytearray()
+        self._length = 0
+        self.add(start)
+
+    def add(self, piece: bytes) -> None:
+        """Append `piece`."""
+        before, self._length = self._length, self._length + len(piece)
+        if self._length <= MOST_IN_MEMORY or (self._file is None and before > MOST_IN_MEMORY):
+            self._bytes += piece
+            return
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it is as long as the body is
+                self._write(bytes(self._bytes))
+                self._bytes = bytearray()
+            self._write(piece)
+        except OSError:
+            # No room for files: memory it is, up to the limit.
+            self._bytes = self._bytes or bytearray(self.read(before))
+            self._bytes += piece
+            self._file = None
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest and self._file is not None:
+            rest = rest[self._file.write(rest) :]
+
+    def __len__(self) -> int:
+        return self._length
+
+    def read(self, size: int = -1) -> bytes:
+        """The first `size` bytes of it, or all. May wait for the disk."""
+        if self._file is None:
+            return bytes(self._bytes if size < 0 else self._bytes[:size])
+        self._file.seek(0)
+        return self._file.read(self._length if size < 0 else size)
+
+
+async def read_body(chunks: AsyncIterator[bytes], encoding: str, limit: int, host: str) -> Body:
     """The body that `chunks` carry in a Content-Encoding, at most `limit` bytes unpacked.
 
     Raises `TooLargeError` as soon as there is more, however small it came, and `NetError` for encodings other than
     gzip and deflate, which were not asked for.
     """
     unpack = _unpacker(encoding, host)
-    body = bytearray()
+    body = Body()
     async for chunk in chunks:
-        if unpack is None:
-            body += chunk
-        else:
-            for piece in unpack.pieces(chunk):
-                body += piece
-                if len(body) > limit:
-                    raise _too_large(host, limit)
-        if len(body) > limit:
-            raise _too_large(host, limit)
-    return bytes(body)
+        for piece in (chunk,) if unpack is None else unpack.pieces(chunk):
+            if len(body) + len(piece) > limit:
+                raise _too_large(host, limit)
+            body.add(piece)
+    return body
 
 
 def _too_large(host: str, limit: int) -> TooLargeError:

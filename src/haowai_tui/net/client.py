@@ -8,7 +8,7 @@ import ssl
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
@@ -20,7 +20,7 @@ from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError,
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Validators
 from haowai_tui.net.address import is_public, place_of, refuse_private, web_host
-from haowai_tui.net.body import read_body
+from haowai_tui.net.body import Body, read_body
 from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
 
@@ -52,13 +52,18 @@ class Response:
 
     url: str
     status: int
-    body: bytes = b""
+    content: Body = field(default_factory=Body, repr=False)
     content_type: str = ""
     charset: str = ""
     validators: Validators = _NONE
     not_modified: bool = False
     moved_to: str = ""
     next_due: datetime | None = None
+
+    @property
+    def body(self) -> bytes:
+        """All that the answer carried. May wait for the disk."""
+        return self.content.read()
 
 
 def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
@@ -234,7 +239,7 @@ class Client:
         return Response(
             url=url,
             status=answer.status_code,
-            body=body,
+            content=body,
             content_type=content_type,
             charset=charset,
             validators=validators,

@@ -118,7 +118,7 @@ async def send(
                 raise status_error(answer.status_code, host, retry_after(answer.headers, datetime.now(UTC)))
             encoding = clean(answer.headers.get("content-encoding", ""))
             data = await read_body(answer.aiter_raw(), encoding, most, clean(host))
-            return Response(url=address, status=answer.status_code, body=data)
+            return Response(url=address, status=answer.status_code, content=data)
     except TimeoutError as error:
         text = _("{host} did not answer within {seconds} seconds; try again later.")
         raise TooSlowError(text.format(host=clean(host), seconds=round(client.limits.timeout))) from error

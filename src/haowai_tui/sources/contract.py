@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from haowai_tui.model import Candidate, Entry, FeedData, Validators
-from haowai_tui.net import Client
+from haowai_tui.net import Body, Client
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class Part:
 class Workers(Protocol):
     """Where parsing happens: outside the event loop, and killed when it takes too long."""
 
-    async def parse_feed(self, body: bytes, *, charset: str, address: str, content_type: str) -> FeedData:
+    async def parse_feed(self, body: bytes | Body, *, charset: str, address: str, content_type: str) -> FeedData:
         """Parse a feed in a child process. Raises `ParseError`, also when the time limit (5 s) passes."""
         ...
 

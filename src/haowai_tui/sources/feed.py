@@ -35,6 +35,8 @@ _FEED_PATH = re.compile(
     re.I,
 )
 _FEED_WORD = re.compile(r"\b(?:rss|atom|feed)\b|订阅|訂閱", re.I)
+_OPENING = 65536
+"""Bytes of an answer in which it shows whether it is a page."""
 _COMMENTS = re.compile(r"comments?\b|评论|評論", re.I)
 
 
@@ -140,10 +142,10 @@ async def _read(response: Response, context: Context) -> FeedData:
     """What a feed's bytes say. Raises `NoFeedError` for a page, `ParseError` for what is neither."""
     from haowai_tui.sources.parse import looks_like_html
 
-    if looks_like_html(response.body, response.content_type):
+    if looks_like_html(response.content.read(_OPENING), response.content_type):
         raise NoFeedError(_("There is a web page at the address, not a feed."))
     return await context.workers.parse_feed(
-        response.body, charset=response.charset, address=response.url, content_type=response.content_type
+        response.content, charset=response.charset, address=response.url, content_type=response.content_type
     )
 
 

@@ -20,6 +20,7 @@ from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language
 from haowai_tui.model import FeedData
+from haowai_tui.net import Body
 from haowai_tui.sources.parser_child import LENGTH, decode
 
 T = TypeVar("T")
@@ -33,6 +34,8 @@ START_LIMIT = 30.0
 MOST_WORKERS = 4
 
 _LARGEST_ANSWER = 256 * 1024 * 1024
+_STEP = 256 * 1024
+"""Bytes that are handed to a child at once: what its pipe does not take is kept a second time."""
 _SMALL_ANSWER = 64 * 1024
 _KEPT_VARIABLES = (
     "PATH",
@@ -82,7 +85,7 @@ class ParserPool:
         """Call a plain function in a thread and await its result."""
         return await asyncio.to_thread(function, *args)
 
-    async def parse_feed(self, body: bytes, *, charset: str, address: str, content_type: str) -> FeedData:
+    async def parse_feed(self, body: bytes | Body, *, charset: str, address: str, content_type: str) -> FeedData:
         """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes."""
         said = {"charset": charset, "address": address, "content_type": content_type, "language": language()}
         answer = await self._ask(json.dumps(said).encode(), body)
@@ -90,12 +93,14 @@ class ParserPool:
             return decode(answer)
         return await asyncio.to_thread(decode, answer)
 
-    async def _ask(self, header: bytes, body: bytes) -> bytes:
+    async def _ask(self, header: bytes, body: bytes | Body) -> bytes:
         async with self._free:
+            # Only now: while it waits for its turn, a long body is not in memory.
+            data = body if isinstance(body, bytes) else await asyncio.to_thread(body.read)
             child = await self._child()
             try:
                 async with asyncio.timeout(self._time_limit):
-                    answer = await child.ask(header, body)
+                    answer = await child.ask(header, data)
             except TimeoutError as error:
                 raise ParseError(
                     _("The feed took longer than {seconds} seconds to read and was given up.").format(
@@ -165,8 +170,9 @@ class _Child:
         """Send a request and read its answer. Raises `OSError` or `EOFError` when the process is gone."""
         for frame in (header, body):
             self._requests.write(LENGTH.pack(len(frame)))
-            self._requests.write(frame)
-        await self._requests.drain()
+            for start in range(0, len(frame), _STEP):
+                self._requests.write(frame[start : start + _STEP])
+                await self._requests.drain()
         return await self._frame()
 
     async def _frame(self) -> bytes:

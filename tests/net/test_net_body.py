@@ -1,0 +1,72 @@
+"""What an answer carries: short in memory, long in a file that nobody else can open."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.net.body import MOST_IN_MEMORY, Body
+
+
+def test_a_short_body_touches_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", None)
+    body = Body()
+    for _ in range(10):
+        body.add(b"x" * (MOST_IN_MEMORY // 10))
+    assert body.read() == b"x" * len(body)
+
+
+def test_a_long_body_is_read_as_it_came_as_often_as_it_is_asked_for() -> None:
+    body = Body()
+    pieces = [os.urandom(70_000) for _ in range(30)]
+    for piece in pieces:
+        body.add(piece)
+    assert len(body) == 2_100_000
+    assert body.read(100) == pieces[0][:100]
+    assert body.read() == body.read() == b"".join(pieces)
+
+
+def test_a_long_body_lies_in_a_file_without_a_name_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    body = Body(b"x" * (MOST_IN_MEMORY + 1))
+    assert body._file is not None and not body._bytes
+    assert stat.S_IMODE(os.fstat(body._file.fileno()).st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_for_files_a_long_body_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    body = Body(b"x" * MOST_IN_MEMORY)
+    body.add(b"y")
+    body.add(b"z")
+    assert body.read() == b"x" * MOST_IN_MEMORY + b"yz"
+
+
+@pytest.mark.parametrize("room", [10, MOST_IN_MEMORY + 50_000])
+def test_a_disk_that_gets_full_on_the_way_costs_nothing_of_the_body(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Small(io.FileIO):
+        def write(self, data: Any) -> int:
+            left = room - self.tell()
+            if left <= 0:
+                raise OSError(28, "No space left on device")
+            return super().write(data[:left])
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_options: Small(tmp_path / "file", "w+"))
+    body = Body()
+    pieces = [os.urandom(70_000) for _ in range(30)]
+    for piece in pieces:
+        body.add(piece)
+    assert body.read() == b"".join(pieces)
