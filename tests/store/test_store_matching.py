@@ -35,15 +35,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def everything(store: Store, asked: Selection) -> list[object]:
     rows = store.headlines(asked, limit=100)
-    pages = [row for start in range(0, len(rows) + 3, 4) for row in store.headlines(asked, offset=start, limit=4)]
-    places = [store.position(asked, row.id) for row in rows]
+    pages = [row for start in range(0, len(rows) + 3, 9) for row in store.headlines(asked, offset=start, limit=9)]
+    some = [*rows[:: len(rows) // 3 + 1], *rows[-1:]]
+    places = [store.position(asked, row.id) for row in some]
     around = [
         store.neighbour(asked, row.id, forward=forward, unread=unread)
-        for row in rows
+        for row in some
         for forward in (True, False)
         for unread in (True, False)
     ]
-    return [rows, pages, places, around, store.count(asked)]
+    count = store.count(asked)
+    assert [store.count(asked, most=most) for most in (1, count, count + 1)] == [min(count, 1), count, count]
+    return [rows, pages, places, around, count]
 
 
 parts = st.sampled_from(
@@ -66,7 +69,7 @@ parts = st.sampled_from(
 queries = st.lists(st.tuples(st.sampled_from(["", "-", "OR "]), parts), min_size=1, max_size=4)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=queries, by_score=st.booleans(), after=st.booleans(), block=st.sampled_from([1, 3, 50]))
 def test_frequent_words_find_what_rare_ones_would(
     store: Store, asked: list[tuple[str, str]], by_score: bool, after: bool, block: int

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from haowai_tui.config import Settings, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +17,12 @@ def ordinary_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("NO_COLOR", "COLORFGBG", "SSH_CONNECTION", "SSH_TTY", "TMUX", "STY", "VTE_VERSION"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """The sample edition in a home of its own, in English."""
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
+        opened.install_sample()
+        yield opened

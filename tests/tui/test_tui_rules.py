@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from haowai_tui.config import Settings, load, paths
+from haowai_tui.config import Settings, load
 from haowai_tui.library import Library
-from haowai_tui.locale import set_language
 from haowai_tui.model import Selection
 from haowai_tui.tui import prepare_environment
 from pilot import live, press
@@ -21,14 +17,6 @@ from textual.widgets import Input, Static  # noqa: E402
 from haowai_tui.tui.screens.dialogs import ChooseScreen  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.screens.rules import RuleList, RulesScreen  # noqa: E402
-
-
-@pytest.fixture
-def library(tmp_path: Path):  # type: ignore[no-untyped-def]
-    set_language("en")
-    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
-        opened.install_sample()
-        yield opened
 
 
 async def answer(pilot: Any, text: str) -> None:

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
-from haowai_tui.locale import set_language
+from haowai_tui.model import Entry, FeedData
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
 
 prepare_environment()
 
-from textual.widgets import Input  # noqa: E402
+from textual.widgets import Input, Static  # noqa: E402
 
 from haowai_tui.tui import places  # noqa: E402
 from haowai_tui.tui.app import HaowaiApp  # noqa: E402
+from haowai_tui.tui.screens import showing  # noqa: E402
 from haowai_tui.tui.screens.dialogs import PromptScreen  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.widgets.search import SearchField, SearchHelp  # noqa: E402
 from haowai_tui.tui.widgets.status import StatusLine  # noqa: E402
-
-
-@pytest.fixture
-def library(tmp_path: Path):  # type: ignore[no-untyped-def]
-    set_language("en")
-    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
-        opened.install_sample()
-        yield opened
 
 
 async def look_for(pilot: Any, text: str) -> None:
@@ -291,3 +283,36 @@ def test_whatever_stands_in_the_box_the_screen_goes_on(library: Library) -> None
         assert screen.headlines_pane.count == library.count(library.parse_query("ferry"))
 
     live(library, day, size=(80, 24))
+
+
+def test_what_is_found_is_counted_so_far_and_to_its_end_when_the_reader_goes_there(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    entries = tuple(
+        Entry(guid=str(number), title=f"Quayside {number}", published=now - timedelta(minutes=number))
+        for number in range(450)
+    )
+    feed = library._store.add_feed("folder:/quay", source="folder", title="Quay")
+    library._store.store_feed(feed.id, FeedData(entries=entries), now=now)
+    library.save_query("Quay", "quayside")
+    monkeypatch.setattr(showing, "MOST_COUNTED", 200)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        pane = screen.headlines_pane
+        assert [(row.unread, row.more) for row in screen.feeds_pane.rows if row.title == "Quay"] == [
+            (200, True),
+            (450, False),
+        ]
+        await look_for(pilot, "quayside")
+        await press(pilot, "enter")
+        assert str(pane.border_title) == "Search: quayside · 200+" and pane.count == 200
+        await press(pilot, "G")
+        assert str(pane.border_title) == "Search: quayside · 450" and pane.count == 450
+        await press(pilot, "G")
+        assert pane.current is not None and pane.current.title == "Quayside 449"
+        await press(pilot, "A")
+        question = pilot.app.screen.query_one(".dialog-title", Static).content
+        assert "Mark all 450 articles" in str(question)
+
+    live(library, day)

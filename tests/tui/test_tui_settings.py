@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from haowai_tui.config import Settings, known_setting, load, paths
+from haowai_tui.config import known_setting, load
 from haowai_tui.library import Library
-from haowai_tui.locale import set_language
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
 
@@ -22,14 +18,6 @@ from haowai_tui.tui.app import HaowaiApp  # noqa: E402
 from haowai_tui.tui.screens.dialogs import PromptScreen  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.screens.settings import SettingList, SettingsScreen, value_text  # noqa: E402
-
-
-@pytest.fixture
-def library(tmp_path: Path):  # type: ignore[no-untyped-def]
-    set_language("en")
-    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
-        opened.install_sample()
-        yield opened
 
 
 async def go_to(pilot: Any, key: str) -> SettingList:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
-from haowai_tui.locale import set_language
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
 
 prepare_environment()
 
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
-
-
-@pytest.fixture
-def library(tmp_path: Path):  # type: ignore[no-untyped-def]
-    set_language("en")
-    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
-        opened.install_sample()
-        yield opened
 
 
 def test_a_saved_query_stands_under_the_smart_feeds_with_its_unread_count(library: Library) -> None:

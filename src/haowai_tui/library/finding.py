@@ -25,7 +25,7 @@ class Finding(ABC):
 
     _store: Store
     settings: Settings
-    _unread: tuple[object, dict[str, int]] = (None, {})
+    _unread: tuple[object, dict[str, tuple[int, bool]]] = (None, {})
 
     @abstractmethod
     def hot_selection(self) -> Selection:
@@ -124,12 +124,18 @@ class Finding(ABC):
 
     # Smart feeds.
 
-    def smart_feeds(self) -> list[SmartFeed]:
-        """The saved queries in their order with their unread counts, which are counted again only when something has
-        been stored since, or a minute has gone by."""
+    def count_up_to(self, most: int, selection: Selection) -> tuple[int, bool]:
+        """How many articles a selection has, counted up to `most`, and whether it has more. What is known without
+        counting is told whole."""
+        count = self._store.count(selection, most=most + 1)
+        return (most, True) if count == most + 1 else (count, False)
+
+    def smart_feeds(self, *, most: int | None = None) -> list[SmartFeed]:
+        """The saved queries in their order with their unread counts, counted up to `most`, and again only when
+        something has been stored since, or a minute has gone by."""
         from haowai_tui.model.smart import SmartFeed
 
-        stamp = (*self._store.revision(), int(time.time() // 60))
+        stamp = (*self._store.revision(), int(time.time() // 60), most)
         if self._unread[0] != stamp:
             self._unread = (stamp, {})
         known = self._unread[1]
@@ -138,12 +144,19 @@ class Finding(ABC):
             try:
                 if text not in known:
                     chosen = self.parse_query(text)
-                    known[text] = 0 if chosen.unread is False else self._store.count(replace(chosen, unread=True))
+                    known[text] = self._unread_of(chosen, most)
             except UsageError as error:
                 done.append(SmartFeed(name=name, query=text, error=str(error)))
             else:
-                done.append(SmartFeed(name=name, query=text, unread=known[text]))
+                unread, more = known[text]
+                done.append(SmartFeed(name=name, query=text, unread=unread, more=more))
         return done
+
+    def _unread_of(self, selection: Selection, most: int | None) -> tuple[int, bool]:
+        if selection.unread is False:
+            return 0, False
+        unread = replace(selection, unread=True)
+        return (self._store.count(unread), False) if most is None else self.count_up_to(most, unread)
 
     def smart_selection(self, name: str) -> Selection:
         """The articles of a smart feed. Raises `NotFoundError`, and `UsageError` when its query cannot be asked."""

@@ -302,7 +302,7 @@ class Library(
         return self._store.headlines(selection, offset=offset, limit=limit)
 
     def count(self, selection: Selection) -> int:
-        """How many articles a selection has."""
+        """How many articles a selection has. Slow for a query that finds much; see `count_up_to`."""
         return self._store.count(selection)
 
     def position(self, selection: Selection, article_id: int) -> int | None:

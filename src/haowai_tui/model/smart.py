@@ -8,11 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmartFeed:
-    """A saved query with its number of unread articles. `error` is one sentence when the query cannot be asked."""
+    """A saved query with its number of unread articles, and whether there are `more`, which were not counted. `error`
+    is one sentence when the query cannot be asked."""
 
     name: str
     query: str
     unread: int = 0
+    more: bool = False
     error: str = ""
 
 

@@ -19,6 +19,7 @@ from haowai_tui.errors import (
     StoreVersionError,
 )
 from haowai_tui.locale import gettext as _
+from haowai_tui.store.vocabulary import open_words
 from haowai_tui.text.fold import fold
 
 _BUSY_SECONDS = 10.0
@@ -150,6 +151,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        open_words(connection)
         connection.create_function("folded", 1, fold, deterministic=True)
         connection.create_function("sounds_like", 2, sounds_like, deterministic=True)
         return connection

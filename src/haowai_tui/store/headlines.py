@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from haowai_tui.store.database import Database
 from haowai_tui.store.matching import TooFarError, count_words, first_of, frequent_apart, how_many, walk
 from haowai_tui.store.rows import HEADLINE_COLUMNS, headline_of, ids_json, milliseconds
+from haowai_tui.store.vocabulary import spelled_out
 from haowai_tui.store.words import Asked, question_of, sql_of, words_apart
 
 if TYPE_CHECKING:
@@ -152,17 +153,20 @@ class Headlines:
         rows = {row.id: row for row in self.headlines(replace(selection, ranked=False), limit=len(selection.ids or ()))}
         return [rows[article_id] for article_id in selection.ids or () if article_id in rows]
 
-    def count(self, selection: Selection) -> int:
-        """How many articles the selection has. What the store keeps count of is not counted."""
+    def count(self, selection: Selection, *, most: int | None = None) -> int:
+        """How many articles the selection has, counted up to `most`. What the store keeps count of is not counted, and
+        told whole."""
         from haowai_tui.model import Selection
 
         with self._db.reading() as connection:
             kept = self._kept(connection, replace(selection, folded=False))
             if kept is not None:
                 return kept - (self._hidden(connection, selection) if selection.folded else 0)
+            if most is not None:
+                return len(_ids(connection, selection, 0, most))
             words, rest = words_apart(selection)
             if words is not None and replace(rest, newest_id=None, by_score=False) == Selection():
-                return count_words(connection, words, selection.newest_id)
+                return count_words(connection, spelled_out(connection, words), selection.newest_id)
             inner, values = _select(selection, "1")
             return int(connection.execute(f"SELECT count(*) FROM ({inner})", values).fetchone()[0])
 
@@ -237,8 +241,8 @@ class Headlines:
         """How many articles have a word, or one that begins so; at most `most` are counted."""
         from haowai_tui.model.query import Words
 
-        asked = question_of(Words(word))
         with self._db.reading() as connection:
+            asked = spelled_out(connection, question_of(Words(word)))
             return how_many(connection, asked.table, asked.match, most) if isinstance(asked, Asked) else 0
 
     def newest_of(self, selection: Selection, limit: int) -> dict[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from haowai_tui.store.rows import Connection, ids_json
+from haowai_tui.store.vocabulary import spelled_out
 from haowai_tui.store.words import Asked, Either, Every, Question, Without, words_apart
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 FREQUENT, FREQUENT_SOUNDS = 5_000, 3_000
 """From so many articles on, what words find is not collected before it is put in order; and so many when each headline
 must be read to be sure."""
-_FIRST_BLOCK, _LARGEST_BLOCK = 2_000, 32_000
+_FIRST_BLOCK, _LARGEST_BLOCK = 2_000, 12_000
 _MOST_WALKED = 100_000
 _GAP = 2_000
 _MOST_RANGES = 12
@@ -52,7 +53,7 @@ def frequent_apart(connection: Connection, selection: Selection) -> tuple[Questi
     words, rest = words_apart(selection)
     if words is None:
         return None, selection
-    rest = replace(rest, folded=False)
+    words, rest = spelled_out(connection, words), replace(rest, folded=False)
     if is_frequent(connection, words):
         return words, rest
     if isinstance(words, Asked) and not words.typed:
@@ -109,15 +110,14 @@ def _muted(connection: Connection, newest_id: int | None) -> set[int]:
 def walk(connection: Connection, question: Question, statement: str, values: Sequence[Any]) -> Iterator[int]:
     """The ids that `statement` gives (its rows begin with an id, in the order of the list) and that a question finds,
     in that order, looked up block by block. Raises `TooFarError` where it would look at too much."""
-    offset, size = 0, _FIRST_BLOCK
-    while offset < _MOST_WALKED:
-        block = [row[0] for row in connection.execute(f"{statement} LIMIT ? OFFSET ?", (*values, size, offset))]
+    rows = connection.execute(f"{statement} LIMIT ?", (*values, _MOST_WALKED))
+    walked, size = 0, _FIRST_BLOCK
+    while block := [row[0] for row in rows.fetchmany(size)]:
         found = among(connection, question, block)
-        yield from (article_id for article_id in block if article_id in found)
-        if len(block) < size:
-            return
-        offset, size = offset + size, min(size * 2, _LARGEST_BLOCK)
-    raise TooFarError
+        yield from filter(found.__contains__, block)
+        walked, size = walked + len(block), min(size * 2, _LARGEST_BLOCK)
+    if walked == _MOST_WALKED:
+        raise TooFarError
 
 
 class TooFarError(Exception):
@@ -162,13 +162,12 @@ def _asked_among(connection: Connection, asked: Asked, ids: Collection[int]) -> 
     """Articles that stand near in a list mostly arrived together, so their ids are few ranges; where they are not, few
     are looked up one by one, and for many the index is asked for all between."""
     statement, values = _statement(asked)
-    ordered = sorted(ids)
-    ranges = _ranges(ordered)
-    if len(ranges) > _MOST_RANGES and len(ordered) <= _FEW:
+    ranges = _ranges(ids)
+    if len(ranges) > _MOST_RANGES and len(ids) <= _FEW:
         one_by_one = statement + _ONE_BY_ONE.format(table=asked.table)
-        return {row[0] for row in connection.execute(one_by_one, (*values, ids_json(ordered)))}
+        return {row[0] for row in connection.execute(one_by_one, (*values, ids_json(sorted(ids))))}
     if len(ranges) > _MOST_RANGES:
-        ranges = [(ordered[0], ordered[-1])]
+        ranges = [(ranges[0][0], ranges[-1][1])]
     between: set[int] = set()
     for low, high in ranges:
         bounded = f"{statement} AND {asked.table}.rowid BETWEEN {low:d} AND {high:d}"
@@ -182,11 +181,12 @@ def _statement(asked: Asked) -> tuple[str, list[str]]:
     return _ALL.format(table=asked.table), [asked.match]
 
 
-def _ranges(ids: Sequence[int]) -> list[tuple[int, int]]:
-    if ids and ids[-1] - ids[0] < len(ids) * _DENSE:
-        return [(ids[0], ids[-1])]
+def _ranges(ids: Collection[int]) -> list[tuple[int, int]]:
+    low, high = min(ids), max(ids)
+    if high - low < len(ids) * _DENSE:
+        return [(low, high)]
     ranges: list[tuple[int, int]] = []
-    for article_id in ids:
+    for article_id in sorted(ids):
         if ranges and article_id - ranges[-1][1] <= _GAP:
             ranges[-1] = ranges[-1][0], article_id
         else:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from haowai_tui.store.headlines import Headlines
 from haowai_tui.store.matching import among, how_many
 from haowai_tui.store.rows import Connection
+from haowai_tui.store.vocabulary import spelled_out
 from haowai_tui.store.words import Asked, Either, Question, question_of, wanted_words
 
 if TYPE_CHECKING:
@@ -91,8 +92,10 @@ def _points(connection: Connection, in_headline: Sequence[Words], ids: Sequence[
     total = int(connection.execute("SELECT value FROM counts WHERE name = 'total'").fetchone()[0])
     points = dict.fromkeys(ids, 0.0)
     for word in in_headline:
-        question = question_of(word)
-        weight = math.log(1 + total / max(1, _frequency(connection, question)))
+        question = spelled_out(connection, question_of(word))
+        # In all of the text: how frequent a word is in headlines alone takes longer to count, and says no more.
+        anywhere = spelled_out(connection, question_of(replace(word, title=False)))
+        weight = math.log(1 + total / max(1, _frequency(connection, anywhere)))
         for article_id in among(connection, question, ids):
             points[article_id] += weight
     return points

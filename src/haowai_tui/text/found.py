@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from haowai_tui.text.fold import fold
 from haowai_tui.text.pinyin import sound_spans
-from haowai_tui.text.width import cell_width
+from haowai_tui.text.width import cell_offsets, cell_width
 
 Span = tuple[int, int]
 """Characters of a text, from and to."""
@@ -108,18 +109,17 @@ def opening(text: str, cells: int) -> Snippet:
 
 def _piece(line: str, first: int, spans: Sequence[Span], cells: int) -> Snippet:
     """`cells` cells of `line` with the place `first` near their beginning."""
-    begin = first
     room = min(_BEFORE, cells // 3)
-    while begin and (room := room - cell_width(line[begin - 1])) >= 0:
-        begin -= 1
+    before = cell_offsets(line[max(0, first - room) : first])
+    # Of places in one character the last, where the next one begins.
+    begin = first + 1 - len(before) + bisect_right(before, before[bisect_left(before, before[-1] - room)]) - 1
     if begin and line[begin].isalnum() and cell_width(line[begin]) == 1:
         # Not from the middle of a word on.
         ahead = line.find(" ", begin, first)
         begin = ahead + 1 if ahead >= 0 else begin
     head = ".." if begin else ""
-    room, end = cells - len(head), begin
-    while end < len(line) and (room := room - cell_width(line[end])) >= 0:
-        end += 1
+    room = cells - len(head)
+    end = begin + bisect_right(cell_offsets(line[begin : begin + 2 * room]), room) - 1
     shift = len(head) - begin
     shown = tuple((start + shift, min(stop, end) + shift) for start, stop in spans if begin <= start < end)
     return Snippet(head + line[begin:end], shown)

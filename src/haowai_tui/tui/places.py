@@ -23,6 +23,7 @@ class Row:
     title: str = ""
     depth: int = 0
     unread: int = 0
+    more: bool = False
     error: str = ""
     feed_id: int | None = None
     category: tuple[str, ...] | None = None
@@ -92,7 +93,10 @@ def tree_rows(
     """The rows of the feeds pane. `feeds` come in tree order; `counts` are the smart feeds' numbers by key; `saved`
     are the reader's own smart feeds, under those that are built in."""
     rows = [Row(key=key, title=smart_title(key), unread=counts.get(key, 0)) for key in SMART]
-    rows += [Row(key=smart_key(feed.name), title=feed.name, unread=feed.unread, error=feed.error) for feed in saved]
+    rows += [
+        Row(key=smart_key(feed.name), title=feed.name, unread=feed.unread, more=feed.more, error=feed.error)
+        for feed in saved
+    ]
     if feeds:
         rows.append(Row(key=""))
     open_path: tuple[str, ...] = ()

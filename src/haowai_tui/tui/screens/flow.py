@@ -9,6 +9,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Headline, Selection, Teaser
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.reading import Reading
+from haowai_tui.tui.screens.showing import MOST_COUNTED
 from haowai_tui.tui.widgets.rows import RowList
 
 _PREVIEW_DELAY = 0.05
@@ -356,7 +357,7 @@ class Flow(Reading):
 
     def _any_unread(self, selection: Selection) -> Headline | None:
         unread = replace(selection, unread=True, read_after=None)
-        count = self.library.count(unread)
+        count, _more = self.library.count_up_to(MOST_COUNTED, unread)
         rows = self.library.headlines(unread, offset=random.randrange(count), limit=1) if count else []
         return rows[0] if rows else None
 

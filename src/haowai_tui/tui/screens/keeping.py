@@ -71,7 +71,7 @@ class Keeping(Showing):
         selection = await self.ask(self._renewed, place, pane.selection)
         found = await self.ask(self._around, selection, pane.current, pane.cursor, pane.page)
         if (self.place, pane.generation) == (place, generation):
-            count, pages, cursor = found
+            (count, self.has_more), pages, cursor = found
             pane.renew(selection, count=count, pages=pages, cursor=cursor)
             self.title_list(place, count)
 
@@ -85,17 +85,17 @@ class Keeping(Showing):
 
     def _around(
         self, selection: Selection, current: Headline | None, cursor: int, page: int
-    ) -> tuple[int, dict[int, list[Headline]], int]:
-        """How many rows there are, those around the cursor by page, and the cursor's row: that of the article it stood
-        on, or the same row when that article is gone."""
-        count = self.library.count(selection)
+    ) -> tuple[tuple[int, bool], dict[int, list[Headline]], int]:
+        """How many rows there are and whether more, those around the cursor by page, and the cursor's row: that of the
+        article it stood on, or the same row when that article is gone."""
         if current is not None:
             place = self.library.position(selection, current.id)
             cursor = cursor if place is None else place
+        count, more = self.counted(selection, beyond=cursor + page)
         cursor = max(0, min(cursor, count - 1))
         numbers = range(max(0, cursor - page) // PAGE, (cursor + page) // PAGE + 1)
         pages = {number: self.library.headlines(selection, offset=number * PAGE, limit=PAGE) for number in numbers}
-        return count, pages, cursor
+        return (count, more), pages, cursor
 
     async def _renew_article(self) -> None:
         shown = self.open_article

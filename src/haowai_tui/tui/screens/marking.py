@@ -61,11 +61,14 @@ class Marking(Flow):
         self.say(_("Starred.") if starred else _("Unstarred."))
 
     def action_mark_all_read(self) -> None:
-        count = self.headlines_pane.count
-        if not count:
-            return
+        if self.headlines_pane.count:
+            self.start(self._ask_mark_all(), group="mark", exclusive=False)
+
+    async def _ask_mark_all(self) -> None:
+        # The list may not have been counted to its end.
+        count = await self.ask(self.library.count, self.headlines_pane.selection)
         if count < _ASK_FROM:
-            self.start(self._mark_all(), group="mark", exclusive=False)
+            await self._mark_all()
             return
         question = counted(
             "Mark {count} article in this list read?", "Mark all {count} articles in this list read?", count

@@ -30,11 +30,14 @@ class _Listing:
     rows: list[Headline]
     cursor: int
     search: Search
+    more: bool = False
     counted: bool = True
 
 
 _NOTICED_AFTER = 0.25
 """Seconds that an article may take without a word."""
+MOST_COUNTED = 1_000
+"""So many rows are counted before a list shows; the rest when the reader goes that far."""
 _SNIPPET_CELLS = 160
 """More than a line of the list has; it shows as much of a snippet as fits."""
 
@@ -46,6 +49,8 @@ class Showing(Filtering):
     _hot_as_of: tuple[int, int] = (-1, -1)
     _hot_now: Sequence[Story] = ()
     _list_title = ""
+    has_more = False
+    """Whether there are more rows than the list has, which have not been counted yet."""
     search_shown = Search(Selection())
 
     async def show_feeds(self, *, key: str = "") -> None:
@@ -54,7 +59,7 @@ class Showing(Filtering):
         feeds = await self.ask(self.library.feeds)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         counts = await self.ask(self.library.counts, midnight)
-        saved = await self.ask(self.library.smart_feeds)
+        saved = await self.ask(self.library.smart_feeds, most=MOST_COUNTED)
         self.feeds_now = list(feeds)
         self.status.state = sync_label(await self.ask(self.library.sync_state))
         numbers = {
@@ -87,7 +92,7 @@ class Showing(Filtering):
         listing = await self.ask(self._load, search, article_id, cursor)
         self.search_shown = listing.search
         self.article_pane.mark(search.in_headlines, search.in_texts)
-        self.place, self.place_opened = key, opened
+        self.place, self.place_opened, self.has_more = key, opened, listing.more
         pane = self.headlines_pane
         pane.open(
             listing.selection,
@@ -104,13 +109,19 @@ class Showing(Filtering):
         self.feeds_pane.select(key)
         if listing.count == PAGE and not listing.counted:
             # What was looked for shows before it has been counted, which takes long where much is found.
-            count = await self.ask(self.library.count, listing.selection)
+            count, self.has_more = await self.ask(self.counted, listing.selection)
             pane.set_count(count)
             self.title_list(key, count)
 
+    def counted(self, selection: Selection, *, beyond: int = 0) -> tuple[int, bool]:
+        """How many rows to show of a selection, a good deal more than `beyond`, and whether there are still more. Asks
+        the library."""
+        return self.library.count_up_to(max(MOST_COUNTED, beyond + 2 * PAGE), selection)
+
     def title_list(self, key: str, count: int) -> None:
         """Head the headlines with the name of their place and how many they are."""
-        parts = [self.place_title(key), *([_("unread")] if self.is_filtered(key) else []), number(count)]
+        total = number(count) + ("+" if self.has_more else "")
+        parts = [self.place_title(key), *([_("unread")] if self.is_filtered(key) else []), total]
         if key.startswith("search:") and self.search_order == "best":
             parts.append(_("best first"))
         title = " · ".join(parts)
@@ -150,13 +161,13 @@ class Showing(Filtering):
         if search.in_headlines and article_id is None and not cursor:
             rows = self.library.headlines(selection, limit=PAGE)
             return _Listing(selection, len(rows), 0, rows, 0, search, counted=False)
-        count = self.library.count(selection)
         if article_id is not None:
             cursor = self.library.position(selection, article_id) or 0
+        count, more = self.counted(selection, beyond=cursor)
         cursor = max(0, min(cursor, count - 1))
         offset = cursor // PAGE * PAGE
         rows = self.library.headlines(selection, offset=offset, limit=PAGE)
-        return _Listing(selection, count, offset, rows, cursor, search)
+        return _Listing(selection, count, offset, rows, cursor, search, more=more)
 
     def _empty_note(self, key: str) -> str:
         if key.startswith("search:"):
@@ -182,8 +193,15 @@ class Showing(Filtering):
 
     async def _fill(self, generation: int, offset: int) -> None:
         pane = self.headlines_pane
-        rows = await self.ask(self.library.headlines, pane.selection, offset=offset, limit=PAGE)
+        selection = pane.selection
+        rows = await self.ask(self.library.headlines, selection, offset=offset, limit=PAGE)
         pane.put(generation, offset, rows)
+        if self.has_more and offset + PAGE >= pane.count:
+            count = await self.ask(self.library.count, selection)
+            if generation == pane.generation:
+                self.has_more = False
+                pane.set_count(count)
+                self.title_list(self.place, count)
 
     async def on_headlines_pane_need_snippets(self, event: HeadlinesPane.NeedSnippets) -> None:
         """Look into the texts of rows that came into view."""

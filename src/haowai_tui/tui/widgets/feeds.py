@@ -63,7 +63,7 @@ class FeedsPane(RowList):
         if not row.key:
             return []
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        count = short_number(row.unread) if row.unread else ""
+        count = short_number(row.unread) + ("+" if row.more else "") if row.unread else ""
         mark, mark_style = self._mark(row, base)
         indent = "  " * min(row.depth, max(0, width // 6))
         room = max(1, width - cell_width(indent) - 2 - cell_width(count) - 2)
