@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 
 ODD = """<h2>标题<br>二行</h2><p>正文<sup><a href="#fn1" id="r1">1</a></sup>，<a href="javascript:alert(1)">bad</a>
 <a href="http://exa mple.org/a b?x=[1]|2#é">odd</a> <a href="https://[::1">v6</a> <a href="https://e.org/%zz%">%</a></p>
-<table><tr><th colspan=3>A</th></tr><tr><td>1<td><table><tr><td>in</td></tr></table></tr><tr></tr></table><table></table>
+<table><tr><th colspan=3>A</th></tr><tr><td>1<td><table><tr><td>in</td></tr></table></tr></table><table></table>
 <ul></ul><ol start="-3"><li></li></ol><dl><dd>said</dd><dt>term</dt></dl><blockquote></blockquote>
 <figure><img src="https://x/gone.png" alt='"><script>'><figcaption>无图</figcaption></figure><img><svg><script/></svg>
 <ruby>漢<rt>かん</rt></ruby><p dir=rtl>שלום עולם</p><div id="fn1">脚注 <a href="#r1">↩</a></div>"""
