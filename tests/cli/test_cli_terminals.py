@@ -36,6 +36,12 @@ def test_every_terminal_is_known_by_what_it_leaves_in_the_environment(environ, n
     assert all(text.endswith(".") for _name, text in facts)
 
 
+@pytest.mark.parametrize(("version", "copies"), [("230805", False), ("241200", True), ("250403", True), ("?", False)])
+def test_konsole_takes_copies_since_its_version_of_december_2024(version: str, copies: bool) -> None:
+    ((_name, text),) = terminal_facts({"TERM": "xterm-256color", "KONSOLE_VERSION": version})
+    assert ("needs Konsole 24.12" not in text) == copies
+
+
 def test_mosh_is_found_among_the_ancestors(tmp_path: Path) -> None:
     for number, name, parent in (("self", "haowai", 30), ("30", "ba) sh", 20), ("20", "mosh-server", 1)):
         (tmp_path / number).mkdir()

@@ -8,6 +8,8 @@ from pathlib import Path
 from haowai_tui.locale import gettext as _
 
 _ANCESTORS = 12
+_KONSOLE_COPIES = 241200
+"""KONSOLE_VERSION of the first that takes copies, 24.12 (KDE bug 372116)."""
 
 
 def terminal_facts(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -55,14 +57,26 @@ def _program(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     elif environ.get("KITTY_WINDOW_ID") or term == "xterm-kitty":
         yield "kitty", whole.format(name="kitty")
     elif term.startswith("foot"):
-        yield "foot", whole.format(name="foot")
+        yield (
+            "foot",
+            _(
+                "foot: all colours and copying over SSH work, and its background is followed; a link opens by its"
+                " letters, after Ctrl+Shift+O."
+            ),
+        )
     elif program == "iterm.app":
         text = _("iTerm2: all colours and links to click work; copying over SSH has to be allowed in its settings.")
         yield "iterm2", text
     elif program in ("ghostty", "wezterm"):
         yield program, whole.format(name=environ["TERM_PROGRAM"])
     elif environ.get("ALACRITTY_WINDOW_ID") or term == "alacritty":
-        yield "alacritty", whole.format(name="Alacritty")
+        yield (
+            "alacritty",
+            _(
+                "Alacritty: all colours and copying over SSH work, and its background is asked for at the start; Shift"
+                " and a click open a link, as the mouse is haowai's."
+            ),
+        )
     elif environ.get("WT_SESSION"):
         yield (
             "windows-terminal",
@@ -75,8 +89,8 @@ def _program(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield (
             "apple-terminal",
             _(
-                "Terminal of macOS: 256 colours in most versions, no clipboard over SSH; Option while dragging"
-                " selects, as the mouse is haowai's."
+                "Terminal of macOS: 256 colours before macOS 26, all since; no links to click and no clipboard over SSH;"
+                " Command-R gives the mouse back to it, for selecting, and to haowai again."
             ),
         )
     elif environ.get("VTE_VERSION"):
@@ -88,10 +102,9 @@ def _program(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             ),
         )
     elif environ.get("KONSOLE_VERSION"):
-        yield (
-            "konsole",
-            _("Konsole: all colours and links to click work; copying over SSH works in newer versions."),
-        )
+        works = _("Konsole: all colours, links to click and copying over SSH work.")
+        older = _("Konsole: all colours and links to click work; copying over SSH needs Konsole 24.12.")
+        yield "konsole", works if _number(environ["KONSOLE_VERSION"]) >= _KONSOLE_COPIES else older
     elif program == "vscode":
         yield "vscode", whole.format(name="VS Code")
     elif environ.get("XTERM_VERSION"):
@@ -102,6 +115,10 @@ def _program(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
                 " gives exact colours."
             ),
         )
+
+
+def _number(version: str) -> int:
+    return int(version) if version.isascii() and version.isdecimal() else 0
 
 
 def under_mosh(proc: Path = Path("/proc")) -> bool:

@@ -19,6 +19,7 @@ from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model.daily import Waiting
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -91,7 +92,7 @@ class CatchUpScreen(ModalScreen[str | None]):
             yield Static(Content(""), classes="dialog-head", id="waiting-head")
             yield WaitingList(id="waiting")
             yield Static(Content(""), id="waiting-said")
-            yield Static(Content(""), classes="dialog-hint", id="waiting-hint")
+            yield Hint(id="waiting-hint")
 
     @property
     def _list(self) -> WaitingList:

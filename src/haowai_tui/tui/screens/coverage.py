@@ -18,6 +18,7 @@ from haowai_tui.model import Coverage
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.fetching import Fetching
 from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -65,9 +66,9 @@ class CoverageScreen(ListScreen[int | None]):
         under = [f"{story_label(story)}  {story_bars(story)}", new if number else ""]
         with Vertical(classes="dialog full"):
             yield Static(Content(_("How the event is covered")), classes="dialog-title")
-            yield Static(Content("\n".join(line for line in under if line)), classes="dialog-hint")
+            yield Static(Content("\n".join(line for line in under if line)), classes="dialog-said")
             yield Timeline(self._coverage, id="timeline")
-            yield Static(Content(_("Enter: open    Esc: close")), classes="dialog-hint")
+            yield Hint(_("Enter: open    Esc: close"))
 
     def on_mount(self) -> None:
         timeline = self.query_one(Timeline)

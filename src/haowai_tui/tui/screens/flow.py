@@ -102,7 +102,7 @@ class Flow(Reading):
     def action_zoom(self) -> None:
         self.toggle_class("zoom")
         if self.has_class("zoom"):
-            self.article_pane.focus(scroll_visible=False)
+            self.focus_pane("article")
 
     # Opening.
 

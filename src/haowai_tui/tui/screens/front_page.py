@@ -20,6 +20,7 @@ from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Headline, Story
 from haowai_tui.model.daily import FrontPage
 from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -109,7 +110,7 @@ class FrontPageScreen(ModalScreen[tuple[tuple[int, ...], int] | None]):
         with Vertical(classes="dialog page front"):
             yield Static(Content("号 外" + "  ·  " + date + "  ·  " + unread), classes="front-title")
             yield FrontPageList(self._page, id="front")
-            yield Static(Content(_("Enter: read from here on    Esc: to the reader")), classes="dialog-hint")
+            yield Hint(_("Enter: read from here on    Esc: to the reader"))
 
     @property
     def _list(self) -> FrontPageList:

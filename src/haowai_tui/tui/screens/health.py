@@ -23,6 +23,7 @@ from haowai_tui.model import Selection
 from haowai_tui.model.health import FeedHealth
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -140,10 +141,10 @@ class HealthScreen(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog page"):
             yield Static(Content(_("The feeds' health")), classes="dialog-title", id="health-title")
-            yield Static(Content(""), classes="dialog-hint", id="health-said")
+            yield Static(Content(""), classes="dialog-said", id="health-said")
             yield HealthList(id="health")
             hint = _("s: sort  r: refresh  A: mark read  D: remove  u: undo  Enter: go there  Esc: close")
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Hint(hint)
 
     @property
     def _list(self) -> HealthList:

@@ -18,6 +18,7 @@ from haowai_tui.tui.actions import Action, Group
 from haowai_tui.tui.keys import Keymap, sequence_label
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.widgets.field import Field
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -100,7 +101,7 @@ class HelpScreen(ListScreen[str | None]):
             yield Static(Content(_("Keys and commands")), classes="dialog-title")
             yield Field(placeholder=_("Type to search"))
             yield CommandList(self._keymap, self._pane, self._actions, id="commands")
-            yield Static(Content(self._hint()), classes="dialog-hint")
+            yield Hint(self._hint())
 
     def _hint(self) -> str:
         if self._searching:

@@ -13,6 +13,7 @@ from textual.widgets import Static, TextArea
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean_lines
+from haowai_tui.tui.widgets.hint import Hint
 
 
 class NoteScreen(ModalScreen[str]):
@@ -30,7 +31,7 @@ class NoteScreen(ModalScreen[str]):
             yield Static(Content(self._title), classes="dialog-title one-line")
             yield TextArea(self._text, id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
             hint = _("Esc or Ctrl+S: keep it    an empty note is none")
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Hint(hint)
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)

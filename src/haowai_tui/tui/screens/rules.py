@@ -23,6 +23,7 @@ from haowai_tui.locale.numbers import counted
 from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -112,7 +113,7 @@ class RulesScreen(ModalScreen[None]):
             yield RuleList(id="rules")
             yield Static(id="meaning")
             hint = _("a: add    Enter: change    D: remove    J, K: down, up    t: try    r: run all    u: undo")
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Hint(hint)
 
     def on_mount(self) -> None:
         self.set_focus(self._list)

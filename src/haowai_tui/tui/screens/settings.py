@@ -23,6 +23,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -135,7 +136,7 @@ class SettingsScreen(ModalScreen[str | None]):
             yield SettingList(self._library.settings, id="settings")
             yield Static(id="meaning")
             hint = _("Enter: change    d: default    u: undo    e: edit the file    /: search    Esc: close")
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Hint(hint)
 
     def on_mount(self) -> None:
         self._list.filter("")

@@ -17,6 +17,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import short_number
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.text.fold import fold
+from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -75,7 +76,7 @@ class TagScreen(ModalScreen[tuple[str, ...] | None]):
             yield Input(value=self._tags, select_on_focus=False)
             yield TagList(self._known, id="tags")
             hint = _("Tab: complete    Up, Down: another    Enter: keep    Esc: cancel")
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Hint(hint)
 
     def on_mount(self) -> None:
         self._input.focus()

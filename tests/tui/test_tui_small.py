@@ -1,0 +1,62 @@
+"""A window as small as a phone's keyboard leaves of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.config import Settings, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.tui.screens.reader import ReaderScreen
+from haowai_tui.tui.widgets.hint import fitted
+from pilot import live, press, settle
+
+DIALOGS = {
+    "question_mark": "help", "V": "front page", "I": "health", "X": "catch up", "ampersand": "rules", "Y": "accounts",
+    "comma": "settings", "L": "colours", "a": "add", "colon": "commands", "S": "send", "x": "export", "w": "note",
+    "plus": "tags", "t": "outline",
+}  # fmt: skip
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Any:
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        yield library
+
+
+@pytest.mark.parametrize("key", DIALOGS, ids=DIALOGS.values())
+def test_every_dialog_can_be_used_in_five_lines(key: str, sample: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", key)
+        dialog = pilot.app.screen
+        assert dialog is not screen and dialog.focused is not None
+        place = dialog.find_widget(dialog.focused)
+        assert place.region.intersection(place.clip).height >= 1
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen
+
+    live(sample, day, size=(20, 5))
+
+
+def test_an_article_that_stands_alone_does_so_in_a_window_of_any_size(sample: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "z")
+        for size in ((20, 5), (90, 24), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert screen.article_pane.region.width == size[0]
+            assert not screen.headlines_pane.region.width
+
+    live(sample, day)
+
+
+def test_a_hint_is_broken_between_its_parts() -> None:
+    hint = "a: add    J, K: down, up    r: run all    u: undo"
+    assert fitted(hint, 80) == [hint]
+    assert fitted(hint, 36) == ["a: add    J, K: down, up", "r: run all    u: undo"]
+    assert fitted("a long sentence  b", 8) == ["a long sentence", "b"]
+    assert fitted("", 8) == [""]
