@@ -89,8 +89,8 @@ def _program(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield (
             "apple-terminal",
             _(
-                "Terminal of macOS: 256 colours before macOS 26, all since; no links to click and no clipboard over SSH;"
-                " Command-R gives the mouse back to it, for selecting, and to haowai again."
+                "Terminal of macOS: 256 colours before macOS 26, all since; no links to click and no clipboard over"
+                " SSH; Command-R gives the mouse back to it, for selecting, and to haowai again."
             ),
         )
     elif environ.get("VTE_VERSION"):
