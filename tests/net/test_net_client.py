@@ -14,7 +14,7 @@ import pytest
 from certificates import self_signed
 from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooLargeError, TooSlowError
 from haowai_tui.net import Client, Limits, Response
-from haowai_tui.net.address import is_public
+from haowai_tui.net.address import is_public, web_host
 from servers import Answer, serve
 
 
@@ -170,3 +170,9 @@ def test_a_host_is_asked_by_two_at_once() -> None:
         asyncio.run(many(s.url + "/"))
         assert s.requests["/"] == 8
     assert most[0] <= 2
+
+
+@pytest.mark.parametrize("address", ["http://not a site", "http://a<b>/", 'http://a"b/feed'])
+def test_what_is_no_host_is_no_address(address: str) -> None:
+    with pytest.raises(AddressError):
+        web_host(address)

@@ -110,3 +110,12 @@ def test_a_site_without_a_feed_can_be_read_by_its_page(tmp_path: Path) -> None:
             assert library.feeds()[0].source == "page"
 
         live(library, day)
+
+
+def test_what_is_no_address_is_not_offered_to_be_added(tmp_path: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "a", *"no site", "enter")
+        assert pilot.app.screen is screen and "is not a web address" in screen.status.message
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        live(library, day)

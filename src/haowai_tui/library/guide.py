@@ -7,7 +7,7 @@ from importlib import resources
 
 from haowai_tui.model import Article, Heading, spans_text
 
-TOPICS = ("guide", "offline", "ssh", "looks")
+TOPICS = ("guide", "sites", "finding", "offline", "accounts", "ssh", "looks")
 """The pages, in the order in which a reader wants them."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from haowai_tui.errors import AddressError
@@ -28,6 +29,9 @@ def is_public(ip: str) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
+_NOT_IN_HOSTS = re.compile(r"[\s\"<>\\^`{|}]")
+
+
 def web_host(url: str) -> str:
     """The host of an http or https address. Raises `AddressError` for anything else."""
     try:
@@ -35,7 +39,7 @@ def web_host(url: str) -> str:
         host, _port = parts.hostname, parts.port
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https"):
+    if not host or _NOT_IN_HOSTS.search(host) or parts.scheme not in ("http", "https"):
         raise AddressError(
             _("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url))
         )

@@ -9,7 +9,7 @@ from functools import partial
 
 from textual.message import Message
 
-from haowai_tui.errors import HaowaiError, NoFeedError
+from haowai_tui.errors import AddressError, HaowaiError, NoFeedError
 from haowai_tui.library import events
 from haowai_tui.library.phrases import sync_sentence
 from haowai_tui.locale import gettext as _
@@ -68,6 +68,9 @@ class Feeding(Comparing):
             self.say("")
             question = _("No feed was found at {address}. Read the page itself?").format(address=address)
             self.app.push_screen(ConfirmScreen(question), partial(self._read_page, address))
+            return
+        except AddressError as error:
+            self.say(str(error))
             return
         except HaowaiError as error:
             # The address may be right and the network away: subscribing is still what was asked for.

@@ -27,7 +27,8 @@ class Within(Outside):
             shown = {name: self.key(action) for name, action in keys.items()}
             self.say(text.format(number=number(event.number), total=number(event.total), **shown), stay=True)
         else:
-            self.say(_("The article does not have that."), stay=True)
+            text = _("The article does not have that. {key} searches all articles.")
+            self.say(text.format(key=self.key("search_all")), stay=True)
 
     def _among_matches(self) -> bool:
         return self.pane == "article" and self.article_pane.finding

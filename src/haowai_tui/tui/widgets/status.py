@@ -54,6 +54,8 @@ class StatusLine(Widget):
         width = self.size.width
         left = [(f" {text} ", state if text == self.state else base) for text in (self.state, self.progress) if text]
         right = f" {self.position} " if self.position else ""
+        if 2 * cell_width(right) > width:
+            right = ""  # what is said matters more
         pending = f" {self.pending} " if self.pending else ""
         room = width - sum(cell_width(text) for text, _style in left) - cell_width(right) - cell_width(pending)
         middle = truncate(" " + (self.message or self.hints), max(0, room))
