@@ -39,6 +39,8 @@ SCENES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("?",), 2.0), (("escape",), 1.5),
 )  # fmt: skip
 """Keys, and how long what follows them is looked at, in seconds."""
+_STILL = 2.0
+"""Seconds without a change that make a frame: long, so that a busy machine gives the same film."""
 
 
 @dataclass
@@ -143,7 +145,7 @@ def shoot(language: str, theme: str) -> Film:
             terminal.wait_for("▪")
             for keys, seconds in SCENES:
                 terminal.send(*keys)
-                terminal.wait_still()
+                terminal.wait_still(_STILL)
                 film.add(terminal.cells(), seconds)
     return film
 
