@@ -50,6 +50,8 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
     for module in clocked():
         monkeypatch.setattr(module, "datetime", Clock)
+    # A busy machine is no slow disk.
+    monkeypatch.setattr("haowai_tui.tui.screens.showing._NOTICED_AFTER", 600.0)
     for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR", "COLORFGBG"):
         monkeypatch.delenv(name, raising=False)
     yield
@@ -208,7 +210,7 @@ def test_every_state_looks_as_it_did(
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_an_article_that_is_slow_to_come_looks_as_it_did(
-    language: str, snap_compare: Callable[..., bool], tmp_path: Path, still: None
+    language: str, snap_compare: Callable[..., bool], tmp_path: Path, still: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from haowai_tui.tui.app import HaowaiApp
 
@@ -220,9 +222,12 @@ def test_an_article_that_is_slow_to_come_looks_as_it_did(
         for _ in range(4):
             await pilot.pause(0.1)
             await pilot.app.workers.wait_for_complete()
-        library.article = lambda number: (shown.wait(2), stored(library, number))[1]  # type: ignore[method-assign]
+        library.article = lambda number: (shown.wait(20), stored(library, number))[1]  # type: ignore[method-assign]
+        monkeypatch.setattr("haowai_tui.tui.screens.showing._NOTICED_AFTER", 0.01)
         await pilot.press("j")
-        await pilot.pause(0.6)
+        while str(pilot.app.screen.article_pane.border_title) in ("Article", "文章"):
+            await pilot.pause(0.05)
+        pilot.app.call_later(pilot.app.set_timer, 2.0, shown.set)
 
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         assert snap_compare(HaowaiApp(library), terminal_size=(120, 24), run_before=reach)
