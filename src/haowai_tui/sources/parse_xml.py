@@ -1,4 +1,4 @@
-"""RSS 0.9x, 1.0 (RDF) and 2.0, and Atom, read by feedparser.
+"""RSS 0.9x, 1.0 (RDF) and 2.0, and Atom: plain ones by `plain`, all others by feedparser.
 
 Text is decoded here and handed over as UTF-8: left alone, feedparser reads a whole feed as iso-8859-2 because
 of one bad byte. Dates are taken as written: its own reading of Chinese dates and of CST is wrong.
@@ -26,34 +26,44 @@ from haowai_tui.sources.parse import (
     title_or_opening,
     with_picture,
 )
+from haowai_tui.sources.plain import MAIL_AND_NAME, Unusual, read_plain
 from haowai_tui.text import clean_url, detect_language, parse_date
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.I)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 # CDATA is matched first so that nothing inside it is touched.
 _BARE_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)", re.S)
-_MAIL_AND_NAME = re.compile(r"\s*[^\s@()<>]+@[^\s@()<>]+\s*(?:\((.*)\))?\s*$", re.S)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
 
 def parse_xml(text: str, address: str) -> FeedData:
     """A feed from decoded XML, as much as a broken one still gives. Raises `ParseError` when it is none."""
+    prepared = prepare(text)
+    try:
+        feed, entries = read_plain(prepared, clean_url(address))
+    except Unusual:
+        feed, entries = by_feedparser(prepared, clean_url(address))
+    return Reading(feed, address).data(entries)
+
+
+def by_feedparser(text: str, address: str) -> tuple[Any, list[Any]]:
+    """What feedparser reads of a feed and its entries. Raises `ParseError` when it is none."""
     import feedparser
 
     # A stream, never a string: feedparser opens strings as files and addresses.
     found = feedparser.parse(
-        BytesIO(prepare(text).encode("utf-8", "replace")),
+        BytesIO(text.encode("utf-8", "replace")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            "content-location": clean_url(address),
+            "content-location": address,
         },
         sanitize_html=False,
         resolve_relative_uris=False,
     )
     if not found.get("version") and not found.entries:
         raise ParseError(_("What the address answered with is not a feed that can be read."))
-    return _Reading(found.feed, address).data(found.entries)
+    return found.feed, found.entries
 
 
 def prepare(text: str) -> str:
@@ -75,7 +85,7 @@ def _legal_reference(match: re.Match[str]) -> str:
     return f"&#{code};" if legal else ""
 
 
-class _Reading:
+class Reading:
     """What the entries of one feed need to know of the feed they stand in."""
 
     def __init__(self, feed: Any, address: str) -> None:
@@ -186,7 +196,7 @@ def _title(item: Any) -> str:
 
 def _authors(entry: Any) -> tuple[str, ...]:
     # RSS writes "mail@host (Name)"; feedparser cuts long host names in the middle.
-    written = _MAIL_AND_NAME.match(_string(entry, "author")[:MAX_LINE])
+    written = MAIL_AND_NAME.match(_string(entry, "author")[:MAX_LINE])
     if written:
         return lines([html_to_text(written[1] or "")])
     people = [person for person in entry.get("authors") or [] if isinstance(person, dict)]

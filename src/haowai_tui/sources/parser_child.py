@@ -82,8 +82,6 @@ def decode(answer: bytes) -> FeedData:
 
 
 def _import_parsers() -> None:
-    import feedparser  # noqa: F401
-
     from haowai_tui.sources import parse_json, parse_xml  # noqa: F401
 
 
