@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haowai_tui.errors import ParseError
-from haowai_tui.sources.parse import looks_like_html, looks_like_json, parse, settle_identities
+from haowai_tui.sources.looks import looks_like_html, looks_like_json
+from haowai_tui.sources.parse import parse, settle_identities
 from haowai_tui.sources.parse_xml import prepare
 from haowai_tui.testing import entry_faults
 

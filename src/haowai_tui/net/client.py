@@ -102,22 +102,16 @@ class Client:
         return asyncio.Semaphore(self.limits.per_host)
 
     async def __aenter__(self) -> Client:
-        import httpcore
         import httpx
 
-        from haowai_tui.net.backend import CheckedBackend
+        from haowai_tui.net.pools import Pools, no_context, tls_context
 
         # httpx logs whole addresses, with names, passwords and tokens in them.
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        transport = httpx.AsyncHTTPTransport()
-        transport._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=self._environment),
-            max_connections=self.limits.in_flight * 2,
-            max_keepalive_connections=self.limits.in_flight,
-            keepalive_expiry=5.0,
-            network_backend=CheckedBackend(),
-        )
+        pools = Pools(self.limits.in_flight, lambda: tls_context(self._environment))
+        transport = httpx.AsyncHTTPTransport(verify=no_context())
+        transport._pool = pools
         mounts = _proxy_mounts() if self._environment else {}
         self._client = httpx.AsyncClient(
             transport=transport,
@@ -274,8 +268,10 @@ def _proxy_mounts() -> dict[str, httpx.AsyncBaseTransport | None]:
     import httpx
     from httpx._utils import get_environment_proxies
 
+    from haowai_tui.net.pools import tls_context
+
     return {
-        pattern: httpx.AsyncHTTPTransport(proxy=httpx.Proxy(proxy)) if proxy else None
+        pattern: httpx.AsyncHTTPTransport(proxy=httpx.Proxy(proxy), verify=tls_context(True)) if proxy else None
         for pattern, proxy in get_environment_proxies().items()
     }
 

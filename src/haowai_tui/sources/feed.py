@@ -15,6 +15,7 @@ from haowai_tui.model import Candidate, Entry, FeedData
 from haowai_tui.net import Response
 from haowai_tui.sources.contract import Capability, Context, Request
 from haowai_tui.sources.declared import Setting
+from haowai_tui.sources.looks import looks_like_html
 from haowai_tui.text import shown_url
 
 TRIES = 8
@@ -140,8 +141,6 @@ def _own_places(typed: str, reached: str) -> set[tuple[str, str]]:
 
 async def _read(response: Response, context: Context) -> FeedData:
     """What a feed's bytes say. Raises `NoFeedError` for a page, `ParseError` for what is neither."""
-    from haowai_tui.sources.parse import looks_like_html
-
     if looks_like_html(response.content.read(_OPENING), response.content_type):
         raise NoFeedError(_("There is a web page at the address, not a feed."))
     return await context.workers.parse_feed(

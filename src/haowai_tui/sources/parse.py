@@ -14,6 +14,7 @@ from haowai_tui.errors import HaowaiError, ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_blocks, text_to_blocks
 from haowai_tui.model import Block, Entry, FeedData, Image, ListBlock, Quote, blocks_text
+from haowai_tui.sources.looks import looks_like_json
 from haowai_tui.text import clean, decode, detect_language, truncate
 
 MAX_ENTRIES = 5_000
@@ -22,7 +23,6 @@ MAX_ENTRIES = 5_000
 MAX_LINE = 1_000
 """Characters kept of a title, a name, an identifier: a publisher's slip must not fill the store."""
 
-_HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[")
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
@@ -53,34 +53,6 @@ def _parse(body: bytes, charset: str, address: str, content_type: str) -> FeedDa
     if looks_like_json(body, content_type):
         return parse_json.parse_json(decode(body, charset=charset or "utf-8", kind="text"), address)
     return parse_xml.parse_xml(decode(body, charset=charset, kind="xml"), address)
-
-
-def looks_like_json(body: bytes, content_type: str = "") -> bool:
-    """Whether the bytes are JSON rather than XML, whatever their server calls them."""
-    start = body[:64].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start.startswith(b"<"):
-        return False
-    return start.startswith((b"{", b"[")) or "json" in content_type.lower()
-
-
-def looks_like_html(body: bytes, content_type: str = "") -> bool:
-    """Whether the bytes are a web page. A feed that its server calls text/html is not one."""
-    # NULs go so that UTF-16 is recognised too; only the ASCII of the first tags matters here.
-    start = body[:2048].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    if _HTML_START.match(_without_prologue(start)):
-        return True
-    if "html" not in content_type.lower():
-        return False
-    return not re.search(r"<(?:\w+:)?(?:rss|feed|rdf)\b", start, re.I) and not looks_like_json(body)
-
-
-def _without_prologue(start: str) -> str:
-    """The start of a document after its comments and instructions. Runs in the event loop, so it takes no regex."""
-    start = start.lstrip()
-    while start.startswith(("<!--", "<?")):
-        _skipped, _end, start = start.partition("-->" if start.startswith("<!--") else "?>")
-        start = start.lstrip()
-    return start
 
 
 def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tuple[Block, ...]:
