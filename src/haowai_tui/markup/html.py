@@ -55,6 +55,21 @@ _BACK = " \t\n↩↑^\ufe0e\ufe0f"
 """What leads from a footnote back to its place."""
 
 
+_TWO_BREAKS = re.compile(r"\n\s*\n")
+_SPACES = re.compile("[ \\t\\u00a0]+")
+_ROUND_BREAK = re.compile("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*")
+_INLINE_SPACE = re.compile("[ \\n\\t]+")
+
+
+def _alike(one: Span, other: Span) -> bool:
+    return one.style == other.style and one.link == other.link and one.ruby == other.ruby
+
+
+def _with_text(span: Span, text: str) -> Span:
+    # `dataclasses.replace` takes several times as long, and this is done for every piece of every text.
+    return Span(text, span.style, span.link, span.ruby)
+
+
 @dataclass(slots=True)
 class _Inline:
     """A paragraph in the making."""
@@ -63,8 +78,8 @@ class _Inline:
 
     def add(self, span: Span) -> None:
         last = self.spans[-1] if self.spans else None
-        if last is not None and replace(last, text=span.text) == span and not span.ruby:
-            self.spans[-1] = replace(last, text=last.text + span.text)
+        if last is not None and not span.ruby and _alike(last, span):
+            self.spans[-1] = _with_text(last, last.text + span.text)
         elif span.text:
             self.spans.append(span)
 
@@ -73,11 +88,13 @@ class _Inline:
         spans, self.spans = self.spans, []
         paragraphs: list[list[Span]] = [[]]
         for span in spans:
-            parts = re.split(r"\n\s*\n", span.text) if "\n\n" in span.text else [span.text]
-            for number, part in enumerate(parts):
+            if "\n\n" not in span.text:
+                paragraphs[-1].append(span)
+                continue
+            for number, part in enumerate(_TWO_BREAKS.split(span.text)):
                 if number:
                     paragraphs.append([])
-                paragraphs[-1].append(replace(span, text=part))
+                paragraphs[-1].append(_with_text(span, part))
         return tuple(cell for paragraph in paragraphs if (cell := tidy(paragraph)))
 
 
@@ -86,16 +103,16 @@ def tidy(spans: list[Span]) -> Cell:
     tidied: list[Span] = []
     space = True
     for span in _joined(spans):
-        text = re.sub("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*", "\n", re.sub("[ \\t\\u00a0]+", " ", span.text))
+        text = _ROUND_BREAK.sub("\n", _SPACES.sub(" ", span.text))
         if space:
             text = text.lstrip(" \u3000\n")
         if text:
             space = text[-1] in " \n"
-            tidied.append(replace(span, text=text))
+            tidied.append(_with_text(span, text))
     while tidied:
         text = tidied[-1].text.rstrip(" \n\u3000")
         if text:
-            tidied[-1] = replace(tidied[-1], text=text)
+            tidied[-1] = _with_text(tidied[-1], text)
             break
         tidied.pop()
     return tuple(tidied)
@@ -141,9 +158,9 @@ class _Reader:
         # A tag whose name is not text at all has none.
         tag = node.tag or "-unnamed"
         if tag == "-text":
-            inline.add(replace(style, text=_inline_text(node.text_content or "")))
+            inline.add(_with_text(style, _inline_text(node.text_content or "")))
         elif tag == "br":
-            inline.add(replace(style, text="\n"))
+            inline.add(_with_text(style, "\n"))
         elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype":
             return
         elif depth > _MAX_DEPTH:
@@ -339,7 +356,7 @@ def _inline_text(text: str) -> str:
     """Text inside a paragraph: safe, with any run of white space one space, or `_SOFT` where a line of the source ends;
     those at its ends are kept."""
     safe = clean_lines(text)
-    return re.sub("[ \\n\\t]+", lambda found: _SOFT if "\n" in found[0] else " ", safe)
+    return _INLINE_SPACE.sub(lambda found: _SOFT if "\n" in found[0] else " ", safe)
 
 
 def _pixels(value: str) -> int:

@@ -90,6 +90,7 @@ class Reading:
 
     def __init__(self, feed: Any, address: str) -> None:
         self.address = address
+        self.own = clean_url(address)
         self.feed = feed
         self.title = _title(feed)
         self.link = clean_url(_string(feed, "link"), address)
@@ -154,7 +155,7 @@ class Reading:
     def base(self, detail: Any, link: str) -> str:
         """What links in a body are relative to: its xml:base where one is set, else the article itself."""
         base = clean_url(str(detail.get("base") or ""))
-        if base and base != clean_url(self.address):
+        if base and base != self.own:
             return base
         return link or self.link or self.address
 

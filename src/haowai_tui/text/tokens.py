@@ -39,8 +39,9 @@ def index_text(text: str) -> str:
 def index_words(runs: Runs) -> str:
     """`index_text` of what was read already."""
     words: list[str] = []
+    is_han = _IS_HAN.match
     for run in runs:
-        if run >= _FIRST_HAN and _is_han(run):
+        if run >= _FIRST_HAN and is_han(run):
             words.extend(map(str.__add__, run, run[1:]))
             words.append(run[-1])
         else:
@@ -61,13 +62,13 @@ def start_words(title: Runs, body: Runs) -> str:
 
 
 def _starts(runs: Runs) -> set[str]:
-    characters: set[str] = set()
-    starts: set[str] = set()
+    han: list[str] = []
+    others: list[str] = []
+    is_han = _IS_HAN.match
     for run in runs:
-        if run >= _FIRST_HAN and _is_han(run):
-            characters.update(run)
-        else:
-            starts.add(run[:_LONGEST_START])
+        (han if run >= _FIRST_HAN and is_han(run) else others).append(run)
+    characters = set("".join(han))
+    starts = {run[:_LONGEST_START] for run in others}
     shorter = starts
     for length in range(_LONGEST_START - 1, 0, -1):
         shorter = {start[:length] for start in shorter}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from haowai_tui.text.clean import clean
@@ -9,7 +10,8 @@ from haowai_tui.text.clean import clean
 _MAX = 4096
 _NO_HOST = frozenset(' %<>\\^`{|}"')
 """What no host has (the URL standard's forbidden domain code points that get this far)."""
-_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
+_UNSAFE = re.compile(r"""[\x00- "<>\\^`{|}\x7f]""")
+"""The characters of ASCII that are not written as they are in a path or a query."""
 
 
 def clean_url(address: str, base: str = "") -> str:
@@ -31,9 +33,11 @@ def clean_url(address: str, base: str = "") -> str:
     if parts.scheme not in ("http", "https") or not host or host.startswith("-") or _NO_HOST & set(host):
         return ""
     netloc = parts.netloc.rpartition("@")[2]
-    path = "".join(c if c.isalnum() or c in _SAFE or ord(c) > 127 else f"%{ord(c):02X}" for c in parts.path)
-    query = "".join(c if c.isalnum() or c in _SAFE or ord(c) > 127 else f"%{ord(c):02X}" for c in parts.query)
-    return urlunsplit((parts.scheme, netloc, path, query, parts.fragment))
+    return urlunsplit((parts.scheme, netloc, _escaped(parts.path), _escaped(parts.query), parts.fragment))
+
+
+def _escaped(text: str) -> str:
+    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", text)
 
 
 def shown_url(address: str) -> str:
