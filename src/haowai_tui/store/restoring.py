@@ -12,7 +12,6 @@ from typing import Any
 from haowai_tui.model import Entry
 from haowai_tui.model.codec import encode_entry
 from haowai_tui.model.times import decode_time
-from haowai_tui.store import index
 from haowai_tui.store.keeping import Row, State, Table, in_order, plain_rows, rows_of
 from haowai_tui.store.rows import Connection, pack
 
@@ -106,6 +105,8 @@ def _put(connection: Connection, table: str, values: dict[str, Any]) -> None:
 
 def _give_body(connection: Connection, values: dict[str, Any]) -> None:
     """A headline without a text yet: it is found, shown, and gets its text when it is fetched again."""
+    from haowai_tui.store import index
+
     entry = Entry(
         title=str(values.get("title") or ""),
         byline=str(values.get("byline") or ""),
