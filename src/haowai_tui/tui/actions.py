@@ -16,6 +16,7 @@ def N_(message: str) -> str:
 class Group(Enum):
     """The headings of the help screen, in its order. The value is the untranslated title."""
 
+    HERE = N_("Here")
     MOVE = N_("Moving")
     READ = N_("Reading")
     MARK = N_("Marking")
@@ -48,7 +49,8 @@ class Action:
     `name` is the method it calls (`action_NAME` on the reader screen), `keys` are its keys in the default keymap as
     the settings write them, the first one shown; `title` is a short imperative; `hint` puts it into the status line's
     hints, in table order. `panes` are those in which it does something, all of them when empty; `need` is what it
-    works on; `counted` tells that a count before the key means something.
+    works on; `counted` tells that a count before the key means something. On a screen over the reader
+    (`screen_actions`) the action has the keys of those of the reader that it is `like`, too.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Action:
     panes: tuple[str, ...] = ()
     need: Need | None = None
     counted: bool = False
+    like: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -163,11 +166,3 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", ("?", "f1"), N_("Help"), Group.APP, hint=True),
     Action("quit", ("q",), N_("Quit"), Group.APP, hint=True),
 )
-
-
-def by_name(name: str) -> Action:
-    """The action called `name`. Raises `KeyError`."""
-    for action in ACTIONS:
-        if action.name == name:
-            return action
-    raise KeyError(name)

@@ -18,6 +18,7 @@ from textual.app import App, SuspendNotSupported
 from textual.binding import BindingType
 from textual.color import Color
 from textual.css.query import NoMatches
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
@@ -31,6 +32,7 @@ from haowai_tui.tui.theme import few_colours, other_theme, themes
 from haowai_tui.tui.thin.driver import ThinDriver
 from haowai_tui.tui.thin.ink import Ink, Last
 from haowai_tui.tui.thin.traits import is_wanted
+from haowai_tui.tui.twice import Twice
 from haowai_tui.tui.widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class HaowaiApp(App[None]):
         """Whether a signal or a lost terminal ends the app, and not the reader."""
         self.unexpected: Exception | None = None
         """What ended the app: an error that nobody expected, or a database that cannot be read."""
+        self.twice = Twice()
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         for theme in themes(os.environ):
@@ -93,6 +96,16 @@ class HaowaiApp(App[None]):
         self._take_settings()
         # VTE would put right-to-left text in order a second time; it leaves that to programs that ask (BDSM).
         self._takes_bidi = RowList.reorders and bool(os.environ.get("VTE_VERSION"))
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded and self.twice.swallows(event.key, event.time):
+            return
+        await super().on_event(event)
+
+    def closed_by(self, key: str, at: float) -> None:
+        """A screen has been closed by `key`, which was pressed at `at`: the same key again is none for the next."""
+        self.twice.closed_by(key, at)
+        self.call_after_refresh(self.twice.gone)
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` in the library's thread and await its answer."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui.actions import ACTIONS, by_name
+from haowai_tui.tui.actions import ACTIONS, Action
 from haowai_tui.tui.keys.maps import MAPS
 from haowai_tui.tui.keys.names import key_label, near_key, parse_key
+from haowai_tui.tui.screen_actions import ALWAYS, SCREENS, Over, action_of
 
 PANES = ("feeds", "headlines", "article", "side")
 
@@ -24,16 +25,26 @@ Bindings: TypeAlias = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """The reader's own binding took `keys` from another action."""
+    """The reader's own binding took `keys` from another action: on the screen `where`, or on the reader's."""
 
     keys: Sequence
     winner: str
     loser: str
+    where: str = ""
+
+    def sentence(self) -> str:
+        """What has changed its meaning, as a part of a sentence."""
+        loser = action_of(self.loser, self.where).label
+        if self.where:
+            loser = f"{SCREENS[self.where].label}: {loser}"
+        text = _("{key} is now “{winner}” and no longer “{loser}”")
+        return text.format(key=sequence_label(self.keys), winner=action_of(self.winner, self.where).label, loser=loser)
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The actions by pane and key sequence. The pane `""` stands for screens that have no panes.
+    """The actions by pane and key sequence. The screens over the reader have each its own, as if it were a pane; the
+    pane `""` is that of no pane and no such screen.
 
     `clashes` are the keys that the reader's own bindings took away.
     """
@@ -70,22 +81,22 @@ class Keymap:
         return [keys for keys, name in self.bound[pane].items() if name == action]
 
     def label(self, action: str, pane: str = "") -> str:
-        """The keys of `action` to show in a sentence; without any, the palette's keys and the action's name."""
+        """The keys of `action` to show in a sentence; without any, the keys of what lists all actions, the palette or
+        the help of the screen `pane`, and the action's name."""
+        if pane in SCREENS:
+            keys = self.keys_of(action, pane) or self.keys_of("help", pane)
+            shown = sequence_label(keys[0]) if keys else ""
+            return shown if self.keys_of(action, pane) else f"{shown} {action_of(action, pane).label}".strip()
         for where in (pane, "", *PANES):
             keys = self.keys_of(action, where)
             if keys:
                 return sequence_label(keys[0])
         palette = self.keys_of("palette")
-        return f"{sequence_label(palette[0]) if palette else ':'} {by_name(action).label}"
+        return f"{sequence_label(palette[0]) if palette else ':'} {action_of(action).label}"
 
     def clash_sentence(self) -> str:
         """What the reader's own bindings took away, in one sentence; empty when nothing."""
-        taken = [
-            _("{key} is now “{winner}” and no longer “{loser}”").format(
-                key=sequence_label(clash.keys), winner=by_name(clash.winner).label, loser=by_name(clash.loser).label
-            )
-            for clash in self.clashes
-        ]
+        taken = [clash.sentence() for clash in self.clashes]
         if not taken:
             return ""
         return _("Keys of your own: {taken}.").format(taken="; ".join(taken))
@@ -100,8 +111,8 @@ def sequence_label(keys: Sequence) -> str:
 def build(name: str = "default", own: Mapping[str, object] | None = None) -> Keymap:
     """The built-in keymap `name` with the reader's `own` bindings, which are a table of the settings: an action's name
     with a key, a list of keys or an empty text; or a pane's name with a table of those.
-
-    Raises `SettingsError` for actions and keys that there are not.
+    A screen over the reader has a table by its name, too. Raises `SettingsError` for actions and keys that there are
+    not.
     """
     everywhere, in_panes = _read(own or {})
     built_in = MAPS[name]
@@ -118,30 +129,67 @@ def build(name: str = "default", own: Mapping[str, object] | None = None) -> Key
             _layer({action: keys for action, keys in rest.items() if action not in own_here}),
         )
         bound[pane] = _merged(chosen, standing, clashes)
+    for over in SCREENS.values():
+        bound[over.name] = _over(over, in_panes.get(over.name, {}), everywhere, rest, clashes)
     prefixes = {
         pane: frozenset(keys[:size] for keys in table for size in range(1, len(keys))) for pane, table in bound.items()
     }
     return Keymap(name, bound, tuple(dict.fromkeys(clashes)), prefixes)
 
 
+def _over(
+    over: Over, own: Bindings, everywhere: Bindings, built_in: Bindings, clashes: list[Clash]
+) -> dict[Sequence, str]:
+    """The keys of a screen over the reader. What is bound there by the reader goes before what is bound everywhere,
+    that before the screen's own keys, those before the keys of the actions that its actions are like."""
+
+    def like(bindings: Bindings) -> Bindings:
+        return {
+            action.name: tuple(key for name in action.like for key in bindings.get(name, ()))
+            for action in over.actions
+            if action.name not in own
+        }
+
+    told: list[Clash] = []
+    names = {action.name for action in over.actions}
+    layers = [
+        _layer(own, told),
+        _layer(like(everywhere)),
+        _layer({action.name: action.keys for action in over.actions if action.name not in own}),
+        # Not even who binds nothing is to be locked in.
+        _layer({name: keys for name, keys in ALWAYS.items() if name in names}),
+        _layer(like(built_in)),
+    ]
+    table = _merged(layers[1], layers[2], told)
+    table = _merged(_merged(table, layers[3]), layers[4])
+    table = _merged(layers[0], table, told)
+    clashes += [replace(clash, where=over.name) for clash in told]
+    # What is to be shown first: the keys that a person has learnt, before those that work whatever the keymap.
+    order = [keys for index in (0, 1, 4, 2, 3) for keys in layers[index]]
+    return dict(sorted(table.items(), key=lambda item: order.index(item[0])))
+
+
 def _read(own: Mapping[str, object]) -> tuple[Bindings, Mapping[str, Bindings]]:
     everywhere: dict[str, tuple[str, ...]] = {}
     in_panes: dict[str, Bindings] = {}
+    places = (*PANES, *SCREENS)
     for name, value in own.items():
         if isinstance(value, Mapping):
-            if name not in PANES:
-                raise SettingsError(_unknown(name, f"keys.{name}", [f"keys.{pane}" for pane in PANES]))
-            in_panes[name] = {_action(action, f"keys.{name}."): _keys(keys) for action, keys in value.items()}
+            place = name.replace("-", "_")
+            if place not in places:
+                raise SettingsError(_unknown(name, f"keys.{name}", [f"keys.{one}" for one in places]))
+            known = SCREENS[place].actions if place in SCREENS else ACTIONS
+            in_panes[place] = {_action(action, f"keys.{name}.", known): _keys(keys) for action, keys in value.items()}
         else:
-            everywhere[_action(name, "keys.")] = _keys(value)
+            everywhere[_action(name, "keys.", ACTIONS)] = _keys(value)
     return everywhere, in_panes
 
 
-def _action(name: str, where: str) -> str:
+def _action(name: str, where: str, known: tuple[Action, ...]) -> str:
     wanted = name.replace("-", "_")
-    if any(action.name == wanted for action in ACTIONS):
+    if any(action.name == wanted for action in known):
         return wanted
-    raise SettingsError(_unknown(wanted, where + name, [action.name for action in ACTIONS]))
+    raise SettingsError(_unknown(wanted, where + name, [action.name for action in known]))
 
 
 def _unknown(name: str, shown: str, known: list[str]) -> str:

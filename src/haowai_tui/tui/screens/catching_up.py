@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model.daily import Waiting
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
-    from haowai_tui.tui.app import HaowaiApp
 
 DAYS = (1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365)
 _USUAL = DAYS.index(7)
@@ -59,24 +55,10 @@ class WaitingList(RowList):
         ]
 
 
-class CatchUpScreen(ModalScreen[str | None]):
+class CatchUpScreen(ListScreen[str | None]):
     """Gives the key of the place to go to, `article:ID` for an article, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,X", "cancel", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("pagedown,ctrl+f,ctrl+d,space", "move(10)", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "move(-10)", show=False),
-        Binding("g,home", "end(0)", show=False),
-        Binding("G,end", "end(1)", show=False),
-        Binding("h,left,minus", "days(-1)", show=False),
-        Binding("l,right,plus", "days(1)", show=False),
-        Binding("tab,equals_sign", "other", show=False),
-        Binding("enter,A", "mark", show=False),
-        Binding("o", "go", show=False),
-        Binding("u", "undo", show=False),
-    ]
+    where = "catch_up"
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -92,34 +74,21 @@ class CatchUpScreen(ModalScreen[str | None]):
             yield Static(Content(""), classes="dialog-head", id="waiting-head")
             yield WaitingList(id="waiting")
             yield Static(Content(""), id="waiting-said")
-            yield Hint(id="waiting-hint")
+            yield Foot()
 
     @property
-    def _list(self) -> WaitingList:
+    def rows(self) -> WaitingList:
         return self.query_one(WaitingList)
 
     def on_mount(self) -> None:
-        self.set_focus(self._list)
-        self._start(self._show())
+        self.set_focus(self.rows)
+        self.start(self._show())
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(self._guarded(work), group="waiting", exclusive=False)
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except HaowaiError as error:
-            self._say(str(error))
-
-    def _say(self, text: str) -> None:
-        self._put("waiting-said", text)
-
-    def _put(self, name: str, text: str) -> None:
-        # Content, not str: a str would be parsed as markup.
-        self.query_one(f"#{name}", Static).update(Content(text))
+    def say(self, message: str) -> None:
+        self.put("waiting-said", message)
 
     async def _ask(self, function: Any, *args: Any) -> Any:
-        return await cast("HaowaiApp", self.app).ask(function, *args)
+        return await self.reader_app.ask(function, *args)
 
     async def _show(self) -> None:
         self._waiting = await self._ask(self._library.waiting, DAYS[self._days])
@@ -128,7 +97,7 @@ class CatchUpScreen(ModalScreen[str | None]):
     def _draw(self, waiting: Waiting) -> None:
         unread = waiting.unread
         text = counted("Catch up · {count} article waits", "Catch up · {count} articles wait", unread)
-        self._put("waiting-title", text)
+        self.put("waiting-title", text)
         if self._by_story:
             rows = [(row.headline.title, len(row.repeats) + 1, len(row.repeats)) for row in waiting.stories]
             marked = len(waiting.repeats)
@@ -147,39 +116,39 @@ class CatchUpScreen(ModalScreen[str | None]):
                 left=number(unread - marked),
             )
             everything = _("All feeds")
-        self._put("waiting-told", told)
-        self._list.show([(everything, unread, marked), *rows])
+        self.put("waiting-told", told)
+        self.rows.show([(everything, unread, marked), *rows])
         head = "".join(
             " " * max(1, _FIGURE - cell_width(word)) + word for word in (_("wait"), _("marked"), _("remain"))
         )
         # The list's own scrollbar takes a cell.
-        self._put("waiting-head", head + "  ")
-        days = "" if self._by_story else _("h l: days") + "  "
-        other = _("Tab: by feed") if self._by_story else _("Tab: by story")
-        hint = _("Enter: mark read  {days}{other}  o: go  u: undo  Esc: close")
-        self._put("waiting-hint", hint.format(days=days, other=other))
+        self.put("waiting-head", head + "  ")
 
-    # Moving.
+    def title_of(self, action: str) -> str:
+        if action != "other":
+            return super().title_of(action)
+        return _("By feed") if self._by_story else _("By story")
 
-    def action_move(self, rows: int) -> None:
-        self._list.move_by(rows)
+    def action_fewer_days(self) -> None:
+        self._change_days(-self.times)
 
-    def action_end(self, last: int) -> None:
-        self._list.move_to((self._list.count - 1) * last)
+    def action_more_days(self) -> None:
+        self._change_days(self.times)
 
-    def action_days(self, step: int) -> None:
-        self._days = max(0, min(len(DAYS) - 1, self._days + step))
+    def _change_days(self, steps: int) -> None:
+        self._days = max(0, min(len(DAYS) - 1, self._days + steps))
         if not self._by_story:
-            self._start(self._show())
+            self.start(self._show())
 
     def action_other(self) -> None:
         self._by_story = not self._by_story
         if self._waiting is not None:
-            self._list.move_to(0)
+            self.rows.move_to(0)
             self._draw(self._waiting)
+            self._show_foot()
 
     def action_go(self) -> None:
-        place, waiting = self._list.cursor - 1, self._waiting
+        place, waiting = self.rows.cursor - 1, self._waiting
         if waiting is None or place < 0:
             self.dismiss(places.UNREAD)
         elif self._by_story:
@@ -187,17 +156,14 @@ class CatchUpScreen(ModalScreen[str | None]):
         else:
             self.dismiss(places.feed_key(waiting.feeds[place].feed.id))
 
-    def on_row_list_chosen(self) -> None:
+    def row_clicked(self) -> None:
         """A click moves the cursor; marking takes a key."""
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
     # Marking.
 
-    def action_mark(self) -> None:
+    def action_choose(self) -> None:
         if self._waiting is not None:
-            self._start(self._mark(self._waiting, self._list.cursor - 1))
+            self.start(self._mark(self._waiting, self.rows.cursor - 1))
 
     async def _mark(self, waiting: Waiting, place: int) -> None:
         if self._by_story:
@@ -210,15 +176,14 @@ class CatchUpScreen(ModalScreen[str | None]):
             "{count} article marked read. {undo} undoes.",
             "{count} articles marked read. {undo} undoes.",
             count,
-            undo="u",
+            undo=self.key("undo"),
         )
-        self._say(text)
+        self.say(text)
         await self._show()
 
     def action_undo(self) -> None:
-        self._start(self._undo())
+        self.start(self._undo())
 
     async def _undo(self) -> None:
-        title = await cast("HaowaiApp", self.app).undo()
-        self._say(_("Undone: {what}.").format(what=title) if title else _("Nothing to undo."))
+        self.say(await self.undo())
         await self._show()

@@ -18,7 +18,7 @@ from haowai_tui.model import Coverage
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.fetching import Fetching
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -55,6 +55,8 @@ class Timeline(RowList):
 class CoverageScreen(ListScreen[int | None]):
     """Gives the id of the article to open, or None."""
 
+    where = "coverage"
+
     def __init__(self, coverage: Coverage, *, cursor: int) -> None:
         super().__init__()
         self._coverage = coverage
@@ -68,24 +70,15 @@ class CoverageScreen(ListScreen[int | None]):
             yield Static(Content(_("How the event is covered")), classes="dialog-title")
             yield Static(Content("\n".join(line for line in under if line)), classes="dialog-said")
             yield Timeline(self._coverage, id="timeline")
-            yield Hint(_("Enter: open    Esc: close"))
+            yield Foot()
 
     def on_mount(self) -> None:
         timeline = self.query_one(Timeline)
         self.set_focus(timeline)
         self.call_after_refresh(timeline.move_to, self._cursor)
 
-    def do(self, action: str, count: int | None) -> bool:
-        if action == "coverage":
-            self.action_cancel()
-            return True
-        return super().do(action, count)
-
     def action_choose(self) -> None:
         self.dismiss(self._coverage.timeline[self.query_one(Timeline).cursor].id)
-
-    def on_row_list_chosen(self) -> None:
-        self.action_choose()
 
 
 class Covering(Fetching):

@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
-from haowai_tui.tui.keys import pressed
 from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot, OverScreen
 from haowai_tui.tui.widgets.field import Field
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
+T = TypeVar("T")
 
-class PromptScreen(ModalScreen[str | None]):
+
+class Dialog(OverScreen[T]):
+    """A box with a title, what the dialog is about, and the keys at its foot. `look` names its classes in the style
+    sheet."""
+
+    look: ClassVar[str] = ""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes=f"dialog {self.look}"):
+            yield from self.head()
+            yield from self.body()
+            yield Foot()
+
+    def head(self) -> ComposeResult:
+        """What stands above."""
+        yield Static(Content(self._title), classes="dialog-title")
+
+    def body(self) -> ComposeResult:
+        """What stands between the title and the foot."""
+        yield from ()
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        # Enter does not come here as a key: the line has taken it.
+        self._last = "enter", _event.time
+        self.do("accept")
+
+
+class PromptScreen(Dialog[str | None]):
     """Ask for a line of text. Gives the line, or None when the reader thought better of it. `check` says in a sentence
     what is wrong with a line, and then it is asked for again; it must not wait for the disk."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False)]
+    where = "line"
 
     def __init__(
         self,
@@ -38,57 +66,36 @@ class PromptScreen(ModalScreen[str | None]):
         check: Callable[[str], str] | None = None,
         secret: bool = False,
     ) -> None:
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._hint = hint
         self._value = value
         self._check = check
         self._secret = secret
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(Content(self._title), classes="dialog-title")
-            yield Field(value=self._value, password=self._secret)
-            yield Static(Content(self._hint), classes="dialog-hint")
+    def body(self) -> ComposeResult:
+        yield Field(value=self._value, password=self._secret)
+        yield Static(Content(self._hint), classes="dialog-hint", id="told")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        line = event.value if self._secret else event.value.strip()
+    def action_accept(self) -> None:
+        value = self.query_one(Field).value
+        line = value if self._secret else value.strip()
         wrong = self._check(line) if self._check else ""
         if wrong:
-            self.query_one(".dialog-hint", Static).update(Content(wrong))
+            self.query_one("#told", Static).update(Content(wrong))
         else:
             self.dismiss(line)
 
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
-
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Dialog[bool]):
     """Ask for a yes or a no."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", show=False),
-        Binding("escape,q", "answer(False)", show=False),
-    ]
+    where = "question"
 
-    def __init__(self, question: str) -> None:
-        super().__init__()
-        self._question = question
+    def action_yes(self) -> None:
+        self.dismiss(True)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(Content(self._question), classes="dialog-title")
-            yield Static(Content(_("y or Enter: yes    n or Esc: no")), classes="dialog-hint")
-
-    def on_key(self, event: Key) -> None:
-        """A Chinese input method left on answers too."""
-        key = pressed(event.key, event.character)
-        if key in ("y", "n"):
-            event.stop()
-            self.dismiss(key == "y")
-
-    def action_answer(self, answer: bool) -> None:
-        self.dismiss(answer)
+    def action_close(self) -> None:
+        self.dismiss(False)
 
 
 class ChoiceList(RowList):
@@ -108,26 +115,22 @@ class ChoiceList(RowList):
         return [(head, base), (truncate("  " + second, max(0, width - cell_width(head) - 1)), quiet)]
 
 
-class ChooseScreen(ListScreen[int | None]):
+class ChooseScreen(ListScreen[int | None], Dialog[int | None]):
     """Ask for one of several lines. Gives its index, or None."""
 
+    where = "choice"
+    look = "tall"
+
     def __init__(self, title: str, lines: Sequence[tuple[str, str]], *, cursor: int = 0) -> None:
-        super().__init__()
-        self._title = title
+        Dialog.__init__(self, title)
         self._lines = lines
         self._cursor = cursor
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.query_one(ChoiceList).move_to, self._cursor)
+        self.call_after_refresh(self.rows.move_to, self._cursor)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog tall"):
-            yield Static(Content(self._title), classes="dialog-title")
-            yield ChoiceList(self._lines, id="choices")
-            yield Static(Content(_("Enter: choose    Esc: cancel")), classes="dialog-hint")
+    def body(self) -> ComposeResult:
+        yield ChoiceList(self._lines, id="choices")
 
     def action_choose(self) -> None:
-        self.dismiss(self.query_one(ChoiceList).cursor)
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        self.dismiss(event.index)
+        self.dismiss(self.rows.cursor)

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from haowai_tui.locale import gettext as _
+from haowai_tui.tui.screens.dialogs import Dialog
 
 
-class EndScreen(ModalScreen[str]):
+class EndScreen(Dialog[str]):
     """Says that the digest is done. Gives "back", "more" or "quit"."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,space,backspace,h", "answer('back')", show=False),
-        Binding("B", "answer('more')", show=False),
-        Binding("q", "answer('quit')", show=False),
-    ]
+    where = "digest_end"
+    look = "end"
 
     def __init__(self, lines: list[str]) -> None:
-        super().__init__()
+        super().__init__(_("That is all for now."))
         self._lines = lines
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog end"):
-            yield Static(Content("▪ ▪ ▪"), classes="end-mark")
-            yield Static(Content(_("That is all for now.")), classes="end-title")
-            for line in self._lines:
-                yield Static(Content(line), classes="end-line")
-            yield Static(Content(_("Enter: back    B: another digest    q: quit")), classes="dialog-hint end-line")
+    def head(self) -> ComposeResult:
+        yield Static(Content("▪ ▪ ▪"), classes="end-mark")
+        yield Static(Content(self._title), classes="end-title")
 
-    def action_answer(self, answer: str) -> None:
-        self.dismiss(answer)
+    def body(self) -> ComposeResult:
+        for line in self._lines:
+            yield Static(Content(line), classes="end-line")
+
+    def action_close(self) -> None:
+        self.dismiss("back")
+
+    def action_more(self) -> None:
+        self.dismiss("more")
+
+    def action_quit(self) -> None:
+        self.dismiss("quit")

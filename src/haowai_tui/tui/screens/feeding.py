@@ -16,9 +16,9 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Candidate, Feed
 from haowai_tui.tui import places
-from haowai_tui.tui.actions import by_name
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.keys import sequence_label
+from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.comparing import Comparing
 from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
 
@@ -185,7 +185,7 @@ class Feeding(Comparing):
             self.say(_("Choose a feed first."))
             return
         names = ("rename_feed", "move_feed", "feed_full_text", "refresh_feed", "remove_feed")
-        lines = [(by_name(name).label, " ".join(map(sequence_label, self.keymap.keys_of(name)))) for name in names]
+        lines = [(action_of(name).label, " ".join(map(sequence_label, self.keymap.keys_of(name)))) for name in names]
 
         async def chosen(index: int | None) -> None:
             if index is not None:

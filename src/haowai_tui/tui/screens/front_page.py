@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from haowai_tui.library.phrases import story_bars, story_label
@@ -20,7 +17,8 @@ from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Headline, Story
 from haowai_tui.model.daily import FrontPage
 from haowai_tui.text import cell_width, truncate
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -85,19 +83,10 @@ def _headline(row: str | Story | Headline) -> Headline | None:
     return row if isinstance(row, Headline) else None
 
 
-class FrontPageScreen(ModalScreen[tuple[tuple[int, ...], int] | None]):
+class FrontPageScreen(ListScreen[tuple[tuple[int, ...], int] | None]):
     """Gives the ids of all articles on the page and of the one to open, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,V", "cancel", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("pagedown,ctrl+f,ctrl+d", "move(8)", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "move(-8)", show=False),
-        Binding("g,home", "end(0)", show=False),
-        Binding("G,end", "end(1)", show=False),
-        Binding("enter,space,l", "choose", show=False),
-    ]
+    where = "front_page"
 
     def __init__(self, page: FrontPage) -> None:
         super().__init__()
@@ -110,27 +99,15 @@ class FrontPageScreen(ModalScreen[tuple[tuple[int, ...], int] | None]):
         with Vertical(classes="dialog page front"):
             yield Static(Content("号 外" + "  ·  " + date + "  ·  " + unread), classes="front-title")
             yield FrontPageList(self._page, id="front")
-            yield Hint(_("Enter: read from here on    Esc: to the reader"))
+            yield Foot()
 
     @property
-    def _list(self) -> FrontPageList:
+    def rows(self) -> FrontPageList:
         return self.query_one(FrontPageList)
 
     def on_mount(self) -> None:
-        self.set_focus(self._list)
-
-    def action_move(self, rows: int) -> None:
-        self._list.move_by(rows)
-
-    def action_end(self, last: int) -> None:
-        self._list.move_to((self._list.count - 1) * last)
+        self.set_focus(self.rows)
 
     def action_choose(self) -> None:
-        current = self._list.current
-        self.dismiss((self._list.ids(), current.id) if current is not None else None)
-
-    def on_row_list_chosen(self) -> None:
-        self.action_choose()
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
+        current = self.rows.current
+        self.dismiss((self.rows.ids(), current.id) if current is not None else None)

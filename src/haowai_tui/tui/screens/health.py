@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from haowai_tui.errors import HaowaiError
 from haowai_tui.library.health import SORTS, remarks, sorted_by, volume_bars
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import brief
@@ -23,13 +20,13 @@ from haowai_tui.model import Selection
 from haowai_tui.model.health import FeedHealth
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
-    from haowai_tui.tui.app import HaowaiApp
 
 _NARROW = 60
 
@@ -113,24 +110,10 @@ class HealthList(RowList):
         return _("There are no feeds yet.")
 
 
-class HealthScreen(ModalScreen[int | None]):
+class HealthScreen(ListScreen[int | None]):
     """Gives the id of the feed to go to, or None. `refresh_feed` fetches one feed and says what came of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,I", "cancel", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("pagedown,ctrl+f,ctrl+d", "move(8)", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "move(-8)", show=False),
-        Binding("g,home", "end(0)", show=False),
-        Binding("G,end", "end(1)", show=False),
-        Binding("enter,l", "choose", show=False),
-        Binding("s", "sort", show=False),
-        Binding("r", "refresh_feed", show=False),
-        Binding("A", "mark_read", show=False),
-        Binding("D", "remove", show=False),
-        Binding("u", "undo", show=False),
-    ]
+    where = "health"
 
     def __init__(self, library: Library, refresh_feed: Callable[[int], Coroutine[Any, Any, str]]) -> None:
         super().__init__()
@@ -143,94 +126,70 @@ class HealthScreen(ModalScreen[int | None]):
             yield Static(Content(_("The feeds' health")), classes="dialog-title", id="health-title")
             yield Static(Content(""), classes="dialog-said", id="health-said")
             yield HealthList(id="health")
-            hint = _("s: sort  r: refresh  A: mark read  D: remove  u: undo  Enter: go there  Esc: close")
-            yield Hint(hint)
+            yield Foot()
 
     @property
-    def _list(self) -> HealthList:
+    def rows(self) -> HealthList:
         return self.query_one(HealthList)
 
     def on_mount(self) -> None:
-        self.set_focus(self._list)
-        self._start(self._show())
+        self.set_focus(self.rows)
+        self.start(self._show())
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(self._guarded(work), group="health")
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except HaowaiError as error:
-            self._say(str(error))
-
-    def _say(self, text: str) -> None:
-        self.query_one("#health-said", Static).update(Content(text))
+    def say(self, message: str) -> None:
+        self.put("health-said", message)
 
     async def _show(self, *, feed_id: int | None = None) -> None:
         """Read the figures again; the cursor goes to `feed_id`, or stays on its feed, or on its row."""
-        app = cast("HaowaiApp", self.app)
-        found = await app.ask(self._library.feeds_health)
+        found = await self.reader_app.ask(self._library.feeds_health)
         rows = sorted_by(found, self._sort)
-        current = self._list.current
+        current = self.rows.current
         wanted = feed_id if feed_id is not None else current.feed.id if current is not None else None
         places = [row.feed.id for row in rows]
-        self._list.show(rows, cursor=places.index(wanted) if wanted in places else self._list.cursor)
+        self.rows.show(rows, cursor=places.index(wanted) if wanted in places else self.rows.cursor)
         feeds = counted("{count} feed", "{count} feeds", len(rows))
         texts = size(sum(row.figures.bytes for row in rows))
         title = " · ".join((_("The feeds' health"), feeds, texts, _(_SORTED[self._sort])))
-        self.query_one("#health-title", Static).update(Content(title))
+        self.put("health-title", title)
         if not str(self.query_one("#health-said", Static).content):
-            self._say(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
-
-    def action_move(self, rows: int) -> None:
-        self._list.move_by(rows)
-
-    def action_end(self, last: int) -> None:
-        self._list.move_to((self._list.count - 1) * last)
+            self.say(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
 
     def action_sort(self) -> None:
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
-        self._start(self._show())
+        self.start(self._show())
 
     def action_choose(self) -> None:
-        row = self._list.current
+        row = self.rows.current
         self.dismiss(row.feed.id if row else None)
-
-    def on_row_list_chosen(self) -> None:
-        self.action_choose()
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
     # What can be done about a feed.
 
     def action_refresh_feed(self) -> None:
-        if row := self._list.current:
-            self._say(_("Fetching {title} ...").format(title=row.feed.title))
-            self._start(self._refreshed(row.feed.id))
+        if row := self.rows.current:
+            self.say(_("Fetching {title} ...").format(title=row.feed.title))
+            self.start(self._refreshed(row.feed.id))
 
     async def _refreshed(self, feed_id: int) -> None:
-        self._say(await self._refresh_feed(feed_id))
+        self.say(await self._refresh_feed(feed_id))
         await self._show()
 
     def action_mark_read(self) -> None:
-        if row := self._list.current:
-            self._start(self._mark_read(row.feed.id))
+        if row := self.rows.current:
+            self.start(self._mark_read(row.feed.id))
 
     async def _mark_read(self, feed_id: int) -> None:
-        app = cast("HaowaiApp", self.app)
-        changed = await app.ask(self._library.mark_read, Selection(feeds=(feed_id,), unread=True))
+        changed = await self.reader_app.ask(self._library.mark_read, Selection(feeds=(feed_id,), unread=True))
         text = counted(
             "{count} article marked read. {undo} undoes.",
             "{count} articles marked read. {undo} undoes.",
             len(changed),
-            undo="u",
+            undo=self.key("undo"),
         )
-        self._say(text)
+        self.say(text)
         await self._show()
 
     def action_remove(self) -> None:
-        row = self._list.current
+        row = self.rows.current
         if row is None:
             return
         question = counted(
@@ -238,24 +197,23 @@ class HealthScreen(ModalScreen[int | None]):
             "Remove {title} and its {count} articles? {undo} brings it back.",
             row.feed.total,
             title=row.feed.title,
-            undo="u",
+            undo=self.key("undo"),
         )
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._start(self._remove(row))
+                self.start(self._remove(row))
 
         self.app.push_screen(ConfirmScreen(question), answered)
 
     async def _remove(self, row: FeedHealth) -> None:
-        await cast("HaowaiApp", self.app).ask(self._library.remove_feed, row.feed.id)
-        self._say(_("Removed {title}. {undo} brings it back.").format(title=row.feed.title, undo="u"))
+        await self.reader_app.ask(self._library.remove_feed, row.feed.id)
+        self.say(_("Removed {title}. {undo} brings it back.").format(title=row.feed.title, undo=self.key("undo")))
         await self._show()
 
     def action_undo(self) -> None:
-        self._start(self._undo())
+        self.start(self._undo())
 
     async def _undo(self) -> None:
-        title = await cast("HaowaiApp", self.app).undo()
-        self._say(_("Undone: {what}.").format(what=title) if title else _("Nothing to undo."))
+        self.say(await self.undo())
         await self._show()

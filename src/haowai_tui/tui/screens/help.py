@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -16,7 +14,9 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.actions import Action, Group
 from haowai_tui.tui.keys import Keymap, sequence_label
+from haowai_tui.tui.screen_actions import SCREENS
 from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.field import Field
 from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
@@ -80,13 +80,7 @@ def _shown(keymap: Keymap, action: str, pane: str) -> str:
 class HelpScreen(ListScreen[str | None]):
     """Gives the name of the action to run, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move(10)", show=False, priority=True),
-        Binding("pageup", "move(-10)", show=False, priority=True),
-    ]
+    where = "help"
 
     def __init__(self, keymap: Keymap, pane: str, actions: Sequence[Action], *, searching: bool) -> None:
         """`actions` are those to show, with the keys that they have in `pane`."""
@@ -101,40 +95,28 @@ class HelpScreen(ListScreen[str | None]):
             yield Static(Content(_("Keys and commands")), classes="dialog-title")
             yield Field(placeholder=_("Type to search"))
             yield CommandList(self._keymap, self._pane, self._actions, id="commands")
-            yield Hint(self._hint())
+            yield Foot()
 
-    def _hint(self) -> str:
-        if self._searching:
-            return _("Enter: do it    Esc: close")
-        text = _("What works here. Enter: do it    {search}: search    {palette}: all commands    Esc: close")
-        return text.format(search=self._keymap.label("search"), palette=self._keymap.label("palette"))
+    @property
+    def rows(self) -> CommandList:
+        return self.query_one(CommandList)
 
     def on_mount(self) -> None:
-        commands = self.query_one(CommandList)
-        commands.filter("")
-        self.set_focus(self.query_one(Input) if self._searching else commands)
+        self.rows.filter("")
+        self.set_focus(self.query_one(Input) if self._searching else self.rows)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.query_one(CommandList).filter(event.value)
+        self.rows.filter(event.value)
 
     def on_input_submitted(self) -> None:
         self.action_choose()
 
-    def on_row_list_chosen(self) -> None:
-        self.action_choose()
+    def action_search(self) -> None:
+        self.query_one(Input).focus()
 
-    def action_move(self, rows: int) -> None:
-        self.query_one(CommandList).move_by(rows)
-
-    def do(self, action: str, count: int | None) -> bool:
-        if action == "search":
-            self.query_one(Input).focus()
-        elif action == "palette":
-            self.dismiss("palette")
-        else:
-            return super().do(action, count)
-        return True
+    def action_palette(self) -> None:
+        self.dismiss("palette" if self._pane not in SCREENS else None)
 
     def action_choose(self) -> None:
-        action = self.query_one(CommandList).current
+        action = self.rows.current
         self.dismiss(action.name if action else None)

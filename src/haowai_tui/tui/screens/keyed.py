@@ -8,9 +8,10 @@ from textual.events import Key
 from textual.widgets import Input
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui.actions import ACTIONS, by_name
+from haowai_tui.tui.actions import ACTIONS
 from haowai_tui.tui.keys import Pending, pressed
 from haowai_tui.tui.keys.names import is_composed
+from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.jumping import Jumping
 
 _DIGITS_WAIT = 0.7
@@ -103,7 +104,7 @@ class Keyed(Jumping):
         self.status.pending = self.pending.text
         if self.pending.keys:
             following = self.keymap.following(self.pane, self.pending.keys)
-            self._tell("   ".join(f"{keys} {by_name(action).label}" for keys, action in following))
+            self._tell("   ".join(f"{keys} {action_of(action).label}" for keys, action in following))
         elif self.pending.digits and self.pane == "article":
             self._number_typed(int(self.pending.digits), len(self.article_pane.links))
         elif self._told:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
-from haowai_tui.locale import gettext as _
 from haowai_tui.text import truncate
+from haowai_tui.tui.screens.dialogs import Dialog
 from haowai_tui.tui.widgets.strips import exact_strip
 
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
@@ -62,20 +56,19 @@ class QrCode(Widget):
         return exact_strip([], width, base)
 
 
-class QrScreen(ModalScreen[None]):
+class QrScreen(Dialog[None]):
     """Shows a link until a key is pressed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space", "close", show=False)]
+    where = "qr"
+    look = "qr"
 
     def __init__(self, rows: Sequence[str], address: str) -> None:
-        super().__init__()
+        super().__init__("")
         self._rows = rows
         self._address = address
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog qr"):
-            yield QrCode(self._rows, self._address)
-            yield Static(Content(_("Esc: close")), classes="dialog-hint")
+    def head(self) -> ComposeResult:
+        yield from ()
 
-    def action_close(self) -> None:
-        self.dismiss(None)
+    def body(self) -> ComposeResult:
+        yield QrCode(self._rows, self._address)

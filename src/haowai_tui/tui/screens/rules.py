@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from haowai_tui.errors import HaowaiError
@@ -23,14 +21,14 @@ from haowai_tui.locale.numbers import counted
 from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
     from haowai_tui.library.rules import Run
-    from haowai_tui.tui.app import HaowaiApp
 
 
 _UNDONE_HERE = IN_SETTINGS | {"rules"}
@@ -45,6 +43,7 @@ class RuleList(RowList):
         super().__init__(id=id)
         self.rules: list[RuleState] = []
         self.file = ""
+        self.add_key = ""
 
     def show(self, rules: list[RuleState], file: str, *, cursor: int | None = None) -> None:
         """Show `rules`, which are written in `file`."""
@@ -80,27 +79,13 @@ class RuleList(RowList):
         return (count, brief(rule.last, datetime.now().astimezone())) if rule.last else (count,)
 
     def empty_text(self) -> str:
-        return _("There are no rules yet. Press a to add one.")
+        return _("There are no rules yet. {key} adds one.").format(key=self.add_key)
 
 
-class RulesScreen(ModalScreen[None]):
+class RulesScreen(ListScreen[None]):
     """Shows and changes the rules. Whatever is done here, `u` takes back, as long as nothing else has been done."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "cancel", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("g,home", "move(-1000)", show=False),
-        Binding("G,end", "move(1000)", show=False),
-        Binding("J", "shift(1)", show=False),
-        Binding("K", "shift(-1)", show=False),
-        Binding("a", "add", show=False),
-        Binding("enter,e", "change", show=False),
-        Binding("D,delete", "remove", show=False),
-        Binding("t,space", "try", show=False),
-        Binding("r", "run", show=False),
-        Binding("u", "undo", show=False),
-    ]
+    where = "rules"
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -112,26 +97,22 @@ class RulesScreen(ModalScreen[None]):
             yield Static(Content(_("Rules, in the order in which they run")), classes="dialog-title")
             yield RuleList(id="rules")
             yield Static(id="meaning")
-            hint = _("a: add    Enter: change    D: remove    J, K: down, up    t: try    r: run all    u: undo")
-            yield Hint(hint)
+            yield Foot()
 
     def on_mount(self) -> None:
-        self.set_focus(self._list)
+        self.set_focus(self.rows)
         self._work(None)
 
     @property
-    def _list(self) -> RuleList:
+    def rows(self) -> RuleList:
         return self.query_one(RuleList)
 
-    @property
-    def _app(self) -> HaowaiApp:
-        return cast("HaowaiApp", self.app)
-
-    def _tell(self, text: str) -> None:
-        self.query_one("#meaning", Static).update(Content(text))
+    def say(self, message: str) -> None:
+        self.put("meaning", message)
 
     def settings_changed(self) -> None:
         """Show the rules as they are now."""
+        super().settings_changed()
         self._work(None)
 
     def _work(
@@ -158,27 +139,31 @@ class RulesScreen(ModalScreen[None]):
         before = self._library.settings
         try:
             if change is not None:
-                text = said(await self._app.ask(change))
-            rules = await self._app.ask(self._library.rules)
+                text = said(await self.reader_app.ask(change))
+            rules = await self.reader_app.ask(self._library.rules)
         except HaowaiError as error:
-            self._tell(str(error))
+            self.say(str(error))
             return
         finally:
             self._busy = False
-        self._list.show(rules, self._library.paths.config.name, cursor=cursor)
+        self.rows.add_key = self.key("add")
+        self.rows.show(rules, self._library.paths.config.name, cursor=cursor)
         if self._library.settings != before:
-            self._app.settings_taken(before)
+            self.reader_app.settings_taken(before)
         if change is not None:
-            self._tell(text)
+            self.say(text)
 
     # Moving the cursor, and the rules.
 
-    def action_move(self, rows: int) -> None:
-        self._list.move_by(rows)
+    def action_lower(self) -> None:
+        self._shift(self.times)
 
-    def action_shift(self, rows: int) -> None:
-        rule = self._list.current
-        if rule is None or not 1 <= rule.place + rows <= len(self._list.rules):
+    def action_higher(self) -> None:
+        self._shift(-self.times)
+
+    def _shift(self, rows: int) -> None:
+        rule = self.rows.current
+        if rule is None or not 1 <= rule.place + rows <= len(self.rows.rules):
             return
         to = rule.place + rows
         move = partial(self._library.move_rule, rule.place, to)
@@ -189,11 +174,8 @@ class RulesScreen(ModalScreen[None]):
     def action_add(self) -> None:
         self._ask_query(None, "", ())
 
-    def on_row_list_chosen(self) -> None:
-        self.action_change()
-
-    def action_change(self) -> None:
-        rule = self._list.current
+    def action_choose(self) -> None:
+        rule = self.rows.current
         if rule is not None:
             self._ask_query(rule.place, rule.query, rule.do)
 
@@ -220,10 +202,10 @@ class RulesScreen(ModalScreen[None]):
     async def _keep(self, place: int | None, query: str, do: tuple[str, ...]) -> None:
         """Look the rule over first: what is wrong in it is asked for again, with what was typed."""
         try:
-            count = await self._app.ask(self._library.try_rule, query, do)
+            count = await self.reader_app.ask(self._library.try_rule, query, do)
         except HaowaiError as error:
             try:
-                await self._app.ask(self._library.parse_query, query)
+                await self.reader_app.ask(self._library.parse_query, query)
             except HaowaiError:
                 self._ask_query(place, query, do, str(error))
             else:
@@ -232,32 +214,33 @@ class RulesScreen(ModalScreen[None]):
         library = self._library
         change = partial(library.add_rule if place is None else partial(library.change_rule, place), query, do)
         text = counted(
-            "{count} article that is stored matches; r runs the rules over all.",
-            "{count} articles that are stored match; r runs the rules over all.",
+            "{count} article that is stored matches; {key} runs the rules over all.",
+            "{count} articles that are stored match; {key} runs the rules over all.",
             count,
+            key=self.key("run"),
         )
-        cursor = len(self._list.rules) if place is None else place - 1
+        cursor = len(self.rows.rules) if place is None else place - 1
         self._work(change, said=lambda _result: text, cursor=cursor)
 
     def action_remove(self) -> None:
-        rule = self._list.current
+        rule = self.rows.current
         if rule is not None:
             remove = partial(self._library.remove_rule, rule.place)
-            said = _("The rule is removed. u brings it back.")
+            said = _("The rule is removed. {undo} brings it back.").format(undo=self.key("undo"))
             self._work(remove, said=lambda _result: said)
 
     # Trying and running.
 
     def action_try(self) -> None:
-        rule = self._list.current
+        rule = self.rows.current
         if rule is not None:
             self.run_worker(self._try(rule), group="rules", exclusive=False)
 
     async def _try(self, rule: RuleState) -> None:
         try:
-            count, rows = await self._app.ask(self._library.test_rule, rule.place)
+            count, rows = await self.reader_app.ask(self._library.test_rule, rule.place)
         except HaowaiError as error:
-            self._tell(str(error))
+            self.say(str(error))
             return
         title = counted("{count} article matches.", "{count} articles match.", count)
         now = datetime.now().astimezone()
@@ -265,7 +248,7 @@ class RulesScreen(ModalScreen[None]):
         if lines:
             self.app.push_screen(ChooseScreen(title, lines))
         else:
-            self._tell(title)
+            self.say(title)
 
     def action_run(self) -> None:
         self._work(self._library.run_rules, said=self._what_ran)
@@ -274,13 +257,15 @@ class RulesScreen(ModalScreen[None]):
         changed: set[int] = set()
         for run in cast("list[Run]", runs):
             changed |= run.articles
-        return counted("{count} article changed. u undoes.", "{count} articles changed. u undoes.", len(changed))
+        return counted(
+            "{count} article changed. {undo} undoes.",
+            "{count} articles changed. {undo} undoes.",
+            len(changed),
+            undo=self.key("undo"),
+        )
 
     def action_undo(self) -> None:
         self._work(partial(self._library.undo, _UNDONE_HERE), said=_what_undone)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
 
 def _what_undone(result: object) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from haowai_tui.config import Setting, Settings, allowed, checked, describe
@@ -23,13 +21,13 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
-    from haowai_tui.tui.app import HaowaiApp
 
 _RULES = "rules"
 
@@ -103,27 +101,11 @@ def value_text(setting: Setting, value: object) -> str:
     return text or _("empty")
 
 
-class SettingsScreen(ModalScreen[str | None]):
+class SettingsScreen(ListScreen[str | None]):
     """Shows and changes settings. Gives the name of the action that the reader wants instead, or
     None: rules have a screen of their own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move(10)", show=False, priority=True),
-        Binding("pageup", "move(-10)", show=False, priority=True),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("g,home", "move(-1000)", show=False),
-        Binding("G,end", "move(1000)", show=False),
-        Binding("slash", "search", show=False),
-        Binding("q,comma", "cancel", show=False),
-        Binding("enter,space", "change", show=False),
-        Binding("d,delete,backspace", "default", show=False),
-        Binding("u", "undo", show=False),
-        Binding("e", "edit", show=False),
-    ]
+    where = "settings"
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -135,21 +117,16 @@ class SettingsScreen(ModalScreen[str | None]):
             yield Input(placeholder=_("Type to search"))
             yield SettingList(self._library.settings, id="settings")
             yield Static(id="meaning")
-            hint = _("Enter: change    d: default    u: undo    e: edit the file    /: search    Esc: close")
-            yield Hint(hint)
+            yield Foot()
 
     def on_mount(self) -> None:
-        self._list.filter("")
-        self.set_focus(self._list)
+        self.rows.filter("")
+        self.set_focus(self.rows)
         self._tell()
 
     @property
-    def _list(self) -> SettingList:
+    def rows(self) -> SettingList:
         return self.query_one(SettingList)
-
-    @property
-    def _app(self) -> HaowaiApp:
-        return cast("HaowaiApp", self.app)
 
     # Looking.
 
@@ -157,21 +134,18 @@ class SettingsScreen(ModalScreen[str | None]):
         self._tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._list.filter(event.value)
+        self.rows.filter(event.value)
         self._tell()
 
     def on_input_submitted(self) -> None:
-        self.set_focus(self._list)
-
-    def action_move(self, rows: int) -> None:
-        self._list.move_by(rows)
+        self.set_focus(self.rows)
 
     def action_search(self) -> None:
         self.query_one(Input).focus()
 
     def _tell(self, problem: str = "") -> None:
         """Say what the setting under the cursor means, or what has gone wrong."""
-        setting = self._list.current
+        setting = self.rows.current
         lines: list[str] = []
         if setting is not None:
             default = value_text(setting, setting.default)
@@ -179,25 +153,26 @@ class SettingsScreen(ModalScreen[str | None]):
             lines = [f"{setting.key}  {setting.label}", said.format(allowed=allowed(setting), default=default)]
             if setting.restart:
                 lines.append(_("Taken over at the next start."))
-        self.query_one("#meaning", Static).update(Content("\n".join([*lines, problem])))
+        self.put("meaning", "\n".join([*lines, problem]))
 
     def settings_changed(self) -> None:
         """Show the settings as they are now."""
-        self._list.settings = self._library.settings
-        self._list.refresh()
+        super().settings_changed()
+        self.rows.settings = self._library.settings
+        self.rows.refresh()
         self._tell()
 
     # Changing.
 
-    def on_row_list_chosen(self) -> None:
+    def row_clicked(self) -> None:
         self._tell()
-        self.action_change()
+        self.action_choose()
 
-    def action_change(self) -> None:
-        setting = self._list.current
+    def action_choose(self) -> None:
+        setting = self.rows.current
         if setting is None:
             return
-        value = self._list.value(setting)
+        value = self.rows.value(setting)
         if setting.name == _RULES and not setting.section:
             self.dismiss(_RULES)
         elif not can_be_typed(setting):
@@ -230,7 +205,7 @@ class SettingsScreen(ModalScreen[str | None]):
             self._set(setting, from_line(setting, line))
 
     def action_default(self) -> None:
-        setting = self._list.current
+        setting = self.rows.current
         if setting is not None and can_be_typed(setting):
             self._set(setting, None)
 
@@ -250,27 +225,24 @@ class SettingsScreen(ModalScreen[str | None]):
     async def _changed(self, change: Callable[[], object], said: Callable[[object], str]) -> None:
         before = self._library.settings
         try:
-            text = said(await self._app.ask(change))
+            text = said(await self.reader_app.ask(change))
         except HaowaiError as error:
             self._tell(str(error))
             return
-        if told := self._app.settings_taken(before) or text:
+        if told := self.reader_app.settings_taken(before) or text:
             self._tell(told)
 
     def action_edit(self) -> None:
-        self.run_worker(self._edit(self._list.current), group="edit")
+        self.run_worker(self._edit(self.rows.current), group="edit")
 
     async def _edit(self, setting: Setting | None) -> None:
         """Open the file where a setting is written."""
         try:
-            line = await self._app.ask(self._library.line_of_setting, setting.key) if setting else 0
+            line = await self.reader_app.ask(self._library.line_of_setting, setting.key) if setting else 0
         except SettingsError as error:
             self._tell(str(error))
         else:
-            self._app.edit_settings(line)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
+            self.reader_app.edit_settings(line)
 
 
 def _wrong_with(setting: Setting, line: str) -> str:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import short_number
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.text.fold import fold
-from haowai_tui.tui.widgets.hint import Hint
+from haowai_tui.tui.screens.dialogs import Dialog
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
@@ -55,28 +50,20 @@ class TagList(RowList):
         return _("No other tag like that yet: what you type becomes one.")
 
 
-class TagScreen(ModalScreen[tuple[str, ...] | None]):
+class TagScreen(Dialog[tuple[str, ...] | None]):
     """Ask for an article's tags. Gives all that it is to have, or None when the reader thought better of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", show=False),
-        Binding("tab", "complete", show=False, priority=True),
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-    ]
+    where = "tags"
+    look = "tall"
 
     def __init__(self, tags: Sequence[str], known: Sequence[tuple[str, int]]) -> None:
-        super().__init__()
+        super().__init__(_("Tags, with spaces between"))
         self._tags = " ".join(tags) + " " if tags else ""
         self._known = known
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog tall"):
-            yield Static(Content(_("Tags, with spaces between")), classes="dialog-title")
-            yield Input(value=self._tags, select_on_focus=False)
-            yield TagList(self._known, id="tags")
-            hint = _("Tab: complete    Up, Down: another    Enter: keep    Esc: cancel")
-            yield Hint(hint)
+    def body(self) -> ComposeResult:
+        yield Input(value=self._tags, select_on_focus=False)
+        yield TagList(self._known, id="tags")
 
     def on_mount(self) -> None:
         self._input.focus()
@@ -100,8 +87,11 @@ class TagScreen(ModalScreen[tuple[str, ...] | None]):
     def on_input_changed(self) -> None:
         self._filter()
 
-    def action_move(self, rows: int) -> None:
-        self.query_one(TagList).move_by(rows)
+    def action_down(self) -> None:
+        self.query_one(TagList).move_by(self.times)
+
+    def action_up(self) -> None:
+        self.query_one(TagList).move_by(-self.times)
 
     def action_complete(self) -> None:
         tag = self.query_one(TagList).current
@@ -114,8 +104,5 @@ class TagScreen(ModalScreen[tuple[str, ...] | None]):
         self.action_complete()
         self._input.focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(tuple(dict.fromkeys(event.value.split())))
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
+    def action_accept(self) -> None:
+        self.dismiss(tuple(dict.fromkeys(self._input.value.split())))

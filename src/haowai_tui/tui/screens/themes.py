@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.color import Color
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from haowai_tui.config import THEMES
-from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.palettes import PALETTES, Palette
+from haowai_tui.tui.screens.lists import ListScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.theme import TERMINAL
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
@@ -75,17 +74,10 @@ def _sample(palette: Palette) -> list[Piece]:
     ]
 
 
-class ThemeScreen(ModalScreen[None]):
+class ThemeScreen(ListScreen[None]):
     """Shows each theme as the cursor comes to it; Enter writes it into the settings."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,L", "cancel", show=False),
-        Binding("j,down,ctrl+n", "move(1)", show=False),
-        Binding("k,up,ctrl+p", "move(-1)", show=False),
-        Binding("g,home", "move(-100)", show=False),
-        Binding("G,end", "move(100)", show=False),
-        Binding("enter,space", "keep", show=False),
-    ]
+    where = "themes"
 
     def __init__(self, app: HaowaiApp) -> None:
         super().__init__()
@@ -96,40 +88,36 @@ class ThemeScreen(ModalScreen[None]):
         with Vertical(classes="dialog themes"):
             yield Static(Content(_("Colours")), classes="dialog-title")
             yield ThemeList(id="themes", samples=not self._reader.few_colours)
-            yield Static(Content(_("Enter: keep    Esc: as before")), classes="dialog-hint")
+            yield Static(id="told")
+            yield Foot()
 
     @property
-    def _list(self) -> ThemeList:
+    def rows(self) -> ThemeList:
         return self.query_one(ThemeList)
 
     def on_mount(self) -> None:
         wanted = self._reader.library.settings.ui.theme
-        self._list.set_count(len(THEMES), cursor=THEMES.index(wanted))
-
-    def action_move(self, rows: int) -> None:
-        self._list.move_by(rows)
+        self.rows.set_count(len(THEMES), cursor=THEMES.index(wanted))
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         self._reader.theme = self._reader.ground.theme(THEMES[event.index])
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        self._reader.theme = self._reader.ground.theme(THEMES[event.index])
+    def row_clicked(self) -> None:
+        self._reader.theme = self._reader.ground.theme(THEMES[self.rows.cursor])
 
-    def action_cancel(self) -> None:
+    def say(self, message: str) -> None:
+        self.put("told", message)
+
+    def action_close(self) -> None:
         self._reader.theme = self._before
         self.dismiss(None)
 
-    def action_keep(self) -> None:
-        self.run_worker(self._keep(THEMES[self._list.cursor]), exclusive=True)
+    def action_choose(self) -> None:
+        self.start(self._keep(THEMES[self.rows.cursor]))
 
     async def _keep(self, name: str) -> None:
         reader = self._reader
-        change = partial(reader.library.change_setting, "ui.theme", None if name == "auto" else name)
-        try:
-            await reader.ask(change)
-        except HaowaiError as error:
-            self.query_one(".dialog-hint", Static).update(Content(str(error)))
-            return
+        await reader.ask(partial(reader.library.change_setting, "ui.theme", None if name == "auto" else name))
         reader.ground.follow()
         reader.theme = reader.ground.theme()
         self.dismiss(None)

@@ -1,0 +1,199 @@
+"""What the screens over the reader have in common: their keys come from the table in `screen_actions`, their foot shows
+them, `?` lists them, and they are left once, however often the key is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.await_complete import AwaitComplete
+from textual.content import Content
+from textual.events import Key, Resize
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from haowai_tui.errors import HaowaiError
+from haowai_tui.locale import gettext as _
+from haowai_tui.text import cell_width
+from haowai_tui.tui.keys import Keymap, Pending, pressed
+from haowai_tui.tui.screen_actions import SCREENS, action_of
+
+if TYPE_CHECKING:
+    from haowai_tui.tui.app import HaowaiApp
+
+T = TypeVar("T")
+
+_BETWEEN = "   "
+
+
+class Foot(Static):
+    """The keys of a screen, in as many lines as they need; none is broken."""
+
+    def __init__(self) -> None:
+        super().__init__(Content(""), classes="dialog-hint")
+        self._hints: list[str] = []
+
+    def show(self, hints: list[str]) -> None:
+        """Show `hints`, each a key with what it does."""
+        self._hints = hints
+        self._fill()
+
+    def on_resize(self, _event: Resize) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        lines: list[str] = []
+        for hint in self._hints:
+            if lines and cell_width(lines[-1] + _BETWEEN + hint) <= self.size.width:
+                lines[-1] += _BETWEEN + hint
+            else:
+                lines.append(hint)
+        # Content, not str: a str would be parsed as markup.
+        self.update(Content("\n".join(lines)))
+
+
+class OverScreen(ModalScreen[T]):
+    """A screen over the reader. `where` is its name in the table: each action there is a method of it; `times` is the
+    count that was typed before the key, else 1."""
+
+    where: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pending = Pending()
+        self._last = ("", 0.0)
+        self._left = False
+        self.count: int | None = None
+
+    @property
+    def reader_app(self) -> HaowaiApp:
+        return cast("HaowaiApp", self.app)
+
+    @property
+    def keymap(self) -> Keymap:
+        """What keys do now."""
+        return self.reader_app.keymap
+
+    @property
+    def times(self) -> int:
+        """How many times the action that is being done is wanted."""
+        return max(1, self.count or 1)
+
+    def key(self, action: str) -> str:
+        """The key of `action` here, as sentences show it."""
+        return self.keymap.label(action, self.where)
+
+    # Keys.
+
+    def on_key(self, event: Key) -> None:
+        """A key that no widget has taken."""
+        key = pressed(event.key, event.character)
+        if self._left:
+            self._pass_on(event)
+            return
+        self._last = event.key, event.time
+        typing = isinstance(self.focused, Input | TextArea)
+        if typing and (event.is_printable or self._edits(event.key)):
+            return
+        press = self._pending.press(key, self.keymap, self.where)
+        self._show_foot()
+        if press.action:
+            self.do(press.action, press.count)
+        if press.action or press.waiting:
+            event.stop()
+            event.prevent_default()
+
+    def _edits(self, key: str) -> bool:
+        """Whether `key` is one of those with which the focused widget edits what is typed."""
+        return self.focused is not None and key in self.focused._bindings.key_to_bindings
+
+    def _pass_on(self, event: Key) -> None:
+        """A key that came here after this screen was left: typed ahead, for what lies below."""
+        event.stop()
+        event.prevent_default()
+        if event.key != self._last[0]:
+            again = Key(event.key, event.character)
+            again.time = event.time
+            self.app.post_message(again)
+
+    def do(self, action: str, count: int | None = None) -> None:
+        """Do the action of this screen called `action`, `count` times where that means something."""
+        self.count = count
+        try:
+            getattr(self, f"action_{action}")()
+        finally:
+            self.count = None
+
+    def action_close(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """List the keys of this screen."""
+        from haowai_tui.tui.screens.help import HelpScreen
+
+        actions = SCREENS[self.where].actions
+        self.app.push_screen(HelpScreen(self.keymap, self.where, actions, searching=False), self._command_chosen)
+
+    def _command_chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.do(name)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with `result`. Once: the next key may come before this screen has gone, and there is but one to go."""
+        if self._left:
+            return AwaitComplete()
+        self._left = True
+        left = super().dismiss(result)
+        self.reader_app.closed_by(*self._last)
+        return left
+
+    # The foot.
+
+    def on_mount(self) -> None:
+        self._show_foot()
+
+    def settings_changed(self) -> None:
+        """Go by the library's settings as they are now."""
+        self._pending.drop()
+        self._show_foot()
+
+    def hints(self) -> list[str]:
+        """The keys to show at the foot, each with what it does; while keys are awaited, what they can become."""
+        if self._pending.keys:
+            following = self.keymap.following(self.where, self._pending.keys)
+            return [f"{keys} {action_of(action, self.where).label}" for keys, action in following]
+        if self._pending:
+            return [self._pending.text]
+        shown = [action for action in SCREENS[self.where].actions if action.hint]
+        keyed = [action for action in shown if self.keymap.keys_of(action.name, self.where)]
+        return [f"{self.key(action.name)} {self.title_of(action.name)}" for action in keyed]
+
+    def title_of(self, action: str) -> str:
+        """What the action called `action` is called at the foot now."""
+        return action_of(action, self.where).label
+
+    def _show_foot(self) -> None:
+        for foot in self.query(Foot):
+            foot.show(self.hints())
+
+    # Work beside the screen.
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` beside the screen. Its errors become a sentence."""
+        self.run_worker(self._guarded(work), group="over", exclusive=False)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except HaowaiError as error:
+            self.say(str(error))
+
+    def say(self, message: str) -> None:
+        """Show one sentence; each screen that says something tells where."""
+        raise LookupError(message)
+
+    async def undo(self) -> str:
+        """Take the last action back. Returns the sentence that says so."""
+        title = await self.reader_app.undo()
+        return _("Undone: {what}.").format(what=title) if title else _("Nothing to undo.")
