@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from haowai_tui.tui.actions import ACTIONS, Group
+from haowai_tui.tui.actions import ACTIONS
 from haowai_tui.tui.keys import PANES, Keymap, build, key_label, sequence_label
 from haowai_tui.tui.keys.maps import MAPS
 from haowai_tui.tui.keys.names import parse_key
+from haowai_tui.tui.screen_actions import SCREENS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 DOCUMENT = DOCS / "keys.md"
@@ -39,16 +40,17 @@ down = "j"
 written as they print (`j`, `G`, `/`, `?`), others by name: `space`, `enter`, `escape`, `tab`, `shift+tab`, `backspace`,
 `delete`, `insert`, `home`, `end`, `pageup`, `pagedown`, `up`, `down`, `left`, `right`, `f1` to `f12`, `ctrl+a` to
 `ctrl+z`. Keys one after the other are separated by a space: `g g`. `[keys.feeds]`, `[keys.headlines]`, `[keys.article]`
-and `[keys.side]` bind keys in one pane alone. Your key wins over the keymap's, and at the start one sentence tells what
-it took away; where you give the other action a key of its own or none, nothing is told. A name that there is not is
-refused, with the one that was meant. A running haowai takes changes over.
+and `[keys.side]` bind keys in one pane alone, `[keys.health]` and its like on one screen (see the end of this page).
+Your key wins over the keymap's, and at the start one sentence tells what it took away; where you give the other action
+a key of its own or none, nothing is told. A name that there is not is refused, with the one that was meant. A running
+haowai takes changes over.
 
 ## Counts, sequences, marks
 
 - A number before a key does it so many times: `5j` five down, `3n` the third unread further, `10G` row 10. In an
   article `5 Enter` or `5o` opens the link numbered 5; in newsboat's keymap a digit alone does, as there.
 - What was typed and awaits more stands in the status line, with what can follow. `Esc` drops it.
-- `.` does to this article what was done to the last one: the same mark, the same star.
+- `.` does to this article what was done to the last one: the same mark, star, tags or note, or to be read later.
 - A mark is a letter or digit that leads back to an article, also after a restart; `''` leads to where you were before.
 - Jump mode writes a number on every pane and letters on every row that shows; type them to go there.
 - A Chinese input method may stay on: full-width letters and its punctuation count as the keys (ｊ is `j`, 。 is `.`,
@@ -56,6 +58,24 @@ refused, with the one that was meant. A running haowai takes changes over.
 
 A key in the tables that works in one pane only has the pane's name behind it. Actions without a key are done from the
 palette.
+"""
+
+
+_MOVES = ("down", "up", "top", "bottom", "half_down", "half_up", "page_down", "page_up")
+_OVER = """
+## Screens over the reader
+
+Each has its own actions, and a table of its own in the settings, which binds these names on that screen alone:
+
+```toml
+[keys.health]
+sort = "z"
+down = ["j", "n"]
+```
+
+In their lists you move as in the reader, by your keymap and with a count; `down`, `up`, `top`, `bottom`, `half_down`,
+`half_up`, `page_down` and `page_up` are names there too. What is like an action of the reader has that action's keys,
+yours as well. Arrows, `Enter` and `Esc` always work. The foot shows the keys, and `?` lists them all.
 """
 
 
@@ -113,12 +133,23 @@ def keys_page() -> str:
     """What docs/keys.md has to say."""
     keymaps = {name: build(name) for name in MAPS}
     parts = [_TOP]
-    for group in Group:
+    for group in dict.fromkeys(action.group for action in ACTIONS):
         parts.append(f"\n## {group.value}\n\n| | name | {' | '.join(keymaps)} |\n|---|---|{'---|' * len(keymaps)}\n")
         for action in ACTIONS:
             if action.group is group:
                 shown = " | ".join(_keys(keymap, action.name) for keymap in keymaps.values())
                 parts.append(f"| {action.title} | `{action.name}` | {shown} |\n")
+    parts.append(_OVER)
+    for over in SCREENS.values():
+        parts.append(f"\n### {over.title}: `[keys.{over.name}]`\n\n| | name | {' | '.join(keymaps)} |\n")
+        parts.append(f"|---|---|{'---|' * len(keymaps)}\n")
+        for action in over.actions:
+            if action.name not in _MOVES:
+                cells = [
+                    " ".join(_code(sequence_label(keys)) for keys in keymap.keys_of(action.name, over.name))
+                    for keymap in keymaps.values()
+                ]
+                parts.append(f"| {action.title} | `{action.name}` | {' | '.join(cells)} |\n")
     parts.append("\nThis page is made from the program by `scripts/keys_docs.py`.\n")
     return "".join(parts)
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from haowai_tui.config import parse
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import set_language
-from haowai_tui.tui.actions import ACTIONS, by_name
+from haowai_tui.tui.actions import ACTIONS
 from haowai_tui.tui.keys import PANES, Pending, build, pressed
 from haowai_tui.tui.keys.maps import MAPS
 from haowai_tui.tui.keys.names import is_composed, parse_key
+from haowai_tui.tui.screen_actions import action_of
 
 
 @pytest.fixture(autouse=True)
@@ -170,7 +171,7 @@ def test_whatever_is_typed_the_pending_text_stays_short_and_escape_forgets_it(ke
     keymap, pending = build("vim"), Pending()
     for key in keys:
         press = pending.press(key, keymap, "headlines")
-        assert not press.action or by_name(press.action)
+        assert not press.action or action_of(press.action)
         assert press.waiting == bool(pending)
         assert len(pending.text) <= 8
     pending.drop()

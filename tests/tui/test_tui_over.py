@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 from textual.events import Key
 
-from haowai_tui.config import Settings, paths
+from haowai_tui.config import Settings, parse, paths
+from haowai_tui.errors import SettingsError
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
+from haowai_tui.tui import places, twice
+from haowai_tui.tui.actions import Action, Group
+from haowai_tui.tui.keys import build
+from haowai_tui.tui.keys.maps import MAPS
+from haowai_tui.tui.screen_actions import SCREENS
+from haowai_tui.tui.screens.health import HealthScreen
+from haowai_tui.tui.screens.help import HelpScreen
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 
@@ -28,22 +37,23 @@ def type_at_once(pilot: Any, *keys: str) -> None:
         pilot.app.post_message(Key(key, key if len(key) == 1 else None))
 
 
-@pytest.mark.parametrize("opener", ["D", "a", "?", ":", ",", "&", "I", "X", "V", "L", "Y", "+", "w", "x", "S"])
-@pytest.mark.parametrize("twice", ["escape"])
-def test_a_key_pressed_twice_leaves_a_screen_once_and_the_reader_stays(tmp_path: Path, opener: str, twice: str) -> None:
+@pytest.mark.parametrize("opener", ["a", "?", ":", ",", "&", "I", "X", "V", "L", "Y", "+", "w", "x", "S"])
+def test_a_key_pressed_twice_leaves_a_screen_once_and_the_reader_stays(tmp_path: Path, opener: str) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
-        await press(pilot, "slash", *"story", "enter")
-        place = screen.place
-        assert place.startswith("search:")
+        place, screen.place_before_search = places.search_key("is:unread"), screen.place
+        await screen.show_place(place)
+        screen.focus_pane("headlines")
+        await settle(pilot)
         await press(pilot, opener)
         over = pilot.app.screen
         assert over is not screen
         focused = screen.focused
-        type_at_once(pilot, *[twice] * 3)
+        type_at_once(pilot, *["escape"] * 3)
         await settle(pilot)
         assert pilot.app.screen is screen and pilot.app.is_running
         assert screen.place == place, "the key reached the reader, where it leaves a search"
         assert screen.focused is focused
+        await pilot.pause(twice.SECONDS)
         await press(pilot, "escape")
         assert screen.place != place, "pressed again, it does what it does there"
 
@@ -69,3 +79,55 @@ def test_q_twice_in_a_list_does_not_quit(tmp_path: Path) -> None:
         assert pilot.app.screen is screen and pilot.app.is_running and not pilot.app._exit
 
     live(library_of(tmp_path), day)
+
+
+def test_what_is_noted_is_done_again_to_the_next_article(tmp_path: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.focus_pane("headlines")
+        await press(pilot, "g", "plus", "q", "enter", "j", "full_stop", "j", "b", "j", "full_stop")
+        rows = await screen.ask(screen.library.headlines, screen.headlines_pane.selection)
+        assert [screen.library.tags_of(row.id) for row in rows[:3]] == [("q",), ("q",), ()]
+        assert await screen.ask(screen.library.later) == [rows[2].id, rows[3].id]
+
+    live(library_of(tmp_path), day)
+
+
+def test_keys_of_ones_own_work_on_a_screen_and_show_at_its_foot_and_in_its_help(tmp_path: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "I")
+        over = pilot.app.screen
+        assert isinstance(over, HealthScreen)
+        foot = str(over.query_one(Foot).content)
+        assert "z Sort" in foot and "Enter Go there" in foot and "U Undo" in foot
+        before = over._sort
+        await press(pilot, "z")
+        assert over._sort != before
+        await press(pilot, "question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        rows = pilot.app.screen.rows
+        shown = {line.name: rows._keys[line.name] for line in rows.lines if isinstance(line, Action)}
+        assert shown["sort"] == "z" and shown["undo"] == "U" and "search" not in shown
+        await press(pilot, "escape")
+        assert pilot.app.screen is over
+
+    settings = parse('[ui]\nkeymap = "newsboat"\n[keys.health]\nsort = "z"\n', "config.toml")
+    live(library_of(tmp_path, settings), day)
+
+
+@pytest.mark.parametrize("over", SCREENS)
+@pytest.mark.parametrize("name", MAPS)
+def test_every_screen_can_be_left_and_all_it_can_do_has_a_key_in_every_keymap(name: str, over: str) -> None:
+    keymap = build(name)
+    for action in SCREENS[over].actions:
+        if action.group is Group.HERE or action.name in ("up", "down"):
+            assert keymap.keys_of(action.name, over), action.name
+    assert keymap.action(over, ("escape",)) == "close"
+
+
+def test_a_key_of_ones_own_that_takes_another_away_is_told_with_the_screen() -> None:
+    set_language("en")
+    keymap = build("default", {"health": {"sort": "r"}})
+    assert keymap.action("health", ("r",)) == "sort" and keymap.action("feeds", ("r",)) == "refresh_feed"
+    assert "r is now “Sort” and no longer “The feeds' health: Refresh”" in keymap.clash_sentence()
+    with pytest.raises(SettingsError, match="did you mean sort"):
+        build("default", {"health": {"srot": "r"}})

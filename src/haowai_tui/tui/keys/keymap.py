@@ -165,8 +165,8 @@ def _over(
     table = _merged(layers[0], table, told)
     clashes += [replace(clash, where=over.name) for clash in told]
     # What is to be shown first: the keys that a person has learnt, before those that work whatever the keymap.
-    order = [keys for index in (0, 1, 4, 2, 3) for keys in layers[index]]
-    return dict(sorted(table.items(), key=lambda item: order.index(item[0])))
+    order = [item for index in (0, 1, 4, 2, 3) for item in layers[index].items()]
+    return dict(sorted(table.items(), key=order.index))
 
 
 def _read(own: Mapping[str, object]) -> tuple[Bindings, Mapping[str, Bindings]]:

@@ -134,10 +134,10 @@ class Noting(Settling):
         self.say(text.format(undo=self.key("undo")))
 
     def action_earlier_in_queue(self) -> None:
-        self.start(self._move_in_queue(-1), group="note", exclusive=False)
+        self.start(self._move_in_queue(-self.times), group="note", exclusive=False)
 
     def action_later_in_queue(self) -> None:
-        self.start(self._move_in_queue(1), group="note", exclusive=False)
+        self.start(self._move_in_queue(self.times), group="note", exclusive=False)
 
     async def _move_in_queue(self, rows: int) -> None:
         headline = self.headlines_pane.current

@@ -32,6 +32,7 @@ class Foot(Static):
     def __init__(self) -> None:
         super().__init__(Content(""), classes="dialog-hint")
         self._hints: list[str] = []
+        self._text = ""
 
     def show(self, hints: list[str]) -> None:
         """Show `hints`, each a key with what it does."""
@@ -48,8 +49,12 @@ class Foot(Static):
                 lines[-1] += _BETWEEN + hint
             else:
                 lines.append(hint)
-        # Content, not str: a str would be parsed as markup.
-        self.update(Content("\n".join(lines)))
+        text = "\n".join(lines)
+        # The same text again would be laid out again, and so resized again.
+        if text != self._text:
+            self._text = text
+            # Content, not str: a str would be parsed as markup.
+            self.update(Content(text))
 
 
 class OverScreen(ModalScreen[T]):
