@@ -97,7 +97,7 @@ def test_keys_of_ones_own_work_on_a_screen_and_show_at_its_foot_and_in_its_help(
         await press(pilot, "I")
         over = pilot.app.screen
         assert isinstance(over, HealthScreen)
-        foot = str(over.query_one(Foot).content)
+        foot = str(over.query_one(Foot).render())
         assert "z Sort" in foot and "Enter Go there" in foot and "U Undo" in foot
         before = over._sort
         await press(pilot, "z")

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
 from textual.content import Content
-from textual.events import Key, Resize
+from textual.events import Key
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static, TextArea
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
@@ -26,35 +29,32 @@ T = TypeVar("T")
 _BETWEEN = "   "
 
 
-class Foot(Static):
+class Foot(Widget):
     """The keys of a screen, in as many lines as they need; none is broken."""
 
+    DEFAULT_CSS = "Foot { width: 1fr; height: auto; }"
+
+    hints: reactive[tuple[str, ...]] = reactive((), layout=True)
+    """Each a key with what it does."""
+
     def __init__(self) -> None:
-        super().__init__(Content(""), classes="dialog-hint")
-        self._hints: list[str] = []
-        self._text = ""
+        super().__init__(classes="dialog-hint")
 
-    def show(self, hints: list[str]) -> None:
-        """Show `hints`, each a key with what it does."""
-        self._hints = hints
-        self._fill()
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
 
-    def on_resize(self, _event: Resize) -> None:
-        self._fill()
+    def render(self) -> Content:
+        # Content, not str: a str would be parsed as markup.
+        return Content("\n".join(self._lines(self.content_size.width)))
 
-    def _fill(self) -> None:
+    def _lines(self, width: int) -> list[str]:
         lines: list[str] = []
-        for hint in self._hints:
-            if lines and cell_width(lines[-1] + _BETWEEN + hint) <= self.size.width:
+        for hint in self.hints:
+            if lines and cell_width(lines[-1] + _BETWEEN + hint) <= width:
                 lines[-1] += _BETWEEN + hint
             else:
                 lines.append(hint)
-        text = "\n".join(lines)
-        # The same text again would be laid out again, and so resized again.
-        if text != self._text:
-            self._text = text
-            # Content, not str: a str would be parsed as markup.
-            self.update(Content(text))
+        return lines
 
 
 class OverScreen(ModalScreen[T]):
@@ -180,7 +180,7 @@ class OverScreen(ModalScreen[T]):
 
     def _show_foot(self) -> None:
         for foot in self.query(Foot):
-            foot.show(self.hints())
+            foot.hints = tuple(self.hints())
 
     # Work beside the screen.
 
