@@ -87,7 +87,7 @@ def test_what_is_noted_is_done_again_to_the_next_article(tmp_path: Path) -> None
         await press(pilot, "g", "plus", "q", "enter", "j", "full_stop", "j", "b", "j", "full_stop")
         rows = await screen.ask(screen.library.headlines, screen.headlines_pane.selection)
         assert [screen.library.tags_of(row.id) for row in rows[:3]] == [("q",), ("q",), ()]
-        assert await screen.ask(screen.library.later) == [rows[2].id, rows[3].id]
+        assert await screen.ask(screen.library.later) == (rows[2].id, rows[3].id)
 
     live(library_of(tmp_path), day)
 
