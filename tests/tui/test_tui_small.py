@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Size
 
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
+from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.screens.reader import ReaderScreen
-from haowai_tui.tui.widgets.hint import fitted
 from pilot import live, press, settle
 
 DIALOGS = {
@@ -54,9 +55,7 @@ def test_an_article_that_stands_alone_does_so_in_a_window_of_any_size(sample: Li
     live(sample, day)
 
 
-def test_a_hint_is_broken_between_its_parts() -> None:
-    hint = "a: add    J, K: down, up    r: run all    u: undo"
-    assert fitted(hint, 80) == [hint]
-    assert fitted(hint, 36) == ["a: add    J, K: down, up", "r: run all    u: undo"]
-    assert fitted("a long sentence  b", 8) == ["a long sentence", "b"]
-    assert fitted("", 8) == [""]
+def test_a_foot_is_broken_between_its_keys() -> None:
+    foot = Foot()
+    foot.hints = ("a Add", "J K Down, up", "r Run all")
+    assert [foot.get_content_height(Size(), Size(), width) for width in (80, 22, 12, 3)] == [1, 2, 3, 3]

@@ -18,7 +18,6 @@ from haowai_tui.tui.screen_actions import SCREENS
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.widgets.field import Field
-from haowai_tui.tui.widgets.hint import Hint
 from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
