@@ -153,12 +153,12 @@ class Machine:
         self.store = Store.open(path)
         self.server = server
 
-    def sync(self) -> bool:
-        """Sync; says whether it went through."""
+    def sync(self, *, waiting: bool = False) -> bool:
+        """Sync, or send what waits; says whether it went through."""
         account: SyncAccount = self.store.account("home")
         work = Work(self.store, account, self.server, Parser(), SETTINGS, lambda _event: None)  # type: ignore[arg-type]
         try:
-            asyncio.run(course.run(work))
+            asyncio.run((course.send_waiting if waiting else course.run)(work))
         except NetError:
             return False
         return True
@@ -200,7 +200,7 @@ articles = st.integers(0, ARTICLES - 1)
 flags = st.sampled_from(["read", "starred"])
 faults = st.lists(st.sampled_from(["", "", "", "lost", "deaf"]), max_size=14)
 acts = st.tuples(st.just("act"), st.sampled_from([0, 1, 2]), articles, flags, st.booleans())
-syncs = st.tuples(st.just("sync"), st.sampled_from([0, 1]), faults)
+syncs = st.tuples(st.sampled_from(["sync", "send"]), st.sampled_from([0, 1]), faults)
 days = st.lists(acts | syncs, max_size=14)
 Step = tuple[Any, ...]
 
@@ -231,10 +231,10 @@ class Day:
         else:
             self.machines[where].set(number, flag, value)
 
-    def sync(self, where: int, faults: Sequence[str] = ()) -> None:
+    def sync(self, where: int, faults: Sequence[str] = (), *, waiting: bool = False) -> None:
         machine = self.machines[where]
         machine.server.faults = list(faults)
-        machine.sync()
+        machine.sync(waiting=waiting)
         machine.server.faults = []
 
     def end(self) -> dict[str, tuple[bool, bool]]:
@@ -269,7 +269,7 @@ def test_all_come_to_agree_and_no_star_is_lost(
             lived.act(where, number, flag, value)
             (set_ if value else taken).add((number, flag))
         else:
-            lived.sync(*step[1:])
+            lived.sync(*step[1:], waiting=step[0] == "send")
     end = lived.end()
     ids = sorted(end)
     for number, flag in set_ - taken:

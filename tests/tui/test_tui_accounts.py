@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from greaderface import GReaderFace
+from haowai_tui.config import NetSettings, Settings
+from haowai_tui.tui.screens import passing_on
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 from syncing import Device, hurry
@@ -28,7 +32,10 @@ async def until(pilot: Any, screen: ReaderScreen, text: str) -> None:
     raise AssertionError(screen.status.message)
 
 
-def test_a_reader_adds_an_account_reads_and_syncs(world: World, tmp_path: Path) -> None:
+def test_a_reader_adds_an_account_reads_and_syncs(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_on, "QUIET", 1000.0)
     device = Device(tmp_path)
     device.library.set_value("launched", "1")
     with serve_world(world, GReaderFace) as server:
@@ -69,3 +76,101 @@ def test_without_accounts_the_status_line_says_nothing_of_them(tmp_path: Path) -
 
     live(device.library, day)
     device.close()
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passing_on, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(passing_on, "QUIET", 0.05)
+
+
+@pytest.fixture
+def device(world: World, tmp_path: Path) -> Iterator[Device]:
+    device = Device(tmp_path)
+    device.library.set_value("launched", "1")
+    with serve_world(world, GReaderFace) as server:
+        device.join("greader", server.url)
+        device.synced()
+        server.requests.clear()
+        device.server = server  # type: ignore[attr-defined]
+        yield device
+    device.close()
+
+
+async def until_sent(pilot: Any, device: Device, starred: int) -> None:
+    world = device.server.world  # type: ignore[attr-defined]
+    for _ in range(100):
+        await settle(pilot)
+        if sum(item.starred for item in world.items.values()) == starred and not device.pending():
+            return
+    raise AssertionError(device.pending())
+
+
+def test_what_is_done_is_sent_by_itself_and_nothing_else_is_asked(soon: None, world: World, device: Device) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "s")
+        await until_sent(pilot, device, 1)
+        for _ in range(20):
+            await settle(pilot)
+            if "+" not in screen.status.state:
+                break
+        assert "+" not in screen.status.state and "sent" not in screen.status.message
+
+    live(device.library, day)
+    asked = device.server.requests  # type: ignore[attr-defined]
+    assert not any("stream" in path or "subscription" in path for path in asked)
+
+
+def test_what_cannot_be_sent_is_said_once_and_waits_longer_each_time(
+    soon: None, world: World, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_on, "FIRST_PAUSE", 0.05)
+    world.faults.extend(["503"] * 3 * 3)
+    said: list[str] = []
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        original = screen.say
+        monkeypatch.setattr(screen, "say", lambda text, **more: (said.append(text), original(text, **more)))
+        await press(pilot, "s")
+        await until_sent(pilot, device, 1)
+
+    live(device.library, day)
+    assert len([text for text in said if text.startswith("Not sent yet: 127.0.0.1 is busy")]) == 1
+    assert not world.faults
+
+
+def test_what_waits_is_sent_at_the_end(world: World, device: Device) -> None:
+    device.star(device.rows()[0])
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await screen.pass_on_at_the_end()
+
+    live(device.library, day)
+    assert device.pending() == 0 and sum(item.starred for item in world.items.values()) == 1
+
+
+def test_leaving_does_not_wait_for_a_server_that_does_not_answer(
+    world: World, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_on, "AT_THE_END", 0.1)
+    device.star(device.rows()[0])
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        with world.lock:  # the server stands still
+            await screen.pass_on_at_the_end()
+        assert device.pending() == 1
+
+    live(device.library, day)
+
+
+def test_a_setting_keeps_it_all_here_until_a_sync(soon: None, world: World, device: Device) -> None:
+    device.library.settings = replace(Settings(), net=NetSettings(proxy_from_environment=False, send_actions=False))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "s")
+        for _ in range(5):
+            await settle(pilot)
+        await screen.pass_on_at_the_end()
+
+    live(device.library, day)
+    assert device.pending() == 1 and not device.server.requests  # type: ignore[attr-defined]

@@ -40,4 +40,7 @@ class NetSettings:
     timeout: float = setting(30.0, N_("Seconds that fetching one address may take in all."), least=1, most=600)
     in_flight: int = setting(50, N_("Fetches at once."), least=1, most=64)
     per_host: int = setting(2, N_("Fetches at once from one host."), least=1, most=16)
+    send_actions: bool = setting(
+        True, N_("Send what you do to the accounts' servers some seconds later, and as you leave.")
+    )
     proxy_from_environment: bool = setting(True, N_("Use the proxies that the environment names."))

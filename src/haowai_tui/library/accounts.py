@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,12 @@ from haowai_tui.text import clean
 
 if TYPE_CHECKING:
     import asyncio
+    from datetime import datetime
 
     from haowai_tui.config import Paths, Settings
     from haowai_tui.library.events import SyncEvent
     from haowai_tui.library.secrets import Secret
+    from haowai_tui.library.syncing.work import Work
     from haowai_tui.model import Feed
     from haowai_tui.model.sync import SyncAccount, SyncState
     from haowai_tui.net import Client
@@ -34,6 +36,10 @@ log = logging.getLogger("haowai")
 
 _LEAST_SECONDS = 60.0
 """A page of a thousand articles takes a server longer than a feed does."""
+
+
+_LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
+"""How often, and after how many seconds each, it is looked whether another sync has ended."""
 
 
 class AccountsAsked(ABC):
@@ -146,15 +152,26 @@ class AccountsAsked(ABC):
         `StoreError`."""
         return self._sync(names)
 
-    async def _sync(self, names: Sequence[str]) -> AsyncGenerator[SyncEvent, None]:
+    def last_unsent(self) -> datetime | None:
+        """When the last action was taken that waits to be sent; None when `send_waiting` has nothing to do."""
+        return self._store.last_sendable()
+
+    def send_waiting(self) -> AsyncGenerator[SyncEvent, None]:
+        """Send what waits in the outbox, without asking the servers what is new. What happens is told as by `sync`."""
+        return self._sync((), waiting=True)
+
+    async def _sync(self, names: Sequence[str], *, waiting: bool = False) -> AsyncGenerator[SyncEvent, None]:
         import asyncio
 
         from haowai_tui.library.events import SyncStarted
 
         stored = await asyncio.to_thread(self._store.accounts)
         chosen = [await asyncio.to_thread(self._store.account, name) for name in names] if names else stored
+        if waiting:
+            chosen = [account for account in chosen if account.pending]
         if not chosen:
             return
+        from haowai_tui.library.syncing import course
         from haowai_tui.sources.workers import ParserPool
 
         async with self._opened() as client, ParserPool() as workers:
@@ -162,28 +179,34 @@ class AccountsAsked(ABC):
                 yield SyncStarted(account=account.name)
 
                 async def work(tell: Tell, account: SyncAccount = account) -> None:
-                    await self._sync_one(client, workers, account, tell)
+                    await self._sync_one(client, workers, account, tell, course.send_waiting if waiting else course.run)
 
                 async with aclosing(_told(work)) as events:
                     async for event in events:
                         yield event
 
-    async def _sync_one(self, client: Client, workers: ParserPool, account: SyncAccount, tell: Tell) -> None:
+    async def _sync_one(
+        self,
+        client: Client,
+        workers: ParserPool,
+        account: SyncAccount,
+        tell: Tell,
+        course: Callable[[Work], Awaitable[None]],
+    ) -> None:
         import asyncio
 
         from haowai_tui.library.events import SyncDone
         from haowai_tui.library.log import redacted
         from haowai_tui.library.secrets import secret_of
-        from haowai_tui.library.syncing import course
         from haowai_tui.library.syncing.work import Work
 
         try:
-            with _alone(self.paths.data / f"sync-{account.id}.lock", account.name):
+            async with _alone(self.paths.data / f"sync-{account.id}.lock", account.name):
                 account = await asyncio.to_thread(self._store.account, account.name)
                 secret = await asyncio.to_thread(secret_of, self.paths, account.name, account.secret)
                 server = self._session(client, account, secret)
                 work = Work(self._store, account, server, workers, self.settings, tell)
-                await course.run(work)
+                await course(work)
         except HaowaiError as error:
             if isinstance(error, StoreError) and type(error) is not StoreError:
                 raise
@@ -255,18 +278,24 @@ async def _told(work: Callable[[Tell], Awaitable[None]]) -> AsyncGenerator[SyncE
         await asyncio.gather(task, return_exceptions=True)
 
 
-@contextmanager
-def _alone(path: Path, account: str) -> Iterator[None]:
-    """No other process syncs an account meanwhile. Raises `SyncBusyError` when one does."""
+@asynccontextmanager
+async def _alone(path: Path, account: str) -> AsyncIterator[None]:
+    """Nobody else syncs an account meanwhile, in this process or another. Waits for one who is sending what waits;
+    raises `SyncBusyError` when it takes longer."""
+    import asyncio
     import fcntl
 
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            text = _("Another haowai is syncing {account} right now.")
-            raise SyncBusyError(text.format(account=account)) from error
+        for left in range(_LOCK_TRIES, -1, -1):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if not left:
+                    text = _("Another haowai is syncing {account} right now.")
+                    raise SyncBusyError(text.format(account=account)) from error
+            await asyncio.sleep(_LOCK_PAUSE)
         yield
     finally:
         os.close(handle)

@@ -42,6 +42,11 @@ class Pending:
     tried: bool = False
     remote: str = ""
 
+    @property
+    def goes_alone(self) -> bool:
+        """Whether it can be sent as it is, without knowing what the server has by now."""
+        return self.tried or self.value != self.base
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncedFeed:

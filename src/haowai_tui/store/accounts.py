@@ -76,6 +76,11 @@ class Accounts:
                 "UPDATE accounts SET last_sync = ?, error = '' WHERE id = ?", (milliseconds(now), account_id)
             )
 
+    def note_reached(self, account_id: int) -> None:
+        """The server answered as it should, though it was not asked for everything."""
+        with self._db.writing(durable=False) as connection:
+            connection.execute("UPDATE accounts SET error = '' WHERE id = ? AND error <> ''", (account_id,))
+
     def note_sync_failure(self, account_id: int, sentence: str) -> None:
         """A sync failed: `sentence` says why."""
         with self._db.writing(durable=False) as connection:

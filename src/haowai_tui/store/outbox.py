@@ -27,6 +27,14 @@ class Outbox:
         with self._db.reading() as connection:
             return [_pending_of(row) for row in connection.execute(statement, (account_id,))]
 
+    def last_sendable(self) -> datetime | None:
+        """When the last of the actions was taken that can be sent without asking first; None when none waits."""
+        from haowai_tui.model.times import decode_time
+
+        statement = "SELECT max(at) FROM outbox WHERE tried OR value <> base OR what NOT IN ('read', 'starred')"
+        with self._db.reading() as connection:
+            return decode_time(connection.execute(statement).fetchone()[0])
+
     def note_tried(self, actions: Sequence[Pending]) -> None:
         """These are about to be sent. On the disk when it returns: after a crash it is not known whether the server
         has got them, so they are sent again."""

@@ -338,7 +338,7 @@ class HaowaiApp(App[None]):
         """Store where the reader is and end the app."""
         reader = next((screen for screen in self.screen_stack if isinstance(screen, ReaderScreen)), None)
         if reader is not None:
-            for work in (reader.refresh_work, reader.download_work):
+            for work in (reader.refresh_work, reader.download_work, reader.sending_work):
                 if work is not None:
                     work.cancel()
             if reader.pictures is not None:
@@ -348,6 +348,8 @@ class HaowaiApp(App[None]):
                 await self._keep_screen()
                 await reader.remember()
                 summary = "" if code else await reader.session_summary()
+                if not code:
+                    await reader.pass_on_at_the_end()
             except HaowaiError as error:
                 # Not being able to remember the place is no reason to keep the reader here.
                 self.exit(return_code=code or 4, message=str(error))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from haowai_tui.errors import SyncError, TooLargeError
 from haowai_tui.library.events import SyncProgress
 from haowai_tui.library.syncing.arriving import store_articles
-from haowai_tui.library.syncing.sending import send_flags
+from haowai_tui.library.syncing.sending import read_whole_feeds, send_flags
 from haowai_tui.library.syncing.subscribing import keep_subscriptions
 from haowai_tui.library.syncing.work import Work
 from haowai_tui.locale import gettext as _
@@ -33,6 +33,18 @@ async def run(work: Work) -> None:
     await asyncio.to_thread(work.store.note_synced, work.id, now=datetime.now(UTC))
 
 
+async def send_waiting(work: Work) -> None:
+    """Send what waits, without asking what the server has: a few requests. A flag that was set back to what it was
+    waits for a sync, which sees who changed it last; feeds are synced whole, for their articles. Raises as `run`
+    does."""
+    waiting = await asyncio.to_thread(work.store.pending, work.id)
+    if any(action.what not in _FLAGS for action in waiting):
+        await run(work)
+        return
+    await send_flags(work, [action for action in waiting if action.goes_alone])
+    await asyncio.to_thread(work.store.note_reached, work.id)
+
+
 def _flags_waiting(work: Work) -> list[Pending]:
     return [action for action in work.store.pending(work.id) if action.what in _FLAGS]
 
@@ -53,7 +65,7 @@ async def _by_lists(work: Work, server: Listing) -> None:
         (to_send if verdict is Verdict.SEND else settled).append(action)
         work.kept += verdict is Verdict.YIELD
     await asyncio.to_thread(work.store.note_sent, settled)
-    await send_flags(work, to_send, unread)
+    await send_flags(work, await read_whole_feeds(work, to_send, unread))
     for action in to_send:
         # The lists are from before this was sent.
         listed = starred if action.what == Flag.STARRED.value else unread
@@ -115,7 +127,7 @@ async def _by_changes(work: Work, server: Changing) -> None:
     for action in await asyncio.to_thread(_flags_waiting, work):
         (to_send if decide(action, None, None) is Verdict.SEND else settled).append(action)
     await asyncio.to_thread(work.store.note_sent, settled)
-    await send_flags(work, to_send, None)
+    await send_flags(work, await read_whole_feeds(work, to_send, None))
 
 
 def _settle(work: Work, page: Page) -> None:

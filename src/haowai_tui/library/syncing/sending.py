@@ -15,12 +15,10 @@ _TOO_MUCH = (400, 404, 413, 414, 422)
 """What servers say to a batch that is too long, or has an article in it that is gone."""
 
 
-async def send_flags(work: Work, actions: Sequence[Pending], unread: Collection[str] | None) -> None:
-    """Send flags of articles. `unread` are the ids that the server lists as unread, None where the store is in step
-    with it. Raises `SyncError`, `NetError`: what was not confirmed still waits then."""
-    rest = await _read_whole_feeds(work, actions, unread)
+async def send_flags(work: Work, actions: Sequence[Pending]) -> None:
+    """Send flags of articles. Raises `SyncError`, `NetError`: what was not confirmed still waits then."""
     groups: dict[tuple[str, str], list[Pending]] = defaultdict(list)
-    for action in rest:
+    for action in actions:
         groups[action.what, action.value].append(action)
     # Stars first: of all that could get lost they are missed most.
     for (what, value), group in sorted(groups.items(), key=lambda item: item[0][0] != Flag.STARRED.value):
@@ -44,11 +42,10 @@ async def _send(work: Work, flag: Flag, value: bool, batch: Sequence[Pending]) -
         # One alone that is refused is an article that the server has no more.
 
 
-async def _read_whole_feeds(
-    work: Work, actions: Sequence[Pending], unread: Collection[str] | None
-) -> Sequence[Pending]:
+async def read_whole_feeds(work: Work, actions: Sequence[Pending], unread: Collection[str] | None) -> Sequence[Pending]:
     """Mark feeds read whole, where that says the same as their articles one by one and takes fewer requests. Returns
-    the actions that are left."""
+    the actions that are left. `unread` are the ids that the server lists as unread, None where the store is in step
+    with it."""
     read = [action for action in actions if action.what == Flag.READ.value and action.value == "1"]
     if not work.server.limits.read_to_mark or len(read) <= work.server.limits.ids:
         return actions

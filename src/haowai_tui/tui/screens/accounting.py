@@ -13,7 +13,7 @@ from haowai_tui.model.sync import SyncAccount
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
 from haowai_tui.tui.screens.feeding import Refreshed
-from haowai_tui.tui.screens.smart import Smart
+from haowai_tui.tui.screens.passing_on import PassingOn
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class _Draft:
     secret: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-class Accounting(Smart):
+class Accounting(PassingOn):
     """The key for accounts."""
 
     def action_accounts(self) -> None:

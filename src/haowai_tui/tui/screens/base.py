@@ -58,6 +58,7 @@ class ReaderBase(Screen[None]):
         self.watched_version = 0
         self.refresh_work: Background[Any] | None = None
         self.download_work: Background[Any] | None = None
+        self.sending_work: Background[Any] | None = None
         self.refresh_total = 0
         self.sync_said: list[str] = []
         self.sync_failed = 0

@@ -98,6 +98,7 @@ class ReaderScreen(Searching):
             self.say(notice, stay=True)
         await self.begin_watching()
         self.begin_settling()
+        self.begin_passing_on()
         self.compare_rest()
         await self.begin_day()
         self.start(self.look_behind(), group="look-behind")
