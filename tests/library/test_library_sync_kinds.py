@@ -163,3 +163,23 @@ def test_a_key_is_a_password_for_miniflux_too(world: World, monkeypatch: pytest.
         adding = device.library.add_account("miniflux", server.url, "key", {"password": "key"}, keyring=False)
         assert asyncio.run(adding)[1] == "anna"
     device.close()
+
+
+def test_a_starred_article_of_a_feed_that_is_gone_is_kept(world: World, device: Device, other: Device) -> None:
+    kept, gone = [item for item in world.items.values() if item.feed == 1][:2]
+    world.set([kept.id], starred=True)
+    world.feeds.pop(1)  # its articles are still there
+    device.synced()
+    home = {row.link: row.feed_title for row in device.rows()}
+    assert home[kept.link] == "Starred articles of other feeds" and gone.link not in home
+    # It goes on being the reader's, both ways, and whatever is done to where it lies.
+    feed = device.library.find_feeds("Starred")[0]
+    device.library.rename_feed(feed.id, "Kept")
+    device.read(next(row for row in device.rows() if row.link == kept.link))
+    done = device.synced()
+    assert done.refused == () and device.pending() == 0 and kept.read
+    other.synced()
+    world.set([kept.id], starred=False)
+    device.synced()
+    other.synced()
+    assert device.state()[kept.link] == other.state()[kept.link] == (True, False)

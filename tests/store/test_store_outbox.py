@@ -28,9 +28,10 @@ def with_account(store: Store) -> tuple[int, list[int]]:
     account = store.put_account("home", kind="greader", address="http://127.0.0.1", login="anna", secret={})
     feed = store.put_synced_feed(account.id, remote="feed/1", address="https://a/f", title="A", category=(), link="")
     arrivals = [
-        Arrival(remote=entry.guid, entry=entry, read=False, starred=False, mark=n) for n, entry in enumerate(entries(3))
+        Arrival(feed_id=feed, remote=entry.guid, entry=entry, read=False, starred=False, mark=n)
+        for n, entry in enumerate(entries(3))
     ]
-    return feed, store.store_arrivals(account.id, feed, arrivals, now=NOW)[0]
+    return feed, store.store_arrivals(account.id, arrivals, now=NOW)[0]
 
 
 def steps(store: Store, act: Callable[[], object]) -> int:

@@ -29,8 +29,9 @@ _NOT_PENDING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """An article from a server, ready to be stored: `entry` is parsed and cleaned."""
+    """An article from a server, ready to be stored in a feed: `entry` is parsed and cleaned."""
 
+    feed_id: int
     remote: str
     entry: Entry
     read: bool
@@ -110,6 +111,20 @@ class Synced:
             )
         return feed_id
 
+    def keeping_feed(self, account_id: int, *, title: str) -> int:
+        """The feed for articles of an account whose own feed it does not have: one of this store, which the server
+        knows nothing of. It is made when there is none. Returns its id."""
+        from haowai_tui.model.sync import stored_address
+
+        address = stored_address(account_id, "kept")
+        with self._saying(account_id) as connection:
+            connection.execute(
+                "INSERT INTO feeds (address, source, title, account_id) SELECT ?1, 'feed', ?2, ?3"
+                " WHERE NOT EXISTS (SELECT 1 FROM feeds WHERE address = ?1)",
+                (address, safe(title), account_id),
+            )
+            return int(connection.execute("SELECT id FROM feeds WHERE address = ?", (address,)).fetchone()[0])
+
     def set_remote(self, feed_id: int, remote: str) -> None:
         """The server knows a feed by this id from now on."""
         with self._db.writing(durable=True) as connection:
@@ -178,25 +193,25 @@ class Synced:
                     changed += _set_flag(connection, flag, value, ids, now)
         return changed
 
-    def store_arrivals(
-        self, account_id: int, feed_id: int, arrivals: Sequence[Arrival], *, now: datetime
-    ) -> tuple[list[int], int]:
-        """Store articles of one feed with their flags, in one transaction. Returns the ids of the new ones, and how
-        many of the others were edited."""
+    def store_arrivals(self, account_id: int, arrivals: Sequence[Arrival], *, now: datetime) -> tuple[list[int], int]:
+        """Store articles with their flags, in one transaction. Returns the ids of the new ones, and how many of the
+        others were edited."""
         from haowai_tui.store.index import changing
 
         new: list[int] = []
         edited = 0
         with self._saying(account_id) as connection, changing(connection) as changes:
             for arrival in arrivals:
-                article_id, what = _store_arrival(connection, changes, account_id, feed_id, arrival, now)
+                article_id, what = _store_arrival(connection, changes, account_id, arrival, now)
                 if what == "new":
                     new.append(article_id)
                 edited += what == "updated"
-            mark = max((arrival.mark for arrival in arrivals), default=0)
-            connection.execute(
+            marks: dict[int, int] = {}
+            for arrival in arrivals:
+                marks[arrival.feed_id] = max(marks.get(arrival.feed_id, 0), arrival.mark)
+            connection.executemany(
                 "UPDATE feeds SET mark = max(mark, ?), last_success = ?, last_attempt = ?, error = '' WHERE id = ?",
-                (mark, milliseconds(now), milliseconds(now), feed_id),
+                [(mark, milliseconds(now), milliseconds(now), feed_id) for feed_id, mark in marks.items()],
             )
         return new, edited
 
@@ -226,7 +241,7 @@ def _set_flag(connection: Connection, flag: str, value: bool, ids: str, now: dat
 
 
 def _store_arrival(
-    connection: Connection, changes: Changes, account_id: int, feed_id: int, arrival: Arrival, now: datetime
+    connection: Connection, changes: Changes, account_id: int, arrival: Arrival, now: datetime
 ) -> tuple[int, str]:
     from haowai_tui.store.articles import store_one
 
@@ -244,13 +259,13 @@ def _store_arrival(
         return known[0], "known"
     again = connection.execute(
         "SELECT id FROM articles WHERE feed_id = ? AND link = ? AND link <> ''"
-        " AND id NOT IN (SELECT article_id FROM synced) ORDER BY id",
-        (feed_id, safe(arrival.entry.link)),
+        " AND NOT EXISTS (SELECT 1 FROM synced WHERE article_id = articles.id) ORDER BY id",
+        (arrival.feed_id, safe(arrival.entry.link)),
     ).fetchone()
     if again is not None:
         _link_again(connection, account_id, again[0], arrival)
         return again[0], "known"
-    article_id, what = store_one(connection, changes, feed_id, f"s:{remote}", arrival.entry, now)
+    article_id, what = store_one(connection, changes, arrival.feed_id, f"s:{remote}", arrival.entry, now)
     connection.execute(
         "UPDATE articles SET read = ?, starred = ? WHERE id = ?",
         (int(arrival.read), int(arrival.starred), article_id),

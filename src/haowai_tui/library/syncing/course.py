@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from haowai_tui.errors import SyncError, TooLargeError
 from haowai_tui.library.events import SyncProgress
-from haowai_tui.library.syncing.arriving import store_articles
+from haowai_tui.library.syncing.arriving import Arriving, store_articles
 from haowai_tui.library.syncing.sending import read_whole_feeds, send_flags
 from haowai_tui.library.syncing.subscribing import keep_subscriptions
 from haowai_tui.library.syncing.work import Work
@@ -71,7 +71,7 @@ async def _by_lists(work: Work, server: Listing) -> None:
         listed = starred if action.what == Flag.STARRED.value else unread
         (listed.add if (action.what == Flag.STARRED.value) == (action.value == "1") else listed.discard)(action.item)
     await asyncio.to_thread(_say_listed, work, unread, starred)
-    await _fetch_missing(work, server, [*unread, *starred, *arrived])
+    await _fetch_missing(work, server, {*unread, *starred, *arrived})
     await asyncio.to_thread(work.store.set_since, work.id, since)
 
 
@@ -87,22 +87,49 @@ def _say_listed(work: Work, unread: set[str], starred: set[str]) -> None:
             work.changed += work.store.say_flags(work.id, flag, wanted, now=now)
 
 
-async def _fetch_missing(work: Work, server: Listing, ids: Sequence[str]) -> None:
-    missing = await asyncio.to_thread(work.store.missing, work.id, list(dict.fromkeys(ids)))
-    size, done = server.limits.articles, 0
-    while done < len(missing):
+async def _fetch_missing(work: Work, server: Listing, ids: Collection[str]) -> None:
+    # The newest first, as far as ids tell.
+    ordered = sorted(ids, key=lambda one: (len(one), one), reverse=True)
+    missing = await asyncio.to_thread(work.store.missing, work.id, ordered)
+    size, asked = server.limits.articles, 0
+    storing: asyncio.Task[None] | None = None
+
+    def tell(done: int) -> None:
         work.tell(SyncProgress(account=work.account.name, done=done, total=len(missing)))
-        try:
-            articles = await server.articles_of(missing[done : done + size])
-        except TooLargeError:
-            if size == 1:
-                raise
-            size = max(1, size // 2)  # long articles: fewer at a time
-            continue
-        await store_articles(work, articles)
-        done += size
+
     if missing:
-        work.tell(SyncProgress(account=work.account.name, done=len(missing), total=len(missing)))
+        tell(0)
+    try:
+        while asked < len(missing):
+            try:
+                articles = await server.articles_of(missing[asked : asked + size])
+            except TooLargeError:
+                if size == 1:
+                    raise
+                size = max(1, size // 2)  # long articles: fewer at a time
+                continue
+            before, storing = storing, asyncio.create_task(_store_after(storing, await Arriving.begin(work, articles)))
+            if before is not None:
+                await before
+                tell(asked)
+            asked += size
+        if storing is not None:
+            await storing
+            tell(len(missing))
+    finally:
+        if storing is not None:
+            storing.cancel()
+            await asyncio.gather(storing, return_exceptions=True)
+
+
+async def _store_after(before: asyncio.Task[None] | None, arriving: Arriving) -> None:
+    """Store a page when the one before it is stored: meanwhile it is parsed, and the next one fetched."""
+    try:
+        if before is not None:
+            await before
+        await arriving.store()
+    finally:
+        await arriving.close()
 
 
 # Servers that tell what changed.

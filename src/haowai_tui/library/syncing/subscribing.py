@@ -116,7 +116,8 @@ async def _edit(work: Work, action: Pending, remote: Sequence[RemoteFeed]) -> bo
     if here is None:
         return True
     if not here.remote:
-        return False  # it waits until the server has the feed
+        # It waits until the server has the feed, if that is to have it.
+        return not await asyncio.to_thread(_is_awaited, work, here)
     there = next((feed for feed in remote if feed.id == here.remote), None)
     await asyncio.to_thread(work.store.note_tried, [action])
     if action.what == "title":
@@ -125,6 +126,11 @@ async def _edit(work: Work, action: Pending, remote: Sequence[RemoteFeed]) -> bo
         category = tuple(json.loads(action.value))
         await work.server.move_feed(here.remote, category, out_of=there.category if there else ())
     return True
+
+
+def _is_awaited(work: Work, feed: SyncedFeed) -> bool:
+    waiting = (action for action in work.store.pending(work.id) if action.what == "subscribed")
+    return any(action.value == "1" and plain_address(action.item) == feed.address for action in waiting)
 
 
 # What the server has.
