@@ -18,6 +18,7 @@ from haowai_tui.model import (
     ListBlock,
     Paragraph,
     Quote,
+    Selection,
     Span,
     Style,
     Table,
@@ -38,6 +39,10 @@ def fill_store(database: Path, payloads: Mapping[str, str]) -> None:
         )
         other = store.add_feed("https://example.org/other", source="feed", title=f"Other {texts[0]}")
         entries = [everything(texts), *(one(number, text) for number, text in enumerate(texts))]
+        # As it was first, so that there is something that the publisher has changed.
+        first = everything([text[::-1] for text in texts])
+        store.store_feed(feed.id, FeedData(title=f"Feed {whole}", entries=(first,)), now=NOW)
+        store.mark_read(Selection())
         store.store_feed(feed.id, FeedData(title=f"Feed {whole}", entries=tuple(entries)), now=NOW)
         store.note_failure(other.id, f"Failed: {whole}", now=NOW)
         store.rename_feed(other.id, f"Own {texts[1]}")
