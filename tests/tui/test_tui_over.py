@@ -60,6 +60,33 @@ def test_a_key_pressed_twice_leaves_a_screen_once_and_the_reader_stays(tmp_path:
     live(library_of(tmp_path), day)
 
 
+def test_a_key_typed_ahead_goes_to_what_was_opened_over_a_screen(tmp_path: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "comma", "down", "down", "down", "down")
+        over = pilot.app.screen
+        for key in ("enter", "escape"):
+            over.focused.post_message(Key(key, None))  # both before the first has opened anything
+        await settle(pilot)
+        assert pilot.app.screen is over, "the list of choices was opened, and left again"
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen
+
+    live(library_of(tmp_path), day)
+
+
+def test_a_screen_is_left_with_what_stands_over_it(tmp_path: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "comma")
+        over = pilot.app.screen
+        await press(pilot, "question_mark")
+        assert pilot.app.screen is not over
+        over.dismiss(None)
+        await settle(pilot)
+        assert pilot.app.screen is screen
+
+    live(library_of(tmp_path), day)
+
+
 def test_another_key_typed_ahead_reaches_the_reader(tmp_path: Path) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         screen.focus_pane("headlines")

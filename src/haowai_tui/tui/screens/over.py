@@ -93,7 +93,7 @@ class OverScreen(ModalScreen[T]):
     def on_key(self, event: Key) -> None:
         """A key that no widget has taken."""
         key = pressed(event.key, event.character)
-        if self._left:
+        if self._left or self.app.screen is not self:
             self._pass_on(event)
             return
         self._last = event.key, event.time
@@ -113,10 +113,11 @@ class OverScreen(ModalScreen[T]):
         return self.focused is not None and key in self.focused._bindings.key_to_bindings
 
     def _pass_on(self, event: Key) -> None:
-        """A key that came here after this screen was left: typed ahead, for what lies below."""
+        """A key that came here after this screen was left, or another was opened over it: typed ahead, for what shows
+        next."""
         event.stop()
         event.prevent_default()
-        if event.key != self._last[0]:
+        if not self._left or event.key != self._last[0]:
             again = Key(event.key, event.character)
             again.time = event.time
             self.app.post_message(again)
@@ -145,10 +146,14 @@ class OverScreen(ModalScreen[T]):
             self.do(name)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Leave with `result`. Once: the next key may come before this screen has gone, and there is but one to go."""
-        if self._left:
+        """Leave with `result`, and with what was opened over this screen. Once: the next key may come before this screen
+        has gone, and there is but one to go."""
+        if self._left or self not in self.app.screen_stack:
             return AwaitComplete()
         self._left = True
+        while self.app.screen is not self:
+            # Textual would take what is on top in place of this screen.
+            self.app.pop_screen()
         left = super().dismiss(result)
         self.reader_app.closed_by(*self._last)
         return left
