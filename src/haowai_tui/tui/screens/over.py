@@ -146,8 +146,8 @@ class OverScreen(ModalScreen[T]):
             self.do(name)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Leave with `result`, and with what was opened over this screen. Once: the next key may come before this screen
-        has gone, and there is but one to go."""
+        """Leave with `result`, and with what was opened over this screen. Once: the next key may come before it has
+        gone, and there is but one to go."""
         if self._left or self not in self.app.screen_stack:
             return AwaitComplete()
         self._left = True
