@@ -82,7 +82,7 @@ def test_a_smart_feed_counts_what_is_unread(run, subscribed, capsys):
     capsys.readouterr()
     assert run("smart", "list", "--json") == 0
     assert json.loads(capsys.readouterr().out) == [
-        {"name": "海边", "query": "渡轮 OR harbour", "unread": 1, "error": ""}
+        {"name": "海边", "query": "渡轮 OR harbour", "unread": 1, "more": False, "error": ""}
     ]
     assert run("smart", "remove", "海边") == 0
     assert run("smart", "remove", "海边") == 3
