@@ -74,6 +74,19 @@ def test_a_key_typed_ahead_goes_to_what_was_opened_over_a_screen(tmp_path: Path)
     live(library_of(tmp_path), day)
 
 
+def test_what_is_typed_searches_and_the_arrows_move_in_what_is_found(tmp_path: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "colon", *"mark")
+        rows = pilot.app.screen.rows
+        first = rows.current
+        await press(pilot, "down", "down", "up")
+        assert rows.current is not first
+        await press(pilot, "pagedown", "home", "x")
+        assert pilot.app.screen.focused.value == "xmark", "Home is for what is typed"
+
+    live(library_of(tmp_path), day)
+
+
 def test_a_screen_is_left_with_what_stands_over_it(tmp_path: Path) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "comma")

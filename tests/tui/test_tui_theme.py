@@ -72,7 +72,8 @@ def test_all_text_that_is_drawn_has_the_contrast_that_wcag_asks_for(
     poor: dict[str, float] = {}
 
     async def day(pilot: Any, screen: Any) -> None:
-        for state, keys in STATES.items():
+        # In fewer colours the first two show every ink; the dialogs have none of their own.
+        for state, keys in [*STATES.items()][: 4 if depth is ColorSystem.TRUECOLOR else 2]:
             await press(pilot, *keys)
             for name in PALETTES:
                 high = name.startswith("contrast") and depth is ColorSystem.TRUECOLOR
