@@ -109,8 +109,8 @@ class OverScreen(ModalScreen[T]):
             event.prevent_default()
 
     def _edits(self, key: str) -> bool:
-        """Whether `key` is one of those with which the focused widget edits what is typed. A line also has the keys that
-        scroll every widget, which do nothing there."""
+        """Whether the focused widget edits what is typed with `key`. A line also has the keys that scroll every widget,
+        which do nothing there."""
         bound = self.focused._bindings.key_to_bindings.get(key, ()) if self.focused is not None else ()
         return any(not binding.action.startswith("scroll_") for binding in bound)
 
