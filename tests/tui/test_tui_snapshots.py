@@ -172,6 +172,13 @@ STATES: dict[str, tuple[Callable[[Library, Path], None], tuple[str, ...], tuple[
     "rules": (with_rules, ("ampersand",), (100, 20)),
     "accounts": (with_accounts, ("Y",), (100, 20)),
     "long-names": (long_names, (), (120, 24)),
+    "palette": (nothing, ("colon", *"mark"), (100, 20)),
+    "tags": (nothing, ("plus", "h"), (80, 24)),
+    "note": (nothing, ("w", "a"), (80, 24)),
+    "export": (nothing, ("x",), (80, 24)),
+    "sending": (nothing, ("enter", "S"), (80, 24)),
+    "jumping": (nothing, ("semicolon",), (120, 24)),
+    "zoomed": (nothing, ("enter", "z"), (100, 30)),
 }
 
 
