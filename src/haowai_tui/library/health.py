@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -37,14 +38,14 @@ def _gravity(row: FeedHealth) -> list[int]:
     return [places[finding] for finding in row.findings] or [len(places)]
 
 
-class HealthAsked:
+class HealthAsked(ABC):
     """The part of the library that tells how feeds fare."""
 
     _store: Store
 
+    @abstractmethod
     def feeds(self) -> list[Feed]:
         """All feeds in tree order."""
-        raise NotImplementedError
 
     def feeds_health(self, *, now: datetime | None = None) -> list[FeedHealth]:
         """How every feed fares, in tree order."""

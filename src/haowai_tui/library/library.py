@@ -9,13 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from haowai_tui.errors import UsageError
-from haowai_tui.library.accounts import AccountsAsked
 from haowai_tui.library.changing import Changing
 from haowai_tui.library.configuring import Configuring
 from haowai_tui.library.daily import Daily
 from haowai_tui.library.downloading import Downloading
 from haowai_tui.library.export import Exporting
+from haowai_tui.library.feeds import FeedsAsked
 from haowai_tui.library.full_text import FullTextAsked
 from haowai_tui.library.health import HealthAsked
 from haowai_tui.library.keeping import Keeping
@@ -27,39 +26,34 @@ from haowai_tui.library.saving import Saving
 from haowai_tui.library.searching import Searching
 from haowai_tui.library.sharing import Sharing
 from haowai_tui.library.stories import StoriesAsked
-from haowai_tui.library.undo import Undoing
 from haowai_tui.library.visiting import Visits
-from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language, set_language
-from haowai_tui.text import clean
 
 if TYPE_CHECKING:
     from haowai_tui.config import Paths, Settings
     from haowai_tui.library.events import FullTextDone, FullTextsStarted, RefreshEvent, SyncEvent
-    from haowai_tui.library.subscriptions import Added, Imported
-    from haowai_tui.model import Anchor, Article, Candidate, Feed, Headline, Selection
-    from haowai_tui.store import Counts, Removed, Store, StoreHealth
+    from haowai_tui.model import Anchor, Article, Feed, Headline, Selection
+    from haowai_tui.store import Counts, Store, StoreHealth
 
 _COMPARING_SECONDS = 1.5
 """How long a refresh compares what it brought before it is done; what is left is compared while the reader reads."""
 
 
 class Library(
+    Configuring,
+    FeedsAsked,
     StoriesAsked,
     Exporting,
     Visits,
     Searching,
-    Configuring,
     FullTextAsked,
     OfflineAsked,
-    Undoing,
     Moving,
     Noticing,
     Sharing,
     Saving,
     Downloading,
     Daily,
-    AccountsAsked,
     Keeping,
     HealthAsked,
     Changing,
@@ -103,96 +97,7 @@ class Library(
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    # Feeds.
-
-    def feeds(self) -> list[Feed]:
-        """All feeds in tree order: the order in which the feeds pane shows them. Their addresses are without the
-        names and passwords that they are asked with; those of an account lie in a category of its name."""
-        return [_shown(feed) for feed in self._stored_feeds()]
-
-    def _stored_feeds(self) -> list[Feed]:
-        return sorted(self._in_accounts(self._store.feeds()), key=_tree_key)
-
-    def _in_accounts(self, feeds: Sequence[Feed]) -> list[Feed]:
-        if not any(feed.account for feed in feeds):
-            return list(feeds)
-        names = {account.id: account.name for account in self._store.accounts()}
-        return [
-            replace(feed, category=(names[feed.account], *feed.category)) if feed.account in names else feed
-            for feed in feeds
-        ]
-
-    def feed(self, feed_id: int) -> Feed:
-        """A feed by its id. Raises `NotFoundError`."""
-        return _shown(self._in_accounts([self._store.feed(feed_id)])[0])
-
-    def find_feeds(self, text: str) -> list[Feed]:
-        """The feeds that `text` means: an id, an address, a part of a title or category, or how a title sounds."""
-        from haowai_tui.library import query
-        from haowai_tui.net import split_credentials
-
-        feeds = self.feeds()
-        address = split_credentials(text)[0] if "://" in text else text
-        exact = [feed for feed in feeds if feed.address == address]
-        return exact or query.named(feeds, text)
-
-    async def resolve(self, address: str, source: str = "") -> list[Candidate]:
-        """The feeds behind an address, best first. Raises `NetError`, `SourceError`."""
-        from haowai_tui.library import subscriptions
-
-        return await subscriptions.resolve(self.paths, self.settings, address, source)
-
-    async def add(self, address: str, *, source: str = "", category: Sequence[str] = (), title: str = "") -> Added:
-        """Subscribe to the best feed behind an address and fetch it. Without a network it is subscribed to all the
-        same, and `feed.error` says so. In a category of an account, its server subscribes and fetches at the next sync.
-        Raises `AddressError`, `SourceError`, `StoreError`."""
-        import asyncio
-
-        from haowai_tui.library import subscriptions
-        from haowai_tui.library.subscriptions import Added
-
-        if category and (account := await asyncio.to_thread(self._account_called, category[0])):
-            add = partial(self.add_to_account, account, address, title=title, category=category[1:])
-            return Added(feed=await asyncio.to_thread(add))
-        added = await subscriptions.add(
-            self._store, self.paths, self.settings, address, source=source, category=category, title=title
-        )
-        if not added.existed:
-            await asyncio.to_thread(self.note_added, "add_feed", [added.feed])
-        return replace(added, feed=_shown(added.feed))
-
-    def _account_called(self, name: str) -> str:
-        return next((account.name for account in self._store.accounts() if account.name == name), "")
-
-    def rename_feed(self, feed_id: int, own_title: str) -> None:
-        """Give a feed the reader's own name; empty for the publisher's."""
-        with self._store.action("rename_feed", self._store.feed(feed_id).title):
-            self._store.rename_feed(feed_id, clean(own_title))
-
-    def move_feed(self, feed_id: int, category: Sequence[str]) -> None:
-        """Put a feed into a category, a path outermost first; () for none. One of an account stays in that."""
-        from haowai_tui.library import subscriptions
-
-        feed = self._store.feed(feed_id)
-        path = subscriptions.clean_category(category)
-        if feed.account and path[:1] == self._in_accounts([feed])[0].category[:1]:
-            path = path[1:]
-        elif not feed.account and path and self._account_called(path[0]):
-            text = _("{title} is read without an account; to have it in {account}, add it there.")
-            raise UsageError(text.format(title=feed.title, account=path[0]))
-        with self._store.action("move_feed", feed.title):
-            self._store.move_feed(feed_id, path)
-
-    def remove_feed(self, feed_id: int) -> Removed:
-        """Remove a feed; what is returned brings it back."""
-        with self._store.action("remove_feed", _shown(self._store.feed(feed_id)).title):
-            removed = self._store.remove_feed(feed_id)
-            self._store.note_feed(feed_id, removed)
-        return removed
-
-    def restore_feed(self, removed: Removed) -> Feed:
-        """Bring a removed feed back with its articles and their marks."""
-        return _shown(self._store.restore_feed(removed))
+    # Refreshing.
 
     def refresh(
         self, feed_ids: Sequence[int] | None = None, *, force: bool = False, full_text: bool = False
@@ -267,29 +172,6 @@ class Library(
                 yield event
         finally:
             await texts.aclose()
-
-    def import_opml(self, data: bytes) -> Imported:
-        """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
-        from haowai_tui.library import opml, subscriptions
-
-        done = subscriptions.import_outlines(self._store, opml.read_opml(data))
-        self.note_added("import", done.added)
-        return replace(done, added=tuple(_shown(feed) for feed in done.added))
-
-    def export_opml(self) -> bytes:
-        """All feeds as an OPML document, without the names and passwords in their addresses; of the accounts that they
-        belong to it says nothing."""
-        from haowai_tui.library import opml
-
-        return opml.write_opml(sorted(self._store.feeds(), key=_tree_key))
-
-    def set_rank(self, feed_id: int, rank: int) -> None:
-        """Rank a feed among those that say the same: what the higher one has is kept. Raises `NotFoundError`."""
-        self._store.set_rank(self._store.feed(feed_id).id, rank)
-
-    def ranks(self) -> dict[int, int]:
-        """The ranks of the feeds that have another than 0, by id."""
-        return self._store.ranks()
 
     # Articles.
 
@@ -399,17 +281,3 @@ class Library(
     def health(self) -> StoreHealth:
         """What the store says of itself. Slow on a large one."""
         return self._store.check()
-
-
-def _tree_key(feed: Feed) -> tuple[list[tuple[int, str]], str, int]:
-    # Within a folder its folders come first, then its feeds, each by name.
-    path = [(0, part.casefold()) for part in feed.category]
-    return [*path, (1, "")], feed.title.casefold(), feed.id
-
-
-def _shown(feed: Feed) -> Feed:
-    from haowai_tui.net import split_credentials
-
-    address = split_credentials(feed.address)[0] if "://" in feed.address else feed.address
-    title = address if feed.title == feed.address else feed.title
-    return feed if address == feed.address else replace(feed, address=address, title=title)

@@ -25,7 +25,7 @@ class Limits:
     articles: int
     """Articles that one request asks for whole."""
     read_to_mark: bool = False
-    """Whether `mark_feed_read` stops at a mark. A server that cannot would mark what the reader has never seen."""
+    """Whether a `Marking` account stops at the mark. One that cannot would mark what the reader has never seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +125,6 @@ class Account(Protocol):
         """Set or take away a flag on `limits.ids` articles at most. Articles that are gone are passed over."""
         ...
 
-    async def mark_feed_read(self, feed: str, mark: int) -> None:
-        """Mark a feed's articles read up to one with `mark`. Only called where `limits.read_to_mark`."""
-        ...
-
     async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
         """Subscribe to a feed; one that is subscribed to already is given as it is. `category` is where `move_feed` is
         going to put it, for a server where that can only be said now."""
@@ -144,6 +140,15 @@ class Account(Protocol):
 
     async def unsubscribe(self, feed: str) -> None:
         """Remove a feed; one that is gone already is no error."""
+        ...
+
+
+@runtime_checkable
+class Marking(Account, Protocol):
+    """A server that can be asked to mark a whole feed read."""
+
+    async def mark_feed_read(self, feed: str, mark: int) -> None:
+        """Mark a feed's articles read up to one with `mark`. Only called where `limits.read_to_mark`."""
         ...
 
 

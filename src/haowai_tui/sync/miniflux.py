@@ -169,10 +169,6 @@ class Miniflux:
                 if attempt == _TRIES - 1:
                     raise
 
-    async def mark_feed_read(self, feed: str, mark: int) -> None:
-        # The server marks all that it has: that `limits` says no to.
-        raise NotImplementedError
-
 
 def _feed(item: dict[str, Any]) -> RemoteFeed:
     category = item.get("category")

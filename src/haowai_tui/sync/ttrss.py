@@ -21,6 +21,8 @@ _TRIES = 3
 
 _STARRED, _ALL = -1, -4
 _REFUSED = (401, 403)
+_LISTS = {(Flag.READ, False): (_ALL, "unread"), (Flag.STARRED, True): (_STARRED, "all_articles")}
+"""Where the articles with a flag are listed, and which of those there."""
 _FIELDS = {Flag.STARRED: 0, Flag.READ: 2}
 """What `updateArticle` knows the flags by. The second is whether an article is unread."""
 
@@ -172,9 +174,7 @@ class TinyTinyRss:
     # Articles.
 
     async def ids(self, flag: Flag, *, value: bool) -> AsyncIterator[Sequence[str]]:
-        if (flag, value) not in ((Flag.READ, False), (Flag.STARRED, True)):
-            raise NotImplementedError
-        place, mode = (_STARRED, "all_articles") if flag is Flag.STARRED else (_ALL, "unread")
+        place, mode = _LISTS[flag, value]
         yield [str(one) for one in await self._listed(feed_id=place, view_mode=mode)]
 
     async def arrived(self, since: str) -> AsyncIterator[Sequence[str]]:
@@ -217,10 +217,6 @@ class TinyTinyRss:
     async def change(self, change: Change) -> None:
         value = change.value if change.flag is Flag.STARRED else not change.value
         await self._sure("updateArticle", article_ids=",".join(change.ids), mode=int(value), field=_FIELDS[change.flag])
-
-    async def mark_feed_read(self, feed: str, mark: int) -> None:
-        # The server marks all that it has: that `limits` says no to.
-        raise NotImplementedError
 
 
 def _feed(item: dict[str, Any], names: dict[int, str]) -> RemoteFeed:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from haowai_tui.errors import StatusError
 from haowai_tui.library.syncing.work import Work, batches
 from haowai_tui.model.sync import Pending
-from haowai_tui.sync.contract import Change, Flag
+from haowai_tui.sync.contract import Change, Flag, Marking
 
 _TOO_MUCH = (400, 404, 413, 414, 422)
 """What servers say to a batch that is too long, or has an article in it that is gone."""
@@ -47,7 +47,8 @@ async def read_whole_feeds(work: Work, actions: Sequence[Pending], unread: Colle
     the actions that are left. `unread` are the ids that the server lists as unread, None where the store is in step
     with it."""
     read = [action for action in actions if action.what == Flag.READ.value and action.value == "1"]
-    if not work.server.limits.read_to_mark or len(read) <= work.server.limits.ids:
+    server = work.server
+    if not isinstance(server, Marking) or not server.limits.read_to_mark or len(read) <= server.limits.ids:
         return actions
     of_feed: dict[int, list[Pending]] = defaultdict(list)
     feeds = await asyncio.to_thread(work.store.feeds_of_remotes, work.id, [action.item for action in read])
@@ -58,12 +59,12 @@ async def read_whole_feeds(work: Work, actions: Sequence[Pending], unread: Colle
     done: set[int] = set()
     for feed_id, group in of_feed.items():
         feed = marks.get(feed_id)
-        if feed is None or not feed.mark or len(group) <= work.server.limits.ids:
+        if feed is None or not feed.mark or len(group) <= server.limits.ids:
             continue
         if await asyncio.to_thread(_others_unread, work, feed_id, group, unread):
             continue
         await asyncio.to_thread(work.store.note_tried, group)
-        await work.server.mark_feed_read(feed.remote, feed.mark)
+        await server.mark_feed_read(feed.remote, feed.mark)
         await asyncio.to_thread(work.store.note_sent, group)
         work.sent += len(group)
         done |= {action.id for action in group}
