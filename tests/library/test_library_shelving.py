@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,8 @@ def entries(*titles: str) -> tuple[Entry, ...]:
 
 def test_feeds_in_which_nothing_is_new_are_noted_in_one_transaction(library: Library) -> None:
     feeds = subscribed(library, 40)
-    data = FeedData(not_modified=True, validators=Validators(etag='"2"'), next_due=datetime(2027, 1, 1, tzinfo=UTC))
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=9)
+    data = FeedData(not_modified=True, validators=Validators(etag='"2"'), next_due=soon)
     before = library._store._db.commits
     shelved(library, *((feed, data) for feed in feeds))
     assert library._store._db.commits == before + 1

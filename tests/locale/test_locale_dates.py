@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clocks import standing_in
 from haowai_tui.locale import dates, set_language
 from haowai_tui.text import cell_width
 
@@ -91,3 +93,35 @@ def test_a_length_of_time_is_never_said_longer_than_half_a_minute_more_than_it_w
     seconds = int(count.replace(",", "")) * units[unit.rstrip("s")]
     assert seconds <= length.total_seconds() + 30
     assert length.total_seconds() - seconds <= 2 * units[unit.rstrip("s")]
+
+
+ZONES = st.sampled_from(["America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"])
+ANYWHERE = st.datetimes(datetime(1900, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))
+
+
+@given(ZONES, ANYWHERE, st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+def test_every_time_is_told_by_the_clock_on_the_wall(zone: str, when: datetime, now: datetime) -> None:
+    """Summer and winter, hours that there are twice and not at all: all as the zone's own calendar has it."""
+    wall = when.astimezone(ZoneInfo(zone))
+    with standing_in(zone):
+        here = now.astimezone(dates.HERE)
+        said = re.findall(r"\d+", dates.moment(when, here))
+        assert [int(part) for part in said[-2:]] == [wall.hour, wall.minute]
+        assert len(said) == 2 or int(said[0]) == wall.day
+        assert here.utcoffset() == now.astimezone(ZoneInfo(zone)).utcoffset()
+        assert dates.brief(when, here) and dates.dated(when)
+
+
+def test_in_winter_a_summer_night_is_on_its_own_day() -> None:
+    with standing_in("America/New_York"):
+        winter = datetime(2026, 11, 28, 17, 0, tzinfo=UTC).astimezone(dates.HERE)
+        assert dates.brief(datetime(2026, 7, 5, 4, 30, tzinfo=UTC), winter) == "5 Jul"
+        # Before and after the clocks go back: one is half past one, and so is the other.
+        for hour in (5, 6):
+            night = datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
+            assert dates.brief(night, night.astimezone(dates.HERE)) == "01:30"
+            assert night.astimezone(dates.HERE).astimezone(UTC) == night
+
+
+def test_what_has_not_begun_has_lasted_for_nothing() -> None:
+    assert dates.span(timedelta(days=-400)) == "0 minutes"

@@ -187,7 +187,7 @@ def test_what_no_database_can_hold_is_stored_all_the_same(store: Store) -> None:
     feed = store.add_feed("http://example.org/", source="feed")
     odd = entry(1, "\ud800", title="a\ud800", published=datetime.max.replace(tzinfo=UTC))
     store.store_feed(feed.id, FeedData(entries=(odd,)), now=NOW)
-    assert store.headlines(Selection())[0].when.year == 9998
+    assert store.headlines(Selection())[0].when == NOW
 
 
 def test_a_newer_database_is_not_touched(tmp_path: Path) -> None:

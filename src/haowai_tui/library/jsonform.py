@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from haowai_tui.library.searching import Search, snippet_of
@@ -178,7 +178,7 @@ def health_json(row: FeedHealth) -> Json:
     return {
         **feed_json(row.feed),
         "last_attempt": _time(row.feed.last_attempt),
-        "next_try": _time(row.feed.next_due),
+        "next_try": _time(row.feed.left_alone_until(datetime.now(UTC))),
         "failures": row.feed.failures,
         "articles_by_week": list(figures.weeks),
         "articles_per_week": round(row.per_week, 2),

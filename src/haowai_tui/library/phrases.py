@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from haowai_tui.insight.hot import sparkline
 from haowai_tui.library.events import SyncDone, SyncFailed
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief, moment, span
+from haowai_tui.locale.dates import brief, moment, present, span
 from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Related, Story
 from haowai_tui.model.daily import Digest
@@ -96,7 +96,7 @@ def sync_label(state: SyncState, *, now: datetime | None = None) -> str:
     elif state.last_sync is None:
         label = _("not synced")
     else:
-        label = _("sync {time}").format(time=brief(state.last_sync, (now or datetime.now(UTC)).astimezone()))
+        label = _("sync {time}").format(time=brief(state.last_sync, now or present()))
     return f"{label} +{state.pending}" if state.pending else label
 
 

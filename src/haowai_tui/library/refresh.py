@@ -35,6 +35,7 @@ from haowai_tui.library.shelving import Shelf
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import moment
 from haowai_tui.model import Candidate, Feed, FeedData
+from haowai_tui.model.times import LONGEST_WAIT
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Context, Request, asks_for_known
@@ -48,14 +49,13 @@ T = TypeVar("T")
 log = logging.getLogger("haowai")
 
 _FIRST_WAIT = timedelta(minutes=10)
-_LONGEST_WAIT = timedelta(hours=24)
 _SOURCE_SECONDS = 60.0
 """So much longer than one fetch may take, a source is given up that has not answered."""
 
 
 def wait_after(failures: int) -> timedelta:
     """How long a feed is left alone after so many failures in a row: 10 minutes, doubling, at most a day."""
-    return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << min(10, max(0, failures - 1))))
+    return min(LONGEST_WAIT, _FIRST_WAIT * (1 << min(10, max(0, failures - 1))))
 
 
 @asynccontextmanager
@@ -226,11 +226,12 @@ async def refresh(
     due: list[Feed] = []
     skipped = 0
     for feed in feeds:
-        if force or feed.next_due is None or feed.next_due <= now:
+        until = None if force else feed.left_alone_until(now)
+        if until is None:
             due.append(feed)
         else:
             skipped += 1
-            yield _not_yet(feed, feed.next_due, now)
+            yield _not_yet(feed, until)
     # Those that failed last time come last: they are the ones that may take long.
     due.sort(key=lambda feed: feed.failures)
     done = failed = unreached = new = 0
@@ -263,8 +264,8 @@ async def refresh(
     yield RefreshFinished(done=done, failed=failed, skipped=skipped, new=new, offline=offline)
 
 
-def _not_yet(feed: Feed, due: datetime, now: datetime) -> FeedSkipped:
-    sentence = _("Not asked before {time}.").format(time=moment(due, now.astimezone()))
+def _not_yet(feed: Feed, until: datetime) -> FeedSkipped:
+    sentence = _("Not asked before {time}.").format(time=moment(until))
     return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=sentence)
 
 

@@ -3,13 +3,41 @@ program reads is written in ISO 8601 where it is made, not here."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language
 from haowai_tui.locale.numbers import counted
 
+
+class _Here(tzinfo):
+    """The reader's zone with its changes between summer and winter, whatever the system knows it by. The zone of
+    `datetime.astimezone()` is the offset of one moment, and an hour wrong half a year away from that."""
+
+    def utcoffset(self, when: datetime | None) -> timedelta | None:
+        return when.replace(tzinfo=None).astimezone().utcoffset() if when is not None else None
+
+    def dst(self, when: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, when: datetime | None) -> str | None:
+        return when.replace(tzinfo=None).astimezone().tzname() if when is not None else None
+
+    def fromutc(self, when: datetime) -> datetime:
+        local = when.replace(tzinfo=UTC).astimezone()
+        here = local.replace(tzinfo=self)
+        return here if here.utcoffset() == local.utcoffset() else here.replace(fold=1)
+
+
+HERE = _Here()
+"""The reader's zone."""
+
 _BRIEF_CELLS = {"en": 11, "zh_CN": 14}
+
+
+def present() -> datetime:
+    """Now, in the reader's zone."""
+    return datetime.now(HERE)
 
 
 def brief_cells() -> int:
@@ -29,7 +57,7 @@ def brief(when: datetime, now: datetime) -> str:
 def moment(when: datetime, now: datetime | None = None) -> str:
     """A time that is soon, or not long ago: 14:05 today, Sat 28 Nov 14:05 this year, 28 Nov 2025 14:05 before and
     after. `now` is aware and in the reader's zone; the present when it is not given."""
-    now = datetime.now(UTC).astimezone() if now is None else now
+    now = present() if now is None else now
     local = when.astimezone(now.tzinfo)
     if local.date() == now.date():
         return _clock(local)
@@ -55,8 +83,8 @@ def long_date(day: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in the unit that suits it: 12 minutes, 3 hours, 5 days."""
-    minutes = round(length.total_seconds() / 60)
+    """A length of time in the unit that suits it: 12 minutes, 3 hours, 5 days. What has not begun yet is 0 minutes."""
+    minutes = max(0, round(length.total_seconds() / 60))
     if minutes < 60:
         return counted("{count} minute", "{count} minutes", minutes)
     if minutes < 48 * 60:

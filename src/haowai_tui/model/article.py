@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from haowai_tui.model.times import LONGEST_WAIT
+
 if TYPE_CHECKING:
     from haowai_tui.model.blocks import Block
 
@@ -168,6 +170,14 @@ class Feed:
     next_due: datetime | None = None
     validators: Validators = Validators()
     account: int = 0
+
+    def left_alone_until(self, now: datetime) -> datetime | None:
+        """Until when the feed is not to be asked again, None when it may be asked. What a wrong clock has said does not
+        count: that it was asked at a time that is yet to come, or is to be left alone for longer than any feed is."""
+        due, asked = self.next_due, self.last_attempt
+        if due is None or not now < due <= now + LONGEST_WAIT or (asked is not None and asked > now):
+            return None
+        return due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

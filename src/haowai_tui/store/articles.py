@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
+from haowai_tui.model.times import LONGEST_WAIT, MADE, encode_time
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, ids_json, milliseconds, pack, safe
 
@@ -49,6 +50,9 @@ def digest(encoded: dict[str, object]) -> bytes:
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
 
+
+_AHEAD = timedelta(days=1)
+"""How far a date may lie ahead of the clock: zones are forgotten."""
 
 _SAME_TIME = timedelta(days=3)
 """How far the time that a list prints may be from the article's own."""
@@ -116,7 +120,7 @@ class Articles:
         with self._db.writing(durable=False) as connection:
             connection.execute(
                 "UPDATE feeds SET error = ?, failures = failures + 1, last_attempt = ?, next_due = ? WHERE id = ?",
-                (safe(sentence), milliseconds(now), milliseconds(next_due) if next_due else None, feed_id),
+                (safe(sentence), milliseconds(now), _due(next_due, now), feed_id),
             )
 
     def article(self, article_id: int) -> Article:
@@ -217,10 +221,29 @@ def _note_success(
             safe(validators.last_modified),
             milliseconds(now),
             milliseconds(now),
-            milliseconds(next_due) if next_due else None,
+            _due(next_due, now),
             feed_id,
         ),
     )
+
+
+def _due(next_due: datetime | None, now: datetime) -> int | None:
+    """When a feed is to be asked again: no source can have it left alone for longer than any is."""
+    return milliseconds(min(next_due, now + LONGEST_WAIT)) if next_due else None
+
+
+def place_in_time(connection: Connection, entry: Entry, now: datetime) -> int | None:
+    """What an entry is put in order by: when it was published. One that is dated days ahead would stand above all that
+    is new until then, so it has no place of its own, as one without a date. That is the clock's word against the
+    entry's: a clock that is behind the newest article there is, or behind this program, is wrong itself."""
+    dated, ahead = encode_time(entry.published), milliseconds(now + _AHEAD)
+    if dated is None:
+        return None
+    if dated > ahead and now >= MADE:
+        newest = connection.execute("SELECT sort FROM articles ORDER BY sort DESC LIMIT 1").fetchone()
+        if newest is None or newest[0] <= ahead:
+            return None
+    return max(0, dated)
 
 
 def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: FeedData, now: datetime) -> Stored:
@@ -285,7 +308,7 @@ def store_one(
             safe(entry.title),
             safe(entry.byline),
             safe(entry.link),
-            milliseconds(entry.published) if entry.published else None,
+            place_in_time(connection, entry, now),
             article_id,
         ),
     )
@@ -322,6 +345,7 @@ def _insert(
     from haowai_tui.store.remembered import recall
 
     known_id, read_at = recall(connection, feed_id, key)
+    place = place_in_time(connection, entry, now)
     cursor = connection.execute(
         "INSERT INTO articles (id, read, read_at, feed_id, identity, digest, title, byline, link, sort, received)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -335,7 +359,7 @@ def _insert(
             safe(entry.title),
             safe(entry.byline),
             safe(entry.link),
-            milliseconds(entry.published or now),
+            milliseconds(now) if place is None else place,
             milliseconds(now),
         ),
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from haowai_tui.model.article import Article, Feed, Headline, Validators
-from haowai_tui.model.times import decode_time, encode_time
+from haowai_tui.model.times import EARLIEST, LATEST, decode_time, encode_time
 
 FEED_COLUMNS = (
     "id, address, source, title, own_title, category, link, language, etag, last_modified, last_success,"
@@ -19,12 +19,15 @@ HEADLINE_COLUMNS = (
     "a.id, a.feed_id, coalesce(nullif(f.own_title, ''), nullif(f.title, ''), f.address),"
     " a.title, a.sort, a.read, a.starred, a.byline, a.link, a.highlighted, a.muted, a.score, a.changed"
 )
-_LATEST = encode_time(datetime(9998, 12, 31, tzinfo=UTC)) or 0
+_LATEST = encode_time(LATEST) or 0
 
 
 def milliseconds(when: datetime) -> int:
     """`when` as the database keeps it, within what can be shown again."""
-    return max(0, min(_LATEST, encode_time(when) or 0))
+    encoded = encode_time(when)
+    if encoded is None:
+        return 0 if when.year < EARLIEST.year else _LATEST
+    return max(0, encoded)
 
 
 def safe(text: str) -> str:

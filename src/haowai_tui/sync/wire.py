@@ -125,7 +125,7 @@ class Wire:
         if not last and asked <= self.patience.longest:
             return max(asked, self._pause(attempt))
         if error.retry_at and asked > self.patience.longest:
-            shown = moment(error.retry_at, now.astimezone())
+            shown = moment(error.retry_at)
             text = _("{host} is busy ({status}) and asks to be left alone until {time}; the sync goes on after that.")
             raise SyncBusyError(text.format(host=self.host, status=error.status, time=shown)) from error
         text = _("{host} is busy ({status}); the sync goes on the next time.")

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from haowai_tui.model.times import EARLIEST, LATEST
+
 CHINA = timezone(timedelta(hours=8))
 """The zone that a Chinese page means when it names none."""
 
@@ -20,7 +22,7 @@ _WHOLE = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
 _NO_YEAR = re.compile(
-    r"(?<!\d)(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I
+    r"(?<!\d)(?<!\d[-/])(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I
 )
 _DAY_WORD = re.compile(r"(?P<word>今天|昨天|前天|今日|昨日|yesterday|today)" + _CLOCK, re.I)
 _AGO = re.compile(
@@ -35,6 +37,8 @@ _ISO = re.compile(
     re.I,
 )
 _YEAR_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
+_NO_DATE = re.compile(r"[A-Za-z]{3}[\s-]+00\d\d\b")
+"""The year 1, which is how Go's programs write that there is no date; it is not 2001."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
@@ -62,18 +66,17 @@ def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False)
         found = found.astimezone(UTC) if found is not None else None
     except (ValueError, OverflowError, TypeError):
         return None
-    return found if found is not None and 1900 <= found.year <= 9998 else None
+    return found if found is not None and EARLIEST <= found <= LATEST else None
 
 
 def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     iso = _ISO.match(text)
     if iso:
-        stamp = f"{iso['date']}T{iso['time']}"
-        when = datetime.fromisoformat(stamp)
+        when = _at_clock(datetime.fromisoformat(iso["date"]), *map(int, iso["time"].split(":")))
         mark = (iso["zone"] or "").upper()
         if mark in ("Z", "UTC", "GMT"):
             return when.replace(tzinfo=UTC)
-        return datetime.fromisoformat(stamp + mark) if mark else when.replace(tzinfo=zone)
+        return when.replace(tzinfo=_offset(mark) or zone)
     short = _YEAR_MONTH.match(text)
     if short:
         return datetime(int(short[1]), int(short[2] or 1), 1, tzinfo=zone)
@@ -82,11 +85,22 @@ def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     return None
 
 
+def _offset(mark: str) -> timezone | None:
+    """The zone that +08:00 means; None for none, and for one that there is not: the date is better than nothing."""
+    digits = mark[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if not mark or hours > 23 or minutes > 59:
+        return None
+    return timezone((-1 if mark[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+
+
 def _rfc822(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     if chinese or zone is CHINA:
         text = re.sub(r"\bCST\b", "+0800", text)
+    if _NO_DATE.search(text):
+        return None
     try:
-        when = parsedate_to_datetime(text)
+        when = parsedate_to_datetime(re.sub(r"(:[0-5]\d:)60\b", r"\g<1>59", text))
     except (ValueError, TypeError, IndexError):
         return None
     if when.tzinfo is None:
@@ -144,5 +158,11 @@ def _at(day: datetime, match: re.Match[str]) -> datetime:
     half = (match["half"] or "").upper()
     if half in ("下午", "晚上", "PM") and hour < 12:
         hour += 12
-    minute, second = int(match["minute"] or 0), int(match["second"] or 0)
-    return day.replace(hour=hour, minute=minute, second=second, microsecond=0)
+    return _at_clock(day, hour, int(match["minute"] or 0), int(match["second"] or 0))
+
+
+def _at_clock(day: datetime, hour: int, minute: int, second: int = 0) -> datetime:
+    """A time of `day`. 24:00 is where the next one begins; a leap second is the one before it."""
+    later = timedelta(days=1) if (hour, minute, second) == (24, 0, 0) else timedelta()
+    second = 59 if second == 60 else second
+    return day.replace(hour=0 if later else hour, minute=minute, second=second, microsecond=0) + later

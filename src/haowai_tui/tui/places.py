@@ -181,7 +181,7 @@ def selection_for(key: str, feeds: Sequence[Feed], *, now: datetime, newest_id: 
     if key == UNREAD:
         return Selection(unread=True, read_after=now, newest_id=newest_id)
     if key == TODAY:
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         return Selection(since=midnight, newest_id=newest_id)
     if key == STARRED:
         return Selection(starred=True, newest_id=newest_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,7 +10,7 @@ from textual.widgets import Static
 
 from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief, brief_cells
+from haowai_tui.locale.dates import brief, brief_cells, present
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Coverage
 from haowai_tui.text import cell_width, truncate
@@ -44,7 +42,7 @@ class Timeline(RowList):
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         if line:
             return [(" " * (times + 2) + truncate(row.feed_title, max(1, width - times - 3)), quiet)]
-        time = truncate(brief(row.when, datetime.now().astimezone()), times)
+        time = truncate(brief(row.when, present()), times)
         pad = " " * (times - cell_width(time))
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
         style = base if row.read else base + self.get_component_rich_style("rows--unread", partial=True)

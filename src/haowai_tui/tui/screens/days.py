@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ class Days(Editing):
     def __init__(self, library: Library) -> None:
         super().__init__(library)
         self._began = datetime.now(UTC)
-        self._digest_began: datetime | None = None
+        self._begun = time.monotonic()
+        self._digest_begun = 0.0
         self._opened: set[int] = set()
 
     async def begin_day(self) -> None:
@@ -74,7 +76,7 @@ class Days(Editing):
         if not digest.rows:
             self.say(_("Everything has been read."))
             return
-        self._digest_began = datetime.now(UTC)
+        self._digest_begun = time.monotonic()
         await self.show_place(places.page_key("digest", tuple(row.headline.id for row in digest.rows)))
         self.focus_pane("headlines")
         self.preview_soon()
@@ -102,8 +104,8 @@ class Days(Editing):
         read = sum(row.read for row in rows)
         counts = await self.ask(self.library.counts)
         lines = [counted("{count} story read", "{count} stories read", read)]
-        if self._digest_began is not None:
-            minutes = max(1, round((datetime.now(UTC) - self._digest_began).total_seconds() / 60))
+        if self._digest_begun:
+            minutes = max(1, round((time.monotonic() - self._digest_begun) / 60))
             lines[0] += " · " + counted("{count} minute", "{count} minutes", minutes)
         if read < len(rows):
             over = len(rows) - read
@@ -156,7 +158,7 @@ class Days(Editing):
             return ""
         read = await self.ask(self.library.read_since, self._began)
         counts = await self.ask(self.library.counts)
-        minutes = max(1, round((datetime.now(UTC) - self._began).total_seconds() / 60))
+        minutes = max(1, round((time.monotonic() - self._begun) / 60))
         opened = len(self._opened)
         return " · ".join(
             (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from haowai_tui.locale.dates import present
 from haowai_tui.model import Feed, Selection
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.base import ReaderBase
@@ -44,7 +45,7 @@ class Filtering(ReaderBase):
     def opened(self, key: str) -> datetime:
         """When the list of `key` was opened; now when it is another than the one that shows."""
         if key != self.place or self.place_opened is None:
-            return datetime.now().astimezone()
+            return present()
         return self.place_opened
 
     def feeds_shown(self) -> Sequence[Feed]:

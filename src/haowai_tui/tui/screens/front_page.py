@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief, long_date
+from haowai_tui.locale.dates import brief, long_date, present
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Headline, Story
 from haowai_tui.model.daily import FrontPage
@@ -68,7 +68,7 @@ class FrontPageList(RowList):
             title = truncate(headline.title or _("(no headline)"), room)
             pieces = [("   " + title + " " * (room - cell_width(title)), strong)]
             return [*pieces, ("  " + bars, accent)] if bars and width > 60 else pieces
-        when = brief(headline.when, datetime.now().astimezone())
+        when = brief(headline.when, present())
         told = story_label(row) if isinstance(row, Story) else ""
         text = " · ".join(part for part in (when, headline.feed_title, told) if part)
         return [("   " + truncate(text, max(1, width - 5)), quiet)]

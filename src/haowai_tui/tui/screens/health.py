@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
@@ -14,7 +13,7 @@ from textual.widgets import Static
 
 from haowai_tui.library.health import SORTS, remarks, sorted_by, volume_bars
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief
+from haowai_tui.locale.dates import brief, present
 from haowai_tui.locale.numbers import counted, rate, size
 from haowai_tui.model import Selection
 from haowai_tui.model.health import FeedHealth
@@ -89,14 +88,15 @@ class HealthList(RowList):
         return rate(row.per_week).rjust(5) + share.rjust(5) + ("" if narrow else size(row.figures.bytes).rjust(8))
 
     def _said(self, row: FeedHealth, width: int, base: Style) -> list[Piece]:
-        now = datetime.now().astimezone()
+        now = present()
         feed = row.feed
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         error = base + self.get_component_rich_style("rows--error", partial=True)
         last = brief(feed.last_success, now) if feed.last_success else _("never")
         parts = [_("last had {when}").format(when=last)]
-        if feed.next_due is not None and feed.next_due > now:
-            parts.append(_("next try {when}").format(when=brief(feed.next_due, now)))
+        until = feed.left_alone_until(now)
+        if until is not None:
+            parts.append(_("next try {when}").format(when=brief(until, now)))
         if row.figures.last_opened is not None:
             parts.append(_("last opened {when}").format(when=brief(row.figures.last_opened, now)))
         said = remarks(row)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from haowai_tui.library.phrases import done_label
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief
+from haowai_tui.locale.dates import brief, present
 from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Article
 from haowai_tui.model.undo import Done
@@ -160,7 +159,7 @@ class Noting(Settling):
         if not done:
             self.say(_("Nothing to undo."))
             return
-        now = datetime.now().astimezone()
+        now = present()
         lines = [(done_label(one), brief(one.at, now)) for one in done]
         title = _("Take back: this, and all that stands above it")
         self.app.push_screen(ChooseScreen(title, lines), partial(self._undo_chosen, done))

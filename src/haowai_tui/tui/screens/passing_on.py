@@ -45,7 +45,8 @@ class PassingOn(Smart):
     async def _pass_on_if_quiet(self) -> None:
         try:
             last = await self.ask(self.library.last_unsent)
-            if last is not None and (datetime.now(UTC) - last).total_seconds() >= QUIET:
+            # An action that is yet to come was done before the clock went back.
+            if last is not None and not 0 <= (datetime.now(UTC) - last).total_seconds() < QUIET:
                 await self._pass_on()
         finally:
             self._looking = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +15,7 @@ from textual.widgets import Static
 from haowai_tui.errors import HaowaiError
 from haowai_tui.library.undo import IN_SETTINGS
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief
+from haowai_tui.locale.dates import brief, present
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
@@ -76,7 +75,7 @@ class RuleList(RowList):
         if not rule.hits:
             return (_("never applied"),)
         count = counted("{count} article", "{count} articles", rule.hits)
-        return (count, brief(rule.last, datetime.now().astimezone())) if rule.last else (count,)
+        return (count, brief(rule.last, present())) if rule.last else (count,)
 
     def empty_text(self) -> str:
         return _("There are no rules yet. {key} adds one.").format(key=self.add_key)
@@ -243,7 +242,7 @@ class RulesScreen(ListScreen[None]):
             self.say(str(error))
             return
         title = counted("{count} article matches.", "{count} articles match.", count)
-        now = datetime.now().astimezone()
+        now = present()
         lines = [(row.title or _("(no headline)"), f"{row.feed_title} {brief(row.when, now)}") for row in rows]
         if lines:
             self.app.push_screen(ChooseScreen(title, lines))

@@ -13,6 +13,7 @@ from textual.content import Content
 from haowai_tui.library import Search
 from haowai_tui.library.phrases import sync_label
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.dates import present
 from haowai_tui.locale.numbers import number
 from haowai_tui.model import Anchor, Article, Headline, Selection, Story
 from haowai_tui.tui import places
@@ -55,10 +56,8 @@ class Showing(Filtering):
 
     async def show_feeds(self, *, key: str = "") -> None:
         """Read the feeds and their counts again and show them, the cursor on `key` if given."""
-        now = datetime.now().astimezone()
         feeds = await self.ask(self.library.feeds)
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        counts = await self.ask(self.library.counts, midnight)
+        counts = await self.ask(self.library.counts)
         saved = await self.ask(self.library.smart_feeds, most=MOST_COUNTED)
         self.feeds_now = list(feeds)
         self.status.state = sync_label(await self.ask(self.library.sync_state))
@@ -150,7 +149,7 @@ class Showing(Filtering):
             return self.library.hot_selection()
         if ids := places.ids_of_page(key):
             return Selection(ids=ids, ranked=True)
-        chosen = places.selection_for(key, self.feeds_now, now=datetime.now().astimezone(), newest_id=newest)
+        chosen = places.selection_for(key, self.feeds_now, now=present(), newest_id=newest)
         if chosen.unread:
             chosen = replace(chosen, read_after=opened)
         chosen = self.filtered(key, chosen, opened)

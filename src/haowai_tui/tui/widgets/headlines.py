@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief, brief_cells
+from haowai_tui.locale.dates import brief, brief_cells, present
 from haowai_tui.model import Headline, Selection
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.text.found import Snippet, Sought, found_spans
@@ -199,7 +199,7 @@ class HeadlinesPane(RowList):
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         if headline is None:
             return [(" ..", quiet)] if not line else []
-        now = datetime.now().astimezone()
+        now = present()
         if line == 0:
             if self._wide:
                 return self._one_line(headline, width, base, now)

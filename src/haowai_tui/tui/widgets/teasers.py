@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from rich.style import Style
 
 from haowai_tui.library.phrases import story_bars, story_label, why
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.dates import brief
+from haowai_tui.locale.dates import brief, present
 from haowai_tui.model import Related, Story, Teaser
 from haowai_tui.text import truncate
 from haowai_tui.tui.widgets.rows import RowList
@@ -105,4 +104,4 @@ def _story_item(story: Story) -> _Item:
 
 
 def _time(teaser: Teaser) -> str:
-    return brief(teaser.published, datetime.now().astimezone()) if teaser.published is not None else ""
+    return brief(teaser.published, present()) if teaser.published is not None else ""
