@@ -25,7 +25,8 @@ def paths(environ: Mapping[str, str] | None = None) -> Paths:
     """The paths of this user: all under `HAOWAI_HOME` when that is set, else where the platform puts them."""
     home = (os.environ if environ is None else environ).get("HAOWAI_HOME", "")
     if home:
-        root = Path(home).expanduser()
+        # Without `expanduser`'s error for ~someone where there is no such user: then it is a name like any other.
+        root = Path(os.path.expanduser(home))  # noqa: PTH111
         return Paths(root / "config.toml", root / "data", root / "cache")
     from platformdirs import PlatformDirs
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from haowai_tui.errors import StoreBusyError, StoreFullError
 from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ class Changing:
         if found is None:
             return None
         before, _when = found
-        self._store.look_at_change(article.id)
+        with suppress(StoreFullError, StoreBusyError):
+            self._store.look_at_change(article.id)
         blocks = edit_blocks(before, article)
         return replace(article, blocks=blocks, key_points=(), extracted=False, remark="", changed_at=None)
 

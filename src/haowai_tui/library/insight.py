@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 
+from haowai_tui.errors import StoreBusyError, StoreFullError
 from haowai_tui.insight import hot as heating
 from haowai_tui.insight import related as relating
 from haowai_tui.insight import sketch as sketching
@@ -232,7 +234,8 @@ def coverage(
     made = _heated(store, {known: [item for item, _seen in members]}, set(), days_of(now), half_life, {})
     rows = sorted(store.rows_of([item for item, _seen in members]).values(), key=lambda row: (row.when, row.id))
     if look:
-        store.look_at(known)
+        with suppress(StoreFullError, StoreBusyError):
+            store.look_at(known)
     return Coverage(story=made[0], timeline=tuple(rows), fresh=frozenset(item for item, seen in members if not seen))
 
 

@@ -53,6 +53,11 @@ class Keeping:
         """Look the database over until `enough`. Raises `StoreDamagedError` for one that is damaged."""
         self._store.look_over(enough)
 
+    @property
+    def takes_nothing(self) -> bool:
+        """Whether the disk takes nothing: every change is refused with a sentence."""
+        return self._store.read_only
+
     def restore_part(self) -> bool:
         """Put back a part of what the reader did, after a rescue that had much of it; False when nothing waits."""
         return self._store.restore_part()

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from haowai_tui.errors import StoreBusyError, StoreFullError
+
 if TYPE_CHECKING:
     from haowai_tui.config import Settings
     from haowai_tui.model import Article, Coverage, Related, Selection, Story, Teaser
@@ -32,15 +34,18 @@ class StoriesAsked:
     def compare_new(self, *, most: int = 0, seconds: float = math.inf) -> list[int]:
         """Compare articles that came or changed with the others, the newest first: all of them, at most about `most`
         when it is not 0, or for about so many `seconds`; then mute what the settings say is told twice. Returns the ids
-        of those that were compared."""
+        of those that were compared: none where nothing can be kept, for questions are answered all the same."""
         if self._store.is_all_compared():
             return []
         from haowai_tui.library import comparing
         from haowai_tui.library.duplicates import mute_same_texts
 
-        done = comparing.catch_up(self._store, most=most, seconds=seconds)
-        if done:
-            mute_same_texts(self._store, self.settings, sorted(self._store.stories_of(done)))
+        try:
+            done = comparing.catch_up(self._store, most=most, seconds=seconds)
+            if done:
+                mute_same_texts(self._store, self.settings, sorted(self._store.stories_of(done)))
+        except (StoreFullError, StoreBusyError):
+            return []
         return done
 
     def is_all_compared(self) -> bool:

@@ -102,6 +102,11 @@ class Store(
         store.rescued = rescued
         return store
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the disk took nothing when it was last tried."""
+        return self._db.read_only
+
     def back_up(self) -> Path:
         """Write a backup of what the reader did. Raises `StoreError`."""
         from haowai_tui.store import backups, keeping

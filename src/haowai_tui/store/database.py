@@ -105,8 +105,10 @@ class Database:
         self._readers: list[sqlite3.Connection] = []
         self.commits = self.durable_commits = 0
         self._writing_thread = 0
+        self._opened = 0
+        """How often the file was opened: a thread's connection from before is one that sees no change."""
         self.read_only = False
-        """Whether the disk takes nothing: what is there is read, and every change is refused."""
+        """Whether the disk takes nothing: what is there is read, and every change is refused, until it takes some."""
         try:
             self._open()
         except StoreFullError:
@@ -128,6 +130,19 @@ class Database:
             except BaseException:
                 self._writer.close()
                 raise
+            self._opened += 1
+
+    def _open_again(self) -> None:
+        """Open the file anew for writing. Raises `StoreFullError` where the disk still takes nothing: then all is as
+        it was."""
+        before = self._writer
+        self.read_only = False
+        try:
+            self._open()
+        except BaseException:
+            self.read_only, self._writer = True, before
+            raise
+        before.close()
 
     def _can_be_read_alone(self) -> bool:
         """Whether the file is whole without a log beside it: SQLite cannot read a log where it can write nothing."""
@@ -246,12 +261,15 @@ class Database:
                 yield self._writer
             return
         with store_errors(self.path):
-            connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-            if connection is None:
-                connection = self._connect()
-                connection.execute("PRAGMA query_only = ON")
-                self._local.connection = connection
+            connection, opened = getattr(self._local, "connection", (None, 0))
+            if connection is None or opened != self._opened:
                 with self._lock:
+                    if connection is not None:
+                        self._readers.remove(connection)
+                        connection.close()
+                    connection = self._connect()
+                    connection.execute("PRAGMA query_only = ON")
+                    self._local.connection = connection, self._opened
                     self._readers.append(connection)
             yield connection
 
@@ -269,7 +287,8 @@ class Database:
                 yield connection
                 return
             if self.read_only:
-                raise _full(self.path, os.strerror(errno.ENOSPC))
+                self._open_again()
+                connection = self._writer
             self._look_at_place()
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
@@ -296,9 +315,13 @@ class Database:
             raise damaged_at(self.path)
 
     def data_version(self) -> int:
-        """A number that changes when anything but this `Database`'s writer has committed."""
+        """A number that changes when anything but this `Database`'s writer has committed, and when a disk that took
+        nothing takes something again."""
         with self._lock, store_errors(self.path):
-            return int(self._writer.execute("PRAGMA data_version").fetchone()[0])
+            if self.read_only:
+                with suppress(StoreFullError):
+                    self._open_again()
+            return (self._opened << 32) + int(self._writer.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Close all connections."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from textual.screen import Screen
 from textual.timer import Timer
 
-from haowai_tui.errors import HaowaiError, StoreDamagedError
+from haowai_tui.errors import HaowaiError, StoreDamagedError, StoreError
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Feed
@@ -124,6 +124,17 @@ class ReaderBase(Screen[None]):
     def over_ssh(self) -> bool:
         """Whether the reader sits at another machine than this one."""
         return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
+
+    async def aside(self, work: Awaitable[T]) -> T | None:
+        """Wait for what is stored on the side of something else, such as the place in an article that is left. Where
+        the disk takes nothing that is said, and is no reason to stop: None."""
+        try:
+            return await work
+        except StoreDamagedError:
+            raise
+        except StoreError as error:
+            self.say(str(error))
+            return None
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the library in a thread and await its answer: the event loop never waits for the disk."""

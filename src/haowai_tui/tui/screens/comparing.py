@@ -22,4 +22,5 @@ class Comparing(Telling):
         while not await self.ask(self.library.is_all_compared):
             await asyncio.sleep(_REST)
             # Not in the library's thread, where what the reader does is answered.
-            await asyncio.to_thread(self.library.compare_new, most=_AT_ONCE)
+            if not await asyncio.to_thread(self.library.compare_new, most=_AT_ONCE):
+                return

@@ -100,7 +100,7 @@ class ExportingScreen(Covering):
         finally:
             self.refresh_work = None
             self.status.progress = ""
-        await self.ask(self.library.set_value, _FOLDER, str(done.files[0].parent))
+        await self.aside(self.ask(self.library.set_value, _FOLDER, str(done.files[0].parent)))
         many = counted(
             "{count} article written to {path}.", "{count} articles written to {path}.", done.articles, path=path
         )

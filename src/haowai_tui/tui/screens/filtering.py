@@ -30,7 +30,7 @@ class Filtering(ReaderBase):
         """Keep the choice for this time and the next."""
         self.unread_only = unread_only
         self.place_opened = None
-        await self.ask(self.library.set_value, _KEY, "1" if unread_only else "")
+        await self.aside(self.ask(self.library.set_value, _KEY, "1" if unread_only else ""))
 
     def is_filtered(self, key: str) -> bool:
         """Whether the list of the place `key` leaves out what has been read."""

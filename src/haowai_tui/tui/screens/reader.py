@@ -96,6 +96,10 @@ class ReaderScreen(Searching):
             self.status.say(self.keymap.clash_sentence(), seconds=_WELCOME_SECONDS)
         if notice := await self.ask(self.library.rescue_notice):
             self.say(notice, stay=True)
+        elif await self.ask(lambda: self.library.takes_nothing):
+            self.say(
+                _("The disk takes nothing new: what is here can be read, and nothing that you do is kept."), stay=True
+            )
         await self.begin_watching()
         self.begin_settling()
         self.begin_passing_on()
@@ -140,7 +144,7 @@ class ReaderScreen(Searching):
         self.start(self._fold_stories(), group="place")
 
     async def _fold_stories(self) -> None:
-        await self.ask(self.library.set_value, _FOLDS, "1" if self.folds_stories else "")
+        await self.aside(self.ask(self.library.set_value, _FOLDS, "1" if self.folds_stories else ""))
         current = self.headlines_pane.current
         await self.show_place(self.place, article_id=current.id if current else None)
         self.say(_("Each story is one row.") if self.folds_stories else _("Each article is a row."))
@@ -153,7 +157,7 @@ class ReaderScreen(Searching):
         self.start(self._sort(), group="place")
 
     async def _sort(self) -> None:
-        await self.ask(self.library.set_value, _SORT, "1" if self.by_score else "")
+        await self.aside(self.ask(self.library.set_value, _SORT, "1" if self.by_score else ""))
         await self.show_place(self.place)
         self.say(_("What rules score comes first.") if self.by_score else _("The newest comes first."))
 

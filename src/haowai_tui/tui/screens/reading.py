@@ -24,10 +24,10 @@ class Reading(Keeping):
             await self.begin_reading(article_id)
 
     async def begin_reading(self, article_id: int) -> None:
-        await self.ask(self.library.note_opened, article_id)
+        await self.aside(self.ask(self.library.note_opened, article_id))
         ui = self.library.settings.ui
         if ui.mark_read == "open":
-            await self.mark(article_id, read=True, undoable=False)
+            await self.aside(self.mark(article_id, read=True, undoable=False))
         elif ui.mark_read in ("dwell", "leave") and self._uncounted != article_id:
             self.leave_uncounted()
             self._uncounted = article_id
@@ -58,7 +58,7 @@ class Reading(Keeping):
         if article_id is None or self.library.settings.ui.mark_read != "leave":
             return
         self.leave_uncounted()
-        await self.mark(article_id, read=True, undoable=False)
+        await self.aside(self.mark(article_id, read=True, undoable=False))
 
     async def leave_article(self) -> None:
         await super().leave_article()

@@ -208,14 +208,15 @@ class Searching(Offering):
 
     async def _remember(self, query: str) -> None:
         self._earlier = [*(text for text in self._earlier if text != query), query][-_MOST_KEPT:]
-        await self.ask(self.library.set_value, _EARLIER, json.dumps(self._earlier, ensure_ascii=False))
+        kept = json.dumps(self._earlier, ensure_ascii=False)
+        await self.aside(self.ask(self.library.set_value, _EARLIER, kept))
 
     # Order, and keeping.
 
     async def next_order(self) -> None:
         """What a search finds in the next order: newest, best, or what rules score."""
         self.search_order = _ORDERS[(_ORDERS.index(self.search_order) + 1) % len(_ORDERS)]
-        await self.ask(self.library.set_value, _ORDER, self.search_order)
+        await self.aside(self.ask(self.library.set_value, _ORDER, self.search_order))
         if self.place.startswith("search:"):
             await self.show_place(self.place)
         sentences = {

@@ -263,7 +263,7 @@ class Showing(Filtering):
         """Remember where the reader was in the open article."""
         if self.open_article is None:
             return
-        await self.ask(self.library.set_position, self.open_article.id, self.reading_place())
+        await self.aside(self.ask(self.library.set_position, self.open_article.id, self.reading_place()))
 
     def reading_place(self) -> Anchor:
         """Where the reader is in the text of the open article."""
