@@ -6,8 +6,10 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 
 from haowai_tui.errors import HaowaiError, StoreDamagedError, StoreError
 from haowai_tui.library.searching import Order
@@ -36,6 +38,9 @@ class ReaderBase(Screen[None]):
     in the middle; `trail` the articles to go back to; `count` the number typed before the key of the action that is
     being done; `last_change` does to another article what was done to the last one.
     """
+
+    # Textual draws the whole screen again when the focus moves; the two panes between which it moved do that themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, library: Library) -> None:
         super().__init__()

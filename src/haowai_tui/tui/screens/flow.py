@@ -22,13 +22,20 @@ class Flow(Reading):
 
     def focus_pane(self, pane: str) -> None:
         """Give `pane` the focus; on a narrow screen that is also what shows it."""
-        for name in self.pane_order:
-            self.set_class(name == pane, f"show-{name}")
-        if pane != "article":
-            self.remove_class("zoom")
+        self.lay_out(pane, zoomed=pane == "article" and self.has_class("zoom"))
         if pane in ("feeds", "headlines"):
             self.start(self.count_left(), group="count", exclusive=False)
         self.query_one(f"#{pane}").focus(scroll_visible=False)
+
+    def lay_out(self, pane: str, *, zoomed: bool) -> None:
+        """Say which pane a narrow screen shows, and whether the article stands alone.
+
+        Only what these classes decide is styled anew: Textual by itself goes through every widget of the screen, for
+        each class, and a key that changes panes then takes five times as long."""
+        before, narrow = self.classes, self.has_class("-one") or self.has_class("-two")
+        self.update_classes({f"show-{name}": name == pane for name in self.pane_order} | {"zoom": zoomed}, update=False)
+        if zoomed != ("zoom" in before) or (narrow and self.classes != before):
+            self.app.stylesheet.update_nodes(self.query("#left, #side, #article, #feeds, #headlines"))
 
     def action_pane_left(self) -> None:
         index = self.pane_order.index(self.pane)
@@ -100,8 +107,9 @@ class Flow(Reading):
             self._list().move_to(self._list().count - 1 if row is None else row)
 
     def action_zoom(self) -> None:
-        self.toggle_class("zoom")
-        if self.has_class("zoom"):
+        zoomed = not self.has_class("zoom")
+        self.lay_out("article" if zoomed else self.pane, zoomed=zoomed)
+        if zoomed:
             self.focus_pane("article")
 
     # Opening.

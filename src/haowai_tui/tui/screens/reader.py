@@ -124,7 +124,7 @@ class ReaderScreen(Searching):
         elif self.stop_finding():
             return
         elif self.has_class("zoom"):
-            self.remove_class("zoom")
+            self.lay_out(self.pane, zoomed=False)
             return
         elif self.refresh_work is not None:
             self.refresh_work.cancel()
