@@ -162,14 +162,14 @@ class Session:
         pyte.ByteStream(screen).feed(b"".join(data for _at, data in self.chunks))
         return shown(screen)
 
-    def press(self, key: str, quiet: float = 0.3) -> Answer:
+    def press(self, key: str, quiet: float = 0.3, timeout: float = 30.0) -> Answer:
         """Press a key and wait until the screen has come to rest: until nothing comes for `quiet` seconds, once
-        anything has come."""
+        anything has come; for `timeout` seconds at most."""
         before = len(self.chunks)
         at = time.perf_counter() - self.began
         os.write(self._master, KEYS.get(key, key).encode())
         if self._take(max(quiet, _PATIENCE)):
-            self.settle(quiet)
+            self.settle(quiet, timeout)
         came = self.chunks[before:]
         if not came:
             return Answer(0, 0.0, 0.0)
