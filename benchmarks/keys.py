@@ -10,7 +10,6 @@ time to the first byte is what counts.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import os
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from statistics import median
 
 from corpus import NOW, entries
 from feedserver import serving
+from msgspec.structs import replace
 
 from haowai_tui.config import paths
 from haowai_tui.model import FeedData
@@ -53,9 +53,7 @@ def build(home: Path) -> None:
             feed = store.add_feed(f"https://example.org/{number}", source="feed", title=f"Feed {number}")
             short = list(entries(1_200, seed=number))
             long = [
-                dataclasses.replace(
-                    first, blocks=tuple(block for entry in short[at : at + 20] for block in entry.blocks)
-                )
+                replace(first, blocks=tuple(block for entry in short[at : at + 20] for block in entry.blocks))
                 for at, first in enumerate(short[:60])
             ]
             store.store_feed(feed.id, FeedData(entries=tuple(long)), now=NOW)

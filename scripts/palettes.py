@@ -10,10 +10,10 @@ of 255; so grounds are chosen first, and inks until they have their contrast on 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec.structs import fields, replace
 from rich.color import Color, ColorSystem
 
 from haowai_tui.tui.palettes import GROUNDS, PALETTES, Palette

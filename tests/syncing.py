@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui.config import NetSettings, Settings, paths
 from haowai_tui.library import Library

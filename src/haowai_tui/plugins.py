@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 import haowai_tui
 from haowai_tui.errors import HaowaiError
@@ -20,8 +21,7 @@ T = TypeVar("T")
 _PACKAGE = "haowai-tui"
 
 
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
+class PluginInfo(Struct, frozen=True):
     """A plug-in by name, and the package that brings it."""
 
     name: str
@@ -29,8 +29,7 @@ class PluginInfo:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentences:
+class Sentences(Struct, frozen=True, kw_only=True):
     """What is said when a plug-in is not there or no good, untranslated; it has {name}, and {known}, {other} or
     {error}."""
 

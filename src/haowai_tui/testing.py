@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.model import Block, Candidate, Code, Entry, FeedData, Span, Teaser, codec
@@ -229,10 +231,10 @@ def _texts(value: object, where: str = "a block") -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _texts(one, where)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         name = type(value).__name__
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name), f"{name}.{one.name}")
+        for one in value.__struct_fields__:
+            yield from _texts(getattr(value, one), f"{name}.{one}")
 
 
 def _spans(value: object) -> Iterator[Span]:
@@ -241,9 +243,9 @@ def _spans(value: object) -> Iterator[Span]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _spans(one)
-    elif is_dataclass(value) and not isinstance(value, Code):
-        for one in fields(value):
-            yield from _spans(getattr(value, one.name))
+    elif isinstance(value, Struct) and not isinstance(value, Code):
+        for one in value.__struct_fields__:
+            yield from _spans(getattr(value, one))
 
 
 def _text_faults(text: object, where: str) -> list[str]:

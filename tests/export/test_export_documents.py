@@ -6,7 +6,6 @@ import io
 import re
 import struct
 import zlib
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from books import complaints
 from haowai_tui.export import Labels, Picture, Sheet, epub_book, html_document, markdown_document, text_document

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from haowai_tui.library import Library
 from haowai_tui.library.phrases import story_bars, story_label
@@ -104,7 +106,9 @@ def test_reading_habits_play_no_part_in_what_is_hot_until_they_are_switched_on(l
     library.set_read([row.id for row in reading], True)
     library.set_starred([row.id for row in reading], True)
     before = library.hot()
-    library.settings = replace(library.settings, insight=replace(library.settings.insight, habits=True))
+    library.settings = dataclasses.replace(
+        library.settings, insight=dataclasses.replace(library.settings.insight, habits=True)
+    )
     after = library.hot()
     assert not any(story.habit for story in before)
     assert [story.habit for story in after] == ["郁金香" in story.headline.title for story in after]

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui import plugins
 from haowai_tui.errors import HaowaiError, SourceError

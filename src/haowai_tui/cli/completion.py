@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.parser import build
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option or the first argument with fixed choices. `names` is empty for an argument."""
 
     names: tuple[str, ...]
@@ -21,8 +21,7 @@ class Option:
     takes_value: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command with what can follow it. The program itself is the one with an empty name."""
 
     name: str

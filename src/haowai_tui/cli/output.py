@@ -11,8 +11,9 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +32,7 @@ _MARK, _MARK_WITHOUT_COLOUR = "1;31", "4"
 Spans = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What to mark in the last field of a row of a table, and a line below the row with what to mark in it."""
 
     spans: Spans = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.articles import fields_of, tell_changed

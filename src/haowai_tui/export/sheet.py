@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.model import Article
 
@@ -15,8 +16,7 @@ _MAGIC = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """The bytes of a picture, of a kind that every reader of web pages and books shows."""
 
     data: bytes
@@ -38,8 +38,7 @@ PictureOf = Callable[[str], Picture | None]
 """The picture at an address, when it is kept here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """An article to be exported. `byline` is the whole line under its headline: who, where, when, how many comments.
     `place` is its place in the read-later queue, from 1, or 0."""
 
@@ -48,8 +47,7 @@ class Sheet:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(Struct, frozen=True, kw_only=True):
     """The words of an exported document that are not the articles', in the interface's language."""
 
     untitled: str

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from haowai_tui.insight.sketch import Sketch, digits_shared, is_copy, overlap
 from haowai_tui.insight.terms import Frequencies, Profile, is_pair, pairs_in
 
@@ -67,8 +69,7 @@ class Digest:
         return self._unpaired if across else self._written
 
 
-@dataclass(frozen=True, slots=True)
-class Affinity:
+class Affinity(Struct, frozen=True):
     """`odds`: the logarithm of the odds that both report one event. `alike`: how much they are on one subject, 0 to 1.
     `copy`: one is the other's text reprinted."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from msgspec import Struct
 
 from haowai_tui.text.edits import said
 
@@ -23,16 +24,14 @@ _MOST_PAIRS = 10_000
 _MOST_WORDS = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of words within an edited paragraph."""
 
     kind: PieceKind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A paragraph of either text. `new` is the index of the paragraph in the text as it is now, None where it is gone.
     The pieces that are the same or added make the paragraph as it is, those that are the same or removed as it was."""
 

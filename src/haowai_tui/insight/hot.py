@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 HALF_LIFE_HOURS = 12.0
 STRETCHES = 12
@@ -18,8 +19,7 @@ _HABIT, _LIFTED = 0.5, 0.2
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One article of a story: its time in days since 1970, its source, the group of articles that have its text, how
     many commented, whether a source has it in its own hot list, and the reader's interest in its feed (see
     `interest`)."""
@@ -33,8 +33,7 @@ class Report:
     interest: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(Struct, frozen=True):
     """What makes a story hot. `sources` are the different ones, `bars` the reports in equal stretches of time, `lifted`
     whether the reader's interest did much of it."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.insight.affinity import Affinity, Digest, affinity
 from haowai_tui.insight.sketch import is_copy
@@ -28,8 +30,7 @@ _ECHO_SUBJECT = 4.0
 _FAINTEST, _LOUDEST = -6.0, 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A row: `id` is the article, `copies` are those that have the same text."""
 
     id: int
@@ -37,8 +38,7 @@ class Ranked:
     copies: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """A candidate with how well it belongs beside the article."""
 
     score: float

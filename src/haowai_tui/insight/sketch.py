@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.text.fold import fold
 
@@ -41,8 +42,7 @@ SHORTEST = 16
 """Texts of fewer pieces are too short to be called copies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """`bins` hold a byte for each of the bins, `filled` says which are not empty; `size` is the number of pieces."""
 
     bins: bytes

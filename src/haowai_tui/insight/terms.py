@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
+from msgspec import Struct
+
 from haowai_tui.insight.readings import pair_reading, pair_senses, words_readings
 from haowai_tui.text.fold import fold
 
@@ -59,8 +61,7 @@ _EMPTY_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """An article's terms with how much weight the article itself gives them: by place and by how often."""
 
     terms: Mapping[str, float]

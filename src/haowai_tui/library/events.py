@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshStarted:
+class RefreshStarted(Struct, frozen=True, kw_only=True):
     """So many feeds will be looked at."""
 
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedStarted:
+class FeedStarted(Struct, frozen=True, kw_only=True):
     """A feed is being fetched."""
 
     feed_id: int
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notified:
+class Notified(Struct, frozen=True, kw_only=True):
     """A rule wants the reader to know of an article that came."""
 
     article_id: int
@@ -29,15 +26,13 @@ class Notified:
     feed_title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HookFailed:
+class HookFailed(Struct, frozen=True, kw_only=True):
     """The reader's own program, which is told of new articles, could not be run; `sentence` says why."""
 
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedDone:
+class FeedDone(Struct, frozen=True, kw_only=True):
     """A feed has been fetched and stored. `unchanged`: its server said that nothing was new. `tell` are what rules want
     the reader to know, which are events of their own too."""
 
@@ -49,8 +44,7 @@ class FeedDone:
     tell: tuple[Notified, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedFailed:
+class FeedFailed(Struct, frozen=True, kw_only=True):
     """A feed could not be fetched; `sentence` says why. `offline`: its server could not be reached at all."""
 
     feed_id: int
@@ -59,8 +53,7 @@ class FeedFailed:
     offline: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSkipped:
+class FeedSkipped(Struct, frozen=True, kw_only=True):
     """A feed is not asked yet; `sentence` says until when."""
 
     feed_id: int
@@ -68,8 +61,7 @@ class FeedSkipped:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshFinished:
+class RefreshFinished(Struct, frozen=True, kw_only=True):
     """The end, with what came of it. `offline` tells that no server that was asked could be reached."""
 
     done: int
@@ -80,15 +72,13 @@ class RefreshFinished:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FullTextsStarted:
+class FullTextsStarted(Struct, frozen=True, kw_only=True):
     """The whole texts of so many articles will be fetched."""
 
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FullTextDone:
+class FullTextDone(Struct, frozen=True, kw_only=True):
     """An article's whole text has been fetched, or could not be: `sentence` says why, or is empty."""
 
     article_id: int
@@ -96,23 +86,20 @@ class FullTextDone:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PicturesStarted:
+class PicturesStarted(Struct, frozen=True, kw_only=True):
     """So many pictures will be fetched."""
 
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureDone:
+class PictureDone(Struct, frozen=True, kw_only=True):
     """A picture has been fetched, or could not be: `sentence` says why, or is empty."""
 
     url: str
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfflineFinished:
+class OfflineFinished(Struct, frozen=True, kw_only=True):
     """The offline edition is made: so many articles in it, what was fetched for it now, what failed, its bytes."""
 
     articles: int
@@ -122,15 +109,13 @@ class OfflineFinished:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncStarted:
+class SyncStarted(Struct, frozen=True, kw_only=True):
     """An account is being synced."""
 
     account: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncProgress:
+class SyncProgress(Struct, frozen=True, kw_only=True):
     """Of an account so many articles have come, of so many; 0 where the server does not say how many there are."""
 
     account: str
@@ -138,8 +123,7 @@ class SyncProgress:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncDone:
+class SyncDone(Struct, frozen=True, kw_only=True):
     """An account is in step with its server. `sent` are actions that it was told, `changed` flags that were set by it,
     `kept` actions given up because the server had later ones, `removed` the titles of feeds that are gone there,
     `refused` the sentences of changes of feeds that it did not make."""
@@ -153,8 +137,7 @@ class SyncDone:
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncFailed:
+class SyncFailed(Struct, frozen=True, kw_only=True):
     """An account could not be synced; `sentence` says why. What had come is kept, and what waits goes on waiting."""
 
     account: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from haowai_tui.errors import HaowaiError, NotFoundError, StoreError, UsageError
 from haowai_tui.locale import gettext as _
@@ -30,8 +31,7 @@ def _silent(_done: int, _total: int) -> None:
     return
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Struct, frozen=True, kw_only=True):
     """What an export wrote: articles, files and bytes. `missing` pictures are not in it, for they are not kept here."""
 
     articles: int

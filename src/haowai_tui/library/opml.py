@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
@@ -19,8 +20,7 @@ _MAX_BYTES = 20_000_000
 _MAX_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """A subscription as OPML has it."""
 
     address: str

@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.errors import UsageError
 from haowai_tui.locale import gettext as _
@@ -30,8 +32,7 @@ _SCORE = re.compile(r"[+-]?\d{1,6}")
 _BATCH = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What running one rule did: the ids of the articles that it changed, or is to tell of, by action."""
 
     rule: RuleSettings

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.library.finding import Finding
 
@@ -17,8 +19,7 @@ _MOST_READ = 20_000
 """So many characters of a text are looked at for its snippet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What a query finds, and what to mark: in headlines, and in texts."""
 
     selection: Selection

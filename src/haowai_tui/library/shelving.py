@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TypeVar
+
+from msgspec import Struct
 
 from haowai_tui.config import Settings
 from haowai_tui.errors import StoreError
@@ -25,16 +26,14 @@ _AT_ONCE = 200
 """Entries after which no further feed goes into a transaction: the reader's own changes wait for its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(Struct, frozen=True):
     """What became of what was fetched, and what rules want the reader to know of it."""
 
     stored: Stored
     tell: tuple[Notified, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Waiting:
+class _Waiting(Struct, frozen=True, eq=False):
     feed: Feed
     data: FeedData
     entries: int

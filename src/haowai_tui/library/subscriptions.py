@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import AddressError, NetError, NoFeedError, SourceError
@@ -26,8 +27,7 @@ from haowai_tui.store import Store
 from haowai_tui.text import clean, clean_lines, shown_url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class Added(Struct, frozen=True, kw_only=True):
     """What subscribing did: the feed, other feeds found behind the address, and how many articles came."""
 
     feed: Feed
@@ -36,8 +36,7 @@ class Added:
     existed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What importing did: the feeds that are new, how many were there, and a sentence for each that was refused."""
 
     added: tuple[Feed, ...]

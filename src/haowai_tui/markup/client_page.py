@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.markup.client_teasers import teasers
 from haowai_tui.markup.html import html_to_blocks
@@ -44,8 +46,7 @@ _HEAD_LINES = 60
 """So many lines may stand before the time: what else a page has at its top."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A block of the page. `group` numbers the list item or table row that it was laid open from, 0 for none."""
 
     block: Block

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from haowai_tui.markup.tree import attribute, element_text, parse_tree, pictures
 from haowai_tui.model import (
@@ -70,8 +72,7 @@ def _with_text(span: Span, text: str) -> Span:
     return Span(text, span.style, span.link, span.ruby)
 
 
-@dataclass(slots=True)
-class _Inline:
+class _Inline(Struct):
     """A paragraph in the making."""
 
     spans: list[Span] = field(default_factory=list)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.markup.tree import attribute, element_text, parse_document
 from haowai_tui.text import clean, parse_date
@@ -34,8 +35,7 @@ _NEAR = 3000
 """So many characters of the page's text are looked at for a time and a byline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHead:
+class PageHead(Struct, frozen=True, kw_only=True):
     """What a page says of itself; empty or None where it does not."""
 
     title: str = ""

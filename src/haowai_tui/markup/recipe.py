@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urldefrag
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import gettext as _
@@ -15,8 +17,7 @@ from haowai_tui.model import Entry, Teaser
 from haowai_tui.text import clean, clean_url, parse_date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Struct, frozen=True, kw_only=True):
     """CSS selectors. `list` catches each story on the front page; `link`, `title`, `time` and `snippet` are looked for
     in it; `next_page` on the page; `body` and `byline` on a story's own page. Empty ones are left to be found."""
 
@@ -30,8 +31,7 @@ class Recipe:
     byline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Catch:
+class Catch(Struct, frozen=True):
     """What one selector caught: how often, and the text of the first."""
 
     part: str
@@ -42,7 +42,7 @@ class Catch:
 
 def read_recipe(table: Mapping[str, object], where: str) -> Recipe:
     """A recipe from its table in the settings. Raises `SettingsError` that names what is wrong."""
-    known = [item.name for item in fields(Recipe)]
+    known = list(Recipe.__struct_fields__)
     for key, value in table.items():
         if key not in known:
             text = _("The recipe for {where} has no part “{key}”; its parts are: {known}.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from haowai_tui.markup.tree import attribute, element_text, parse_tree
 from haowai_tui.model import Teaser
@@ -33,8 +35,7 @@ _NEXT = re.compile(r"^(?:下一页|下页|后一页|更多新闻|next(?:\s+page)
 _AWAY = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|css|js|zip|rar|exe|apk|pdf|mp4|mp3)$", re.I)
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """Links of one structure: the tags and classes on the way down to them."""
 
     items: list[tuple[Any, Teaser]] = field(default_factory=list)

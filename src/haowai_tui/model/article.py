@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from haowai_tui.model.times import LONGEST_WAIT
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from haowai_tui.model.blocks import Block
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teaser:
+class Teaser(Struct, frozen=True, kw_only=True):
     """A pointer to another story: what 相关内容 and 热门资讯 are lists of.
 
     `title` may be cut by its publisher with `...`; `article_id` is set when the store holds the story.
@@ -29,8 +29,7 @@ class Teaser:
     article_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True, kw_only=True):
     """A file that comes with an entry. `length` is in bytes, 0 when unknown."""
 
     url: str
@@ -38,8 +37,7 @@ class Enclosure:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One article as a source gave it. All text is cleaned, all times are aware and in UTC.
 
     `guid` is the publisher's own identifier or empty; it is only meaningful within its feed. `comments` is None
@@ -64,8 +62,7 @@ class Entry:
     hot: tuple[Teaser, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Entry):
+class Article(Entry, frozen=True, kw_only=True):
     """One article as the store knows it. `received` is when it first arrived. `extracted` says that the key points
     are haowai's, taken from the text, and not its source's. `tags` and `note` are the reader's, and `later` is whether
     it is in the read-later queue. `remark` is one line about the text itself: why it is not whole. `changed_at` is when
@@ -85,8 +82,7 @@ class Article(Entry):
     changed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
+class Headline(Struct, frozen=True, kw_only=True):
     """A row of a list of articles: only what the list draws. `when` orders it (published, else received).
     `more` is how many other articles of its story stand behind it in a folded list. `highlighted`, `muted` and `score`
     are what rules said of it. `changed`: its publisher changed it since the reader knew it."""
@@ -107,8 +103,7 @@ class Headline:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A place in an article that stays where it is at any width: `offset` characters, spaces not counted, into the
     block at index `block`; -1 is what stands before the body. `mark` (see `block_mark`) finds the block again when
     the publisher has put others before it; 0 when it is not known."""
@@ -118,16 +113,14 @@ class Anchor:
     mark: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Struct, frozen=True, kw_only=True):
     """What a server gave to ask again with: both may be empty."""
 
     etag: str = ""
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedData:
+class FeedData(Struct, frozen=True, kw_only=True):
     """What fetching a feed's address gave.
 
     `not_modified` means the rest is to be ignored. `moved_to` is the new address after permanent redirects, or
@@ -144,8 +137,7 @@ class FeedData:
     next_due: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """A subscription. `category` is the path of folders it lies in, outermost first; () is the top level.
 
     `title` is what is shown: the reader's own name for it, else the publisher's, else the address. `error` is one
@@ -180,8 +172,7 @@ class Feed:
         return due
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A feed found behind a site's address."""
 
     address: str

@@ -6,8 +6,9 @@ Everything here is plain data that has already passed `text.clean`; nothing is m
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 
 class Style(IntFlag):
@@ -26,8 +27,7 @@ class Style(IntFlag):
     REMOVED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of text in one style.
 
     `link` is an absolute http(s) or mailto address, or empty. `ruby` is the reading to show beside the text
@@ -40,21 +40,18 @@ class Span:
     ruby: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A section heading; `level` runs from 1 (largest) to 6."""
 
     spans: tuple[Span, ...]
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture: `url` absolute or empty, `alt` what it shows, `caption` what is printed under it.
 
     `width` and `height` are the publisher's pixels, 0 when unknown.
@@ -67,8 +64,7 @@ class Image:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """A list. Each item is a tuple of blocks, so lists nest. `start` numbers an ordered list's first item. In a list
     of `definitions` the first block of an item is the term, the others are what is said of it."""
 
@@ -78,13 +74,11 @@ class ListBlock:
     definitions: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Preformatted text, lines kept. `language` is a Pygments alias or empty."""
 
     text: str
@@ -94,8 +88,7 @@ class Code:
 Cell = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. `header` may be empty; rows may be ragged; `caption` may be empty."""
 
     header: tuple[Cell, ...]
@@ -103,8 +96,7 @@ class Table:
     caption: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A break between sections."""
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from haowai_tui.model.article import Feed, Headline
 from haowai_tui.model.insight import Story
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestRow:
+class DigestRow(Struct, frozen=True, kw_only=True):
     """An article that stands for its story. `minutes` is how long it takes to read; `story` is set where the story is
     a hot one."""
 
@@ -18,8 +17,7 @@ class DigestRow:
     story: Story | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(Struct, frozen=True, kw_only=True):
     """One row for each story, hot ones first, as many as can be read in `wanted` minutes. `left` is how many unread
     articles there are besides."""
 
@@ -33,8 +31,7 @@ class Digest:
         return sum(row.minutes for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontPage:
+class FrontPage(Struct, frozen=True, kw_only=True):
     """The day's front page: what is hot, then the newest unread article of each feed that has one of the last `hours`,
     in the order of the feeds, but for what stands above."""
 
@@ -44,24 +41,21 @@ class FrontPage:
     hours: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingFeed:
+class WaitingFeed(Struct, frozen=True, kw_only=True):
     """A feed with unread articles, and how many of them are older than was asked for."""
 
     feed: Feed
     older: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingStory:
+class WaitingStory(Struct, frozen=True, kw_only=True):
     """A story with several unread articles: the newest, and the ids of the others, which repeat it."""
 
     headline: Headline
     repeats: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """What waits to be read: by feed, the most first, and by story, the most told first. `days` is what is old."""
 
     unread: int

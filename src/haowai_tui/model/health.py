@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from msgspec import Struct
 
 from haowai_tui.model.article import Feed
 
@@ -24,8 +25,7 @@ class Finding(Enum):
     """It answers, and has had nothing new for a long time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedFigures:
+class FeedFigures(Struct, frozen=True, kw_only=True):
     """What the store keeps of a feed. `weeks` counts its articles in each week up to now, oldest first, by the time
     that they bear; `newest` is the latest of these times, `since` when its oldest article arrived. `bytes` are those
     of its texts; `opened` is how often the reader opened one of its articles, `last_opened` when last."""
@@ -40,8 +40,7 @@ class FeedFigures:
     starred: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHealth:
+class FeedHealth(Struct, frozen=True, kw_only=True):
     """A feed, its figures, and what they amount to. `per_week` is the mean of the weeks since it first had articles;
     `read_share` is between 0 and 1, None when it has none. `droppable` says that little would be lost with it."""
 

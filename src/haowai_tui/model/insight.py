@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from haowai_tui.model.article import Headline
 
 RelatedKind = Literal["own", "event", "subject"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
+class Related(Struct, frozen=True, kw_only=True):
     """A row of the list of related articles.
 
     `kind` says why it is here: its source printed it (`own`), it reports the same event, or it is on the same subject.
@@ -31,8 +31,7 @@ class Related:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     """The articles of one event. `headline` is the one that stands for them; `first` and `last` are when the oldest and
     the newest appeared. `hours` counts the articles in each of equal stretches of time up to now, oldest first.
     `printed` says that a source had it in its own hot list, `habit` that the reader's habits lifted it."""
@@ -49,8 +48,7 @@ class Story:
     habit: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """How one event is covered: all its articles, oldest first, and the ids of those that arrived since the reader last
     looked."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Condition = Literal["unread", "read", "starred", "later", "muted"]
 Part = Literal["image", "enclosure", "fulltext", "notes"]
 Comparison = Literal["<", "<=", "=", ">=", ">"]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A word or a phrase that occurs, with `title` in the headline. Folded as the index is. With `sounds`, headlines
     whose Chinese is read so are found too."""
 
@@ -21,93 +21,80 @@ class Words:
     sounds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """What the reader did with an article."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """What an article has besides its text; `notes` are the reader's."""
 
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class InFeeds:
+class InFeeds(Struct, frozen=True):
     """It came from one of these feeds."""
 
     ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """It is one of these articles."""
 
     ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """It has this tag."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(Struct, frozen=True):
     """This is a part of its byline."""
 
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """It is from this time or later."""
 
     when: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """It is from before this time."""
 
     when: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class InLanguage:
+class InLanguage(Struct, frozen=True):
     """Its language is this one or a kind of it: `zh` is also zh-Hant."""
 
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """Its number of words, a Chinese character counted as one, compares so."""
 
     comparison: Comparison
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The part is not so."""
 
     part: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """Every part is so."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one part is so."""
 
     parts: tuple[Expression, ...]

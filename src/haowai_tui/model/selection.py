@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from haowai_tui.model.query import Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """A question to the store: the articles that satisfy every part that is set.
 
     `feeds` are feed ids and `ids` article ids, None for all. `terms` are what the reader typed, each a word or a

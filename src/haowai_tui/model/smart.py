@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmartFeed:
+
+class SmartFeed(Struct, frozen=True, kw_only=True):
     """A saved query with its number of unread articles, and whether there are `more`, which were not counted. `error`
     is one sentence when the query cannot be asked."""
 
@@ -18,8 +18,7 @@ class SmartFeed:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleState:
+class RuleState(Struct, frozen=True, kw_only=True):
     """A rule of the settings at its `place` in their order, from 1. `hits` are the articles that it has changed, `last`
     is when it last did. `line` is where it stands in the settings file, 0 when that is not known. `error` is one
     sentence when its query or what it is to do cannot be understood."""

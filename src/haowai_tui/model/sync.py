@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 PREFIX = "sync:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncAccount:
+class SyncAccount(Struct, frozen=True, kw_only=True):
     """An account on a server. `name` is the reader's own word for it. `secret` says where its password lies and holds
     none. `since` is its adapter's note of how far it is. `error` is one plain sentence, empty when the last sync went
     well; `pending` is how many actions wait to be sent."""
@@ -27,8 +27,7 @@ class SyncAccount:
     pending: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
+class Pending(Struct, frozen=True, kw_only=True):
     """The last action on one thing that the server has not confirmed. `what` and `item` say on what (see the schema),
     `value` and `base` what it is now and what it was before the first of the actions. `tried`: the server may have
     got one of them. `remote` is a feed's id on the server where the feed is gone here."""
@@ -48,8 +47,7 @@ class Pending:
         return self.tried or self.value != self.base
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncedFeed:
+class SyncedFeed(Struct, frozen=True, kw_only=True):
     """A feed of an account as the store has it: `remote` is the server's id of it, empty until the server knows it;
     `mark` how far the server's articles are known here."""
 
@@ -62,8 +60,7 @@ class SyncedFeed:
     mark: int
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(Struct, frozen=True):
     """What a status line says of all accounts: actions that wait, the last sync, and what went wrong."""
 
     accounts: int = 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+
+class Done(Struct, frozen=True, kw_only=True):
     """An action that can be undone: its kind ("read", "mark_list_read", "remove_feed" ...), what it was about (a
     feed's name, a tag; may be empty), and how many articles or other rows it changed."""
 

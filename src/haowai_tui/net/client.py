@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
+from msgspec import Struct
+
 from haowai_tui import __version__
 from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooSlowError
 from haowai_tui.locale import gettext as _
@@ -33,8 +35,7 @@ _PERMANENT = (301, 308)
 _NONE = Validators()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What a fetch may cost: seconds for the whole of it, bytes unpacked, connections, redirects."""
 
     timeout: float = 30.0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from haowai_tui.errors import NetError, RedirectError, TooLargeError, TooSlowError
 from haowai_tui.locale import gettext as _
@@ -30,8 +31,7 @@ Progress = Callable[[int, int], None]
 """Told of the bytes there are and the bytes there will be, 0 when that is not known."""
 
 
-@dataclass(slots=True)
-class Partial:
+class Partial(Struct):
     """A file on its way: `file` is open for writing at its end, `validator` is what the server knew this version by
     (empty when that is not known, so that it must begin again)."""
 

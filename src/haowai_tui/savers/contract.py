@@ -7,15 +7,15 @@ under its kind: what `kind = "…"` says in `[[share.savers]]`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from haowai_tui.net import Client
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """What a service is given of an article. `excerpt` is plain text of at most some hundred characters, `note` the
     reader's own."""
 
@@ -29,8 +29,7 @@ class Kept:
     published: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A setting of a saver. One with an empty `default` must be given; a `secret` is never shown."""
 
     doc: str

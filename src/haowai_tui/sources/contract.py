@@ -9,10 +9,11 @@ else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import Flag, auto
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
+
+from msgspec import Struct, field
 
 from haowai_tui.model import Candidate, Entry, FeedData, Validators
 from haowai_tui.net import Body, Client
@@ -29,8 +30,7 @@ class Capability(Flag):
     HOT = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What to fetch: a feed's address and what is known from the last time. `known` are the links of the newest
     articles that are stored of it: a source that follows a list need not fetch those again. It is empty for a source
     with `uses_known = False`, and not read."""
@@ -40,8 +40,7 @@ class Request:
     known: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What `haowai sources test` shows of one part of a page: how often it was found, and the first that was.
 
     A `needed` part that is not found means that the site has changed.
@@ -65,8 +64,7 @@ class Workers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """What a source may use. `settings` is the table `[sources.NAME]` of config.toml, `cache` a folder. `hosts` are
     those that the reader named himself: `client.get(..., typed=True)` is for them alone."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting of a source: its default, whose type it has, what it means, and between what a number lies."""
 
     default: str | int | bool

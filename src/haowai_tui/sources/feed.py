@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from haowai_tui.errors import NetError, NoFeedError, ParseError, SourceError
 from haowai_tui.locale import gettext as _

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.errors import HaowaiError, ParseError
 from haowai_tui.locale import gettext as _
@@ -22,8 +24,7 @@ Read = Callable[[str, str], Entry | None]
 """Reads a page's HTML and its address into an article, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebPage:
+class WebPage(Struct, frozen=True):
     """A page as text. `url` is where it was found in the end."""
 
     url: str

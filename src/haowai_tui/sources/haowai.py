@@ -7,9 +7,11 @@ article pages and their order (see `markup.client_page`), and that its columns l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
@@ -29,8 +31,7 @@ def read_article(html: str, url: str) -> Entry | None:
     return parse_client_page(html, url) or extract_article(html, url)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """What a column page says."""
 
     title: str

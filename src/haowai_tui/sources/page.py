@@ -12,10 +12,11 @@ The address is `page+https://…`. A news sitemap is preferred where the site ha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from haowai_tui.errors import NetError, ParseError
 from haowai_tui.locale import gettext as _
@@ -33,8 +34,7 @@ from haowai_tui.text import shown_url
 _FEWEST_IN_SITEMAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     title: str
     stories: tuple[Teaser, ...]
     next: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from html import unescape
+
+from msgspec.structs import replace
 
 from haowai_tui.errors import HaowaiError, ParseError
 from haowai_tui.locale import gettext as _

@@ -14,8 +14,9 @@ import os
 import signal
 import struct
 import sys
-from dataclasses import replace
 from typing import Any, BinaryIO
+
+from msgspec.structs import replace
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import set_language

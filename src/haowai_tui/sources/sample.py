@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from msgspec import Struct
 
 from haowai_tui.errors import SourceError
 from haowai_tui.locale import gettext as _
@@ -26,8 +27,7 @@ SCHEME = "sample:"
 _BEIJING = timezone(timedelta(hours=8))
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFeed:
+class EditionFeed(Struct, frozen=True):
     """A feed of the sample edition. `category` is the path of folders it is put into, outermost first."""
 
     address: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from haowai_tui.errors import StoreDamagedError
 from haowai_tui.store.accounts import Accounts
@@ -41,8 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreHealth:
+class StoreHealth(Struct, frozen=True, kw_only=True):
     """What `haowai doctor` says of the store. `integrity` is "ok" or what SQLite found wrong."""
 
     path: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from haowai_tui.store.index import Changes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """What storing a feed did: the ids of new and of edited articles, and how many were as before."""
 
     new: tuple[int, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
@@ -19,8 +20,7 @@ Row = tuple[Any, ...]
 _OF_ARTICLES = ("bodies", "positions", "tags", "notes", "later", "full_texts", "synced", "former_texts")
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """A removed feed with all its articles and their states: what bringing it back needs. `tables` holds for each
     table of the database the names of its columns, and the rows."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import Connection, ids_json, pack, safe, unpack
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from haowai_tui.model import Block, Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanting:
+class Wanting(Struct, frozen=True, kw_only=True):
     """An article whose whole text is to be fetched."""
 
     id: int

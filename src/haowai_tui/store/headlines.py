@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from haowai_tui.store.database import Database
 from haowai_tui.store.matching import TooFarError, count_words, first_of, frequent_apart, how_many, walk

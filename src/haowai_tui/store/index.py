@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.model import Block, Entry, Image, ListBlock, Quote, blocks_text
 from haowai_tui.model.codec import entry_fields
@@ -31,8 +32,7 @@ _HEARD_CHARACTERS = 120
 """So many characters of a headline are found by their sound."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What the indexes hold of an article, read once for all of them."""
 
     search: tuple[str, str]

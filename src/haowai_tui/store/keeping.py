@@ -11,9 +11,10 @@ import base64
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.model.times import decode_time
 from haowai_tui.store.remembered import mark_of
@@ -34,8 +35,7 @@ _LARGEST_STEP = 65_536
 Row = tuple[Any, ...]
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """The kept rows of a table. `whole` says that nothing of it could not be read."""
 
     name: str
@@ -44,8 +44,7 @@ class Table:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What the reader did, as of `at`. `last_id` is the highest id that an article has had."""
 
     at: datetime

@@ -4,8 +4,9 @@ helped. What frequent words find is looked up block by block along a list; only 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from haowai_tui.store.rows import Connection, ids_json
 from haowai_tui.store.vocabulary import spelled_out

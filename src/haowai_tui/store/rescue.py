@@ -10,10 +10,11 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from haowai_tui.errors import StoreError
 from haowai_tui.store.database import Database, store_errors
@@ -32,8 +33,7 @@ _MARK = ".unsound"
 _BESIDE = ("", "-wal", "-shm")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rescued:
+class Rescued(Struct, frozen=True, kw_only=True):
     """What became of a damaged database. `kept` is where it lies now, None when it was gone. `as_of` is the time of
     the backup that had to be taken, None when the file itself still gave everything; `found` says that there was
     anything to bring back."""

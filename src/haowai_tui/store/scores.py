@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import ids_json
@@ -12,8 +13,7 @@ _AMONG = "id IN (SELECT value FROM json_each(?))"
 _MOST_SCORE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A rule's marks on an article."""
 
     muted: bool

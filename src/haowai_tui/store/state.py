@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from haowai_tui.store.database import Database
 from haowai_tui.store.headlines import conditions
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _AMONG = "id IN (SELECT value FROM json_each(?))"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """The numbers beside the smart feeds."""
 
     total: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import (
@@ -29,8 +30,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _OLD = "(SELECT sort FROM articles WHERE id = article_id) < ?"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestRow:
+class DigestRow(Struct, frozen=True, kw_only=True):
     """What an article is compared by (see the table `digests`). `marks` are what it is looked up by; they are kept but
     not given back."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import Connection, ids_json, milliseconds, safe
@@ -27,8 +28,7 @@ _NOT_PENDING = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Arrival(Struct, frozen=True, kw_only=True):
     """An article from a server, ready to be stored in a feed: `entry` is parsed and cleaned."""
 
     feed_id: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from haowai_tui.store.rows import Connection
 from haowai_tui.store.words import Asked, Either, Every, Question, Without

@@ -7,8 +7,10 @@ many letters or a single Chinese character, `sounds` how headlines sound. See `i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from haowai_tui.model import Selection
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 Table = Literal["search", "starts", "sounds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """An FTS5 expression for a table. With `typed` the headline must also sound like that: the table finds too much."""
 
     table: Table
@@ -26,22 +27,19 @@ class Asked:
     typed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """All parts are so."""
 
     parts: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """One part at least is so."""
 
     parts: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Struct, frozen=True):
     """The part is not so."""
 
     part: Question

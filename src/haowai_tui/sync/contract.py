@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
+from msgspec import Struct
+
 
 class Flag(Enum):
     """What a reader sets on an article that servers keep."""
@@ -16,8 +18,7 @@ class Flag(Enum):
     STARRED = "starred"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """What one request of a server may carry, and what it can do."""
 
     ids: int
@@ -37,8 +38,7 @@ class Login:
     options: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteFeed:
+class RemoteFeed(Struct, frozen=True, kw_only=True):
     """A subscription as the server has it, cleaned. `id` is the server's own, opaque here; so is `address`, which is
     the server's word and not what the reader typed."""
 
@@ -49,8 +49,7 @@ class RemoteFeed:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteFile:
+class RemoteFile(Struct, frozen=True, kw_only=True):
     """A file that comes with an article; `length` in bytes, 0 when unknown."""
 
     url: str
@@ -58,8 +57,7 @@ class RemoteFile:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteArticle:
+class RemoteArticle(Struct, frozen=True, kw_only=True):
     """An article as the server has it. Its texts are as they came: whoever stores them cleans them.
 
     `id` is in the one form that the adapter always answers with, however the server writes it. `changed` is when one of
@@ -81,8 +79,7 @@ class RemoteArticle:
     mark: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One flag of articles to be set or taken away on the server."""
 
     flag: Flag
@@ -90,8 +87,7 @@ class Change:
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A part of what changed. `since` asks for what comes after it, now when there is `more` and at the next sync
     otherwise; it can be kept over a restart."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from haowai_tui.errors import NetError, StatusError, SyncAuthError, SyncError
 from haowai_tui.locale import gettext as _
@@ -36,8 +37,7 @@ _SAME_PAGES = 3
 """So often in a row a listing may give a page again before it counts as broken."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Struct, frozen=True, kw_only=True):
     """In what a server's way with the API is its own."""
 
     limits: Limits

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from haowai_tui.errors import UsageError
 from haowai_tui.locale import gettext as _
@@ -20,8 +21,7 @@ from haowai_tui.text import clean
 Open = Callable[[Wire, Login], Account]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of server. `address` is where it is when there is only one of it, `path` what its API's address ends in;
     `options` are asked for beside the name and the password."""
 

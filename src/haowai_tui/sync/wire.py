@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from haowai_tui.errors import (
     AddressError,
@@ -34,8 +35,7 @@ MOST_BYTES = 40_000_000
 """The largest answer that is read: a page of long articles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Patience(Struct, frozen=True, kw_only=True):
     """How often a request is made again, and how many seconds lie between: `first`, doubling, at most `longest`. A
     server that asks for a longer wait than that ends the sync, which goes on at the next one."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from haowai_tui.text.fold import fold
 from haowai_tui.text.pinyin import sound_spans
@@ -21,16 +22,14 @@ _MOST_WORDS, _MOST_PLACES = 8, 24
 """So many words, and so many places of each, are looked at for the best piece of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """A word or phrase as it was typed, with `sounds` as pinyin too."""
 
     text: str
     sounds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A piece of a text with what was found in it."""
 
     text: str

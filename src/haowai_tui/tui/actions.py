@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from haowai_tui.locale import gettext as _
 
@@ -42,8 +43,7 @@ class Need(Enum):
     MARKS = "an article with a mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a reader can do.
 
     `name` is the method it calls (`action_NAME` on the reader screen), `keys` are its keys in the default keymap as

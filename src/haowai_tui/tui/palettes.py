@@ -6,11 +6,10 @@ contrast of WCAG 2's AA (4.5 to 1), and of AAA (7 to 1) in the high-contrast pai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
+class Palette(Struct, frozen=True, kw_only=True):
     """The colours of a theme by their roles, as #rrggbb. `other` is the theme of the other brightness."""
 
     dark: bool

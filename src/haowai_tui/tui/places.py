@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Feed, Selection
@@ -15,8 +16,7 @@ ALL, UNREAD, TODAY, STARRED, LATER, HOT = "all", "unread", "today", "starred", "
 SMART = (ALL, UNREAD, TODAY, STARRED, LATER, HOT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One row of the feeds pane. `key` is what the session remembers; an empty key is a gap."""
 
     key: str

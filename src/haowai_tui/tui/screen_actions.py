@@ -4,15 +4,15 @@ this table, as those of the reader are from the one in `actions`."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui.actions import ACTIONS, N_, Action, Group
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     """A screen over the reader. `name` is that of its table in the settings (`[keys.NAME]`), `title` what it is.
 
     An action of it calls `action_NAME` on the screen. It has its own `keys`, and those that the keymap gives to the

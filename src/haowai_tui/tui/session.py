@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 _KEY = "session"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """The row of the feeds pane, the open article, the pane with the focus, and the folded categories."""
 
     key: str

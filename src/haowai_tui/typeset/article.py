@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from haowai_tui.locale.dates import dated
 from haowai_tui.model import Article, Span, Teaser
@@ -18,8 +19,7 @@ from haowai_tui.typeset.spacing import spaced
 _DOT = " · "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleLabels:
+class ArticleLabels(Struct, frozen=True, kw_only=True):
     """The words around an article, in the interface's language. `byline` is the whole line under the headline.
 
     `remark` is one line more that stands there, `marks` another of what the reader made of the article; `note` is the

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from haowai_tui.model import (
     Block,
@@ -30,8 +31,7 @@ from haowai_tui.typeset.table import table_lines
 _DEFINITION = "    "
 
 
-@dataclass(slots=True)
-class Links:
+class Links(Struct):
     """The targets of the article's links in the order of their numbers; the same target has the same number."""
 
     targets: list[str] = field(default_factory=list)

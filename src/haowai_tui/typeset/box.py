@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.typeset.lines import Line, Run
 
 
-@dataclass(frozen=True, slots=True)
-class Art:
+class Art(Struct, frozen=True):
     """The characters of boxes, rules and lists, each one cell wide on the terminal they are for."""
 
     flat: str

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.text import cell_width
 from haowai_tui.typeset.lines import FURNITURE, Line, Run
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The characters from `start` to `end` of the line at `line`."""
 
     line: int
@@ -24,8 +25,7 @@ Hit = tuple[Part, ...]
 """One match: a part of a line, or of several where it runs over their ends."""
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     """Lines that belong together, folded and without their spaces; for each character its place in the lines."""
 
     text: str

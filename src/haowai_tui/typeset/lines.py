@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.model import Style
 
@@ -14,8 +16,7 @@ FURNITURE = frozenset({"box", "bullet", "rule", "gap", "code-gap", "link-number"
 """The kinds of runs that are not the article's own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How text is set.
 
     `measure` is the longest line in cells. `hanging` lets one closing mark stand beyond it in the margin; `indent`
@@ -36,8 +37,7 @@ class Options:
     pictures: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text in one style. `kind` says what it is (text, heading2, code, token.keyword, box, link-number ...); `link`
     is the number of the link it belongs to, counted from 1, or 0."""
 
@@ -47,8 +47,7 @@ class Run:
     link: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRow:
+class PictureRow(Struct, frozen=True):
     """A line that is a row of a picture: `row` of `rows`, `width` cells wide, `left` cells from the line's start."""
 
     url: str
@@ -58,8 +57,7 @@ class PictureRow:
     left: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line. `block` is the index of the block in the article's body that it came from, -1 for what stands around
     the body. `joint` is what stands in the text between this line and the next: nothing or a space where a paragraph
     was broken, a newline at its end."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from haowai_tui.errors import AddressError, HaowaiError, ParseError, UsageError
 from haowai_tui.locale import gettext as _
@@ -32,8 +34,7 @@ def _nothing() -> Imported:
     return Imported(added=(), existing=0, refused=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """What moving in from one file did. `kind` names its format; `said` has one line for each kind of thing that was
     taken over, `left` a sentence for each that was not."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
@@ -23,8 +24,7 @@ _LATEST = 32_503_680_000
 """The year 3000, in seconds since 1970: what is beyond it is no time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """An article that newsboat kept. `flags` are letters. One that was `deleted` there was to be seen no more."""
 
     entry: Entry

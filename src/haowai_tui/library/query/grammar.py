@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
+
+from msgspec import Struct
 
 from haowai_tui.errors import UsageError
 from haowai_tui.library.query.tokens import Token, missing, tokens, unknown
@@ -68,8 +69,7 @@ ENOUGH = 20
 """A Latin word that so many articles have is meant as it is written, and not as pinyin."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What names in a query are looked up in, asked only when it is needed: `hot` gives the ids of what is hot, `tags`
     the names of tags, `written` how many articles have a Latin word as it is written (`ENOUGH` at most). Without it no
     word is taken as pinyin."""

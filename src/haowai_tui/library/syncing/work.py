@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from haowai_tui.config import Settings
 from haowai_tui.library.events import SyncEvent
@@ -16,8 +17,7 @@ from haowai_tui.sync.contract import Account
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """One sync of one account. `first` says that none has gone through yet."""
 
     store: Store

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import gettext as _
@@ -23,8 +25,7 @@ Bindings: TypeAlias = Mapping[str, tuple[str, ...]]
 """Keys as a person writes them, by the action's name; none unbinds the action."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """The reader's own binding took `keys` from another action: on the screen `where`, or on the reader's."""
 
     keys: Sequence
@@ -41,8 +42,7 @@ class Clash:
         return text.format(key=sequence_label(self.keys), winner=action_of(self.winner, self.where).label, loser=loser)
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """The actions by pane and key sequence. The screens over the reader have each its own, as if it were a pane; the
     pane `""` is that of no pane and no such screen.
 

@@ -7,16 +7,16 @@ gives to an action must be taken from the action that has it by default.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from haowai_tui.tui.actions import ACTIONS
 
 Table = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """Keys by action; `panes` has keys that mean something else in one pane. `digits_open_links`: a digit opens a link
     in the article, and is no count there."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from haowai_tui.tui.keys.keymap import Keymap, Sequence, sequence_label
 
 _MOST_DIGITS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """What a key has come to: an action to do, `count` times when a count was typed; or, without one, either more keys
     are awaited (`waiting`) or the keys mean nothing together."""
 

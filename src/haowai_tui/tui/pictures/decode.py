@@ -12,9 +12,10 @@ import os
 import stat
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
+
+from msgspec import Struct
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
@@ -39,8 +40,7 @@ class PictureError(HaowaiError):
     """A picture cannot be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """The room for a picture: cells across and down, and the pixels of one cell across and down."""
 
     columns: int
@@ -53,8 +53,7 @@ class Room:
         return self.columns * self.cell[0], self.rows * self.cell[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A picture of `width` x `height` pixels: `data` is RGB, a PNG or rows of sixel, as it was asked for."""
 
     width: int

@@ -12,8 +12,9 @@ import io
 import os
 import struct
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,8 +49,7 @@ class TooLargeError(Exception):
     """The header promises more pixels than will be decoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked for: `width` and `height` are the most pixels, `cell` the pixels of a cell across and down."""
 
     form: str

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from textual.strip import Strip
 
 from haowai_tui.errors import HaowaiError
@@ -34,8 +34,7 @@ _FEWEST_ROWS = 4
 _FORMS: dict[Protocol, Form] = {Protocol.KITTY: "png", Protocol.SIXEL: "sixel"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A picture and the cells kept for it."""
 
     url: str
@@ -43,8 +42,7 @@ class Place:
     rows: int
 
 
-@dataclass(slots=True)
-class _Drawn:
+class _Drawn(Struct):
     strips: list[Strip]
     number: int = 0
     """Kitty's number for it, or 0."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from haowai_tui.locale import gettext as _
 
@@ -26,8 +27,7 @@ class Protocol(StrEnum):
     SIXEL = "sixel"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found. `on` says whether pictures are on at the start; `tmux` that tmux hands escapes through; `wide`
     that half-blocks take two cells here."""
 
@@ -57,8 +57,7 @@ class Found:
         return _("Pictures are drawn in half-blocks.")
 
 
-@dataclass(frozen=True, slots=True)
-class Tmux:
+class Tmux(Struct, frozen=True):
     """What tmux says of itself: the terminal it is attached to, and whether it hands escapes through to it."""
 
     terminal: str

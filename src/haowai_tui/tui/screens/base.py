@@ -39,7 +39,7 @@ class ReaderBase(Screen[None]):
     being done; `last_change` does to another article what was done to the last one.
     """
 
-    # Textual draws the whole screen again when the focus moves; the two panes between which it moved do that themselves.
+    # Textual draws the whole screen again when the focus moves; the two panes concerned do that themselves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, library: Library) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from textual.message import Message
 
 from haowai_tui.errors import AddressError, HaowaiError, NoFeedError

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Headline, Selection, Teaser

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.model import Article, Headline, Selection

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.config import CommandSettings
 from haowai_tui.export import address_of
@@ -20,8 +21,7 @@ from haowai_tui.tui.screens.downloading import DownloadingScreen
 from haowai_tui.tui.screens.qr import QrScreen, qr_rows
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A line of the menu: what it is called, what is said beside it, and what it does."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.content import Content
 
 from haowai_tui.library import Search
@@ -23,8 +24,7 @@ from haowai_tui.tui.widgets.headlines import PAGE, HeadlinesPane
 _HOT_ROWS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(Struct, frozen=True):
     selection: Selection
     count: int
     offset: int

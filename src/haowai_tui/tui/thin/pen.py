@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.tui.thin.styles import PLAIN, Style, transition
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text in one look. `blank`: spaces alone, which any look that shows the same may write."""
 
     text: str
@@ -18,8 +18,7 @@ class Run:
     blank: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """Runs one after the other from a place on. With `erase` they are one run of blanks: "X" erases as many cells,
     "K" all to the end of the row."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+
+from msgspec import Struct
 
 from haowai_tui.text import cell_width, graphemes
 from haowai_tui.tui.thin.styles import PLAIN, Cell, Style, cells_of, style_of
@@ -22,8 +23,7 @@ _TOKEN = re.compile(
 DISPUTED = re.compile("[\u200d\ufe0e\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class Piece(Struct, frozen=True, eq=False):
     """A part of a row as it was written. `raw` is what was written, after the move to its place.
 
     `sure` is how many of its cells are in the same place on all terminals; `verbatim` whether it must be sent as it was

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.tui.thin.styles import PLAIN, Cell
 
@@ -16,8 +17,7 @@ _COST = 24
 """Cells that must be saved for a move of rows to be shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """The rows from `top` to `bottom`, both in it, move up by `rows`, or down when that is negative."""
 
     top: int

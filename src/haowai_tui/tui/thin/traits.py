@@ -4,7 +4,8 @@ among the reader's keys."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Their erasing fills with the background that is set ("bce"), and they have ECH, IL, DL and margins.
 _KNOWN = (
@@ -23,8 +24,7 @@ def _is_known(environ: Mapping[str, str]) -> bool:
     return name.startswith(_KNOWN) or name == "st"
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """`erases`: ECH and EL fill with the background that is set. `moves_rows`: DECSTBM, IL and DL."""
 
     erases: bool = True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from haowai_tui.model import Article, block_text
 from haowai_tui.text.found import Sought, found_spans
@@ -12,8 +14,7 @@ from haowai_tui.typeset import FURNITURE, Hit, Line, Run, find_hits, marked, par
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 
 
-@dataclass(slots=True)
-class Finder:
+class Finder(Struct):
     """The matches of `query` in the lines it was made for; `current` is the one the reader is at, -1 for none."""
 
     query: str = ""
@@ -47,8 +48,7 @@ class Finder:
         return marked(runs, [(a, b, "match-now" if n == self.current else "match") for a, b, n in marks])
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What a list was looked for, where its article has it: `in_headlines` in the headline, `in_texts` in the rest."""
 
     in_headlines: Sequence[Sought] = ()
@@ -84,8 +84,7 @@ class Marks:
         return marked(runs, marks) if marks else runs
 
 
-@dataclass(slots=True)
-class Hints:
+class Hints(Struct):
     """Letters on the links that show. `links` gives the number of the link for each label."""
 
     links: dict[str, int] = field(default_factory=dict)
@@ -119,8 +118,7 @@ class Hints:
         ]
 
 
-@dataclass(slots=True)
-class Choice:
+class Choice(Struct):
     """Paragraphs being chosen, from the block `start` to the block `end`, either first. `fixed` keeps the start where
     it is while the end moves."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.style import Style
 
 from haowai_tui.library.phrases import story_bars, story_label, why
@@ -16,8 +16,7 @@ from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A row: a heading when `teaser` is None. `about` and `reason` stand under the headline; a row without a reason
     shows the teaser's snippet there."""
 
