@@ -1,10 +1,12 @@
-"""Packages whose names are imported when they are asked for: a command pays for what it uses."""
+"""What is imported or compiled when it is first asked for: a command pays for what it uses."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any, cast
 
 
 def names_in(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
@@ -20,3 +22,21 @@ def names_in(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
         return value
 
     return find
+
+
+class _Pattern:
+    """A regular expression that is compiled when it is first asked for anything."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._made_of = text, flags
+
+    def __getattr__(self, name: str) -> Any:
+        # From now on the name is found without coming here.
+        value = getattr(re.compile(*self._made_of), name)
+        setattr(self, name, value)
+        return value
+
+
+def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """`re.compile`, put off until it is used: one with many ranges takes milliseconds, and a start has dozens."""
+    return cast("re.Pattern[str]", _Pattern(text, flags))

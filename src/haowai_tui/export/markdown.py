@@ -8,6 +8,7 @@ from itertools import groupby
 
 from haowai_tui.export.sheet import Labels, Sheet
 from haowai_tui.export.xhtml import address_of
+from haowai_tui.lazy import pattern
 from haowai_tui.model import (
     Block,
     Code,
@@ -25,11 +26,11 @@ from haowai_tui.model import (
     spans_text,
 )
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>&|~$])")
-_FIRST = re.compile(r"^(\s*)([#+=-]|[0-9]{1,9}[.)])", re.MULTILINE)
+_MARKS = pattern(r"([\\`*_{}\[\]<>&|~$])")
+_FIRST = pattern(r"^(\s*)([#+=-]|[0-9]{1,9}[.)])", re.MULTILINE)
 """What makes a heading, a list or a rule when it stands first on a line."""
-_BAR = re.compile(r"(?<!\\)\|")
-_TICKS = re.compile(r"`+")
+_BAR = pattern(r"(?<!\\)\|")
+_TICKS = pattern(r"`+")
 
 
 def markdown_document(sheets: Sequence[Sheet], title: str, labels: Labels) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from haowai_tui.lazy import pattern
 from haowai_tui.model import (
     Block,
     Code,
@@ -25,10 +26,10 @@ from haowai_tui.model import (
 )
 from haowai_tui.text import clean_url
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000efffd]")
+_FORBIDDEN = pattern("[^\t\n\r\x20-\x7e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000efffd]")
 """What XML cannot hold, and what nobody can see: controls, surrogates, characters that are none."""
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-_CLASS = re.compile(r"[^A-Za-z0-9_-]+")
+_LANGUAGE = pattern(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_CLASS = pattern(r"[^A-Za-z0-9_-]+")
 _TAGS = (
     (Style.CODE, "code"),
     (Style.BOLD, "strong"),

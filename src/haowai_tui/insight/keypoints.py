@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from haowai_tui.insight.terms import profile, terms_of
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
 
 MOST_CHARACTERS = 120
@@ -21,19 +22,19 @@ _READ = 6000
 _MOST_SENTENCES = 60
 _REPEAT = 0.5
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_END = re.compile(
+_HAN = pattern("[\u3400-\u4dbf\u4e00-\u9fff]")
+_END = pattern(
     "(?<=[。！？!?])(?![」』”’）)。！？!?])|(?<=[。！？!?][」』”’）)])"
     '|(?:(?<=[.!?])|(?<=[.!?]["”’)]))\\s+(?=["“‘(]?[A-Z0-9])'
 )
-_DATELINE = re.compile(
+_DATELINE = pattern(
     "^(?:本报|本社|新华社|[\\w ]{0,12}消息)[^，。]{0,14}?(?:电|讯|消息)[，：: ]?|^[【\\[(（][^】\\])）]{1,16}[】\\])）]"
 )
-_POINTLESS = re.compile(
+_POINTLESS = pattern(
     "^[（(【]?(?:责任编辑|责编|编辑|来源|记者|图|本文|更多|点击|相关)|[？?]$|^(?:photo|image|source|read more)\\b",
     re.IGNORECASE,
 )
-_UNANCHORED = re.compile(
+_UNANCHORED = pattern(
     "^(?:但是?|不过|然而|而且?|因此|所以|同时|此外|另外|对此|其中|他|她|它|这|那)"
     "|^(?:but|and|so|however|he|she|it|they|this|that|these|those)\\b",
     re.IGNORECASE,

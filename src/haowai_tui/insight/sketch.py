@@ -7,12 +7,12 @@ numbers, reprints in anything but these.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
 
 _BINS = 128
@@ -21,10 +21,10 @@ _READ = 4000
 _HAN_PIECE, _LATIN_PIECE = 4, 9
 _MOST_DIGITS = 40
 _MANY_DIGITS = 3
-_NOT_LETTERS = re.compile(r"[\d\W_]+")
-_DIGITS = re.compile("\\d+(?:\\.\\d+)?[年月日号时分]?")
+_NOT_LETTERS = pattern(r"[\d\W_]+")
+_DIGITS = pattern("\\d+(?:\\.\\d+)?[年月日号时分]?")
 """A number; of a date or time with what it counts, so that the 9th is not nine hours."""
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = pattern("[\u3400-\u9fff]")
 
 COPY_OVERLAP = 0.78
 """So much of the shorter text stands in the longer when they are copies whose digits are nearly the same."""

@@ -8,7 +8,6 @@ are both `@jiangcheng`, 地震 and quake are both `@=quake`.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
@@ -16,6 +15,7 @@ from heapq import nsmallest
 from msgspec import Struct
 
 from haowai_tui.insight.readings import pair_reading, pair_senses, words_readings
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
 
 MOST_TERMS = 72
@@ -32,21 +32,21 @@ _PRIOR = 100
 every term of one would be rare, and whatever shares a few would be one event."""
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff"
-_DATE = re.compile(
+_DATE = pattern(
     "(?:(?:19|20)\\d\\d年)?(?:\\d{1,2}月)?(?:\\d{1,2}[日号])(?:上午|中午|下午|凌晨|早上|晚间?|深夜|傍晚)?"
     "|(?:19|20)\\d\\d年(?:\\d{1,2}月)?(?:底|初)?|\\d{1,2}月(?:底|初|中旬|上旬|下旬|份)?|\\d{1,2}[时点:](?:\\d{1,2}分?|半|许|左右)?"
     "|(?:january|february|march|april|may|june|july|august|september|october|november|december) \\d{1,2}(?:, \\d{4})?"
     "|\\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \\d{4})?"
     "|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\\b(?:19|20)\\d\\d\\b|上午|下午|凌晨|昨[天日晚夜]|今[天日晚早]|[本上下]周[一二三四五六日]?|周[一二三四五六日]"
 )
-_NUMBER = re.compile(
+_NUMBER = pattern(
     "(\\d+(?:,\\d{3})+|\\d+)(\\.\\d+)?"
     f" ?(thousand|million|billion|trillion|percent|per cent|%|万亿|[万亿千百]?)(个百分点|[{_HAN}]?)"
 )
 _SCALE = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12,
           "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}  # fmt: skip
-_RUNS = re.compile(f"[{_HAN}]+|[a-z][a-z'’-]*[0-9]*|[^\\W\\d_{_HAN}a-z]+|[0-9]+[a-z]+")
-_IS_HAN = re.compile(f"[{_HAN}]")
+_RUNS = pattern(f"[{_HAN}]+|[a-z][a-z'’-]*[0-9]*|[^\\W\\d_{_HAN}a-z]+|[0-9]+[a-z]+")
+_IS_HAN = pattern(f"[{_HAN}]")
 
 _EMPTY_CHARACTERS = frozenset(
     "的了在是和与及为等这那其之于被把从就也都还又并而但或再已曾很更最各每该些个们着我你他她它吗呢吧啊说称让给来则即且"

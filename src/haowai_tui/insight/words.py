@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import resources
 
 from haowai_tui.insight.terms import Frequencies, is_pair
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
 
-_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_HAN_RUN = pattern("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LONGEST = 8
 _MOST = 4
 _TELLING = 3.0

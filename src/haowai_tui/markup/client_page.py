@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from haowai_tui.lazy import pattern
 from haowai_tui.markup.client_teasers import teasers
 from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.model import (
@@ -32,12 +33,12 @@ from haowai_tui.model import (
 from haowai_tui.text import parse_date
 
 KEY_POINTS, RELATED, HOT = "核心提示", "相关内容", "热门资讯"
-_LABEL = re.compile(rf"^[\s【\[■▌|]*({KEY_POINTS}|{RELATED}|{HOT})[\s】\]:：]*(.*)$", re.S)
-_TIME = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
-_COUNT = re.compile(
+_LABEL = pattern(rf"^[\s【\[■▌|]*({KEY_POINTS}|{RELATED}|{HOT})[\s】\]:：]*(.*)$", re.S)
+_TIME = pattern(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+_COUNT = pattern(
     r"^(?:评论|跟帖|comments?)?\s*[:：(（]?\s*(\d{1,9})\s*[)）]?\s*(?:条?评论|条跟帖|评|comments?)?$", re.I
 )
-_BYLINE = re.compile(r"^(?:来源|作者|记者|发布|时间|发布时间|发表于)\s*[:：]\s*")
+_BYLINE = pattern(r"^(?:来源|作者|记者|发布|时间|发布时间|发表于)\s*[:：]\s*")
 _CLOSERS = "。！？；：”…）.!?;:，,"
 _HEADING_LIMIT = 24
 _POINTS = 4
@@ -125,7 +126,7 @@ def _laid_open(blocks: Sequence[Block]) -> Iterator[Piece]:
         listing = listing or bool(found and found[1] != KEY_POINTS)
 
 
-_LABEL_WITHIN = re.compile(f"{KEY_POINTS}|{RELATED}|{HOT}")
+_LABEL_WITHIN = pattern(f"{KEY_POINTS}|{RELATED}|{HOT}")
 
 
 def _lines(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:

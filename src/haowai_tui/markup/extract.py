@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from haowai_tui.lazy import pattern
 from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.markup.page_head import BYLINE, DATE, read_head
 from haowai_tui.markup.tree import attribute, element_text, parse_document
@@ -22,22 +23,22 @@ from haowai_tui.text import clean, clean_url, detect_language
 _LEAST_TEXT = 60
 """A body of fewer characters is no article."""
 
-_UNLIKELY = re.compile(
+_UNLIKELY = pattern(
     r"comment|disqus|related|recommend|share|social|sidebar|footer|header|menu|breadcrumb|promo|sponsor|advert|"
     r"\bads?\b|banner|popup|modal|cookie|subscribe|newsletter|toolbar|copyright|hot-?(?:list|news)|rank|pager|"
     r"pagination|tags?\b|author-(?:box|card|bio)|login|download-?app|qrcode|crumb|guess|editor-?(?:info|box)",
     re.I,
 )
-_SURELY = re.compile(r"comment|related|recommend|share", re.I)
-_LIKELY = re.compile(
+_SURELY = pattern(r"comment|related|recommend|share", re.I)
+_LIKELY = pattern(
     r"article|content|body|main|story|entry|post|text|detail|news-?(?:con|txt|text)|zhengwen|正文|artibody", re.I
 )
 _NEVER = (
     "script style nav footer aside form iframe button select textarea input object embed template svg canvas dialog"
 ).split()
 _HOLDERS = ("p", "pre", "blockquote", "td", "div", "section", "li", "dd", "span", "font", "center")
-_STOPS = re.compile(r"[，。、；：！？,;]")
-_NOISE = re.compile(
+_STOPS = pattern(r"[，。、；：！？,;]")
+_NOISE = pattern(
     r"^(?:责任编辑|责编|编辑|校对|审核|监制|本文来源|文章来源|来源|原标题|版权声明|免责声明|特别声明|声明|举报|分享到|分享|扫一扫|"
     r"点击(?:查看|进入|下载)|相关(?:阅读|新闻|链接|推荐|文章)|推荐阅读|延伸阅读|热门(?:推荐|评论)|更多(?:精彩|新闻)|上一篇|下一篇|"
     r"返回(?:首页|顶部)|打开APP|share this|related (?:articles|stories)|read (?:more|also|next)|advertisement|"
@@ -48,7 +49,7 @@ _NOISE_CELLS = 60
 _MEASURED = 20
 """So many times the text of a page is measured at most, however its boxes are nested."""
 _LOOKED_AT = 60
-_PAGES = re.compile(r"^(?:下一页|下页|后一页|next(?:\s+page)?)\s*[›»>→]*$|^[›»>→]$", re.I)
+_PAGES = pattern(r"^(?:下一页|下页|后一页|next(?:\s+page)?)\s*[›»>→]*$|^[›»>→]$", re.I)
 
 
 def extract_article(html: str, base: str = "", *, title: str = "") -> Entry | None:
@@ -134,7 +135,7 @@ def _is_hidden(node: Any) -> bool:
     return bool(_HIDDEN.search(style)) or attribute(node, "aria-hidden") == "true"
 
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDDEN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 def _names(node: Any) -> str:
@@ -268,7 +269,7 @@ def _is_head(text: str) -> bool:
     return len(text) <= _NOISE_CELLS and not _CLOSED.search(text) and bool(DATE.search(text) or BYLINE.match(text))
 
 
-_CLOSED = re.compile(r"[。！？.!?]”?$")
+_CLOSED = pattern(r"[。！？.!?]”?$")
 
 
 def _all_links(items: tuple[tuple[Block, ...], ...]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from haowai_tui.lazy import pattern
 from haowai_tui.markup.tree import attribute, element_text, parse_tree, pictures
 from haowai_tui.model import (
     Block,
@@ -57,10 +58,10 @@ _BACK = " \t\n↩↑^\ufe0e\ufe0f"
 """What leads from a footnote back to its place."""
 
 
-_TWO_BREAKS = re.compile(r"\n\s*\n")
-_SPACES = re.compile("[ \\t\\u00a0]+")
-_ROUND_BREAK = re.compile("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*")
-_INLINE_SPACE = re.compile("[ \\n\\t]+")
+_TWO_BREAKS = pattern(r"\n\s*\n")
+_SPACES = pattern("[ \\t\\u00a0]+")
+_ROUND_BREAK = pattern("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*")
+_INLINE_SPACE = pattern("[ \\n\\t]+")
 
 
 def _alike(one: Span, other: Span) -> bool:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from haowai_tui.lazy import pattern
 from haowai_tui.model.times import EARLIEST, LATEST
 
 CHINA = timezone(timedelta(hours=8))
@@ -16,31 +17,31 @@ _CLOCK = (
     r"(?:\D{0,3}?(?P<half>上午|下午|晚上|凌晨|中午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?"
     r"(?:\s*[:：分]\s*(?P<second>\d{1,2}))?[分秒]?)?"
 )
-_WHOLE = re.compile(
+_WHOLE = pattern(
     r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?" + _CLOCK,
     re.I,
 )
-_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
-_NO_YEAR = re.compile(
+_COMPACT = pattern(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
+_NO_YEAR = pattern(
     r"(?<!\d)(?<!\d[-/])(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I
 )
-_DAY_WORD = re.compile(r"(?P<word>今天|昨天|前天|今日|昨日|yesterday|today)" + _CLOCK, re.I)
-_AGO = re.compile(
+_DAY_WORD = pattern(r"(?P<word>今天|昨天|前天|今日|昨日|yesterday|today)" + _CLOCK, re.I)
+_AGO = pattern(
     r"(?P<count>\d+|半|一|两|三|几)\s*个?\s*"
     r"(?P<unit>秒钟?|分钟|小时|天|日|周|星期|月|年|seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)"
     r"\s*(?:以?前|ago)",
     re.I,
 )
-_ISO = re.compile(
+_ISO = pattern(
     r"^(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,](?P<fraction>\d+))?\s*"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?$",
     re.I,
 )
-_YEAR_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
-_NO_DATE = re.compile(r"[A-Za-z]{3}[\s-]+00\d\d\b")
+_YEAR_MONTH = pattern(r"^(\d{4})(?:-(\d{2}))?$")
+_NO_DATE = pattern(r"[A-Za-z]{3}[\s-]+00\d\d\b")
 """The year 1, which is how Go's programs write that there is no date; it is not 2001."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
     r"|(?P<month2>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<year>\d{4})" + _CLOCK,
 )

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-_MARKS = re.compile("[\u0300-\u036f]+")
-_SETTLED = re.compile("[\x00-\x7f\u00b7\u2010-\u2015\u2018-\u201e\u2022\u3001-\u3029\u30fb\u4e00-\u9fff]*")
+from haowai_tui.lazy import pattern
+
+_MARKS = pattern("[\u0300-\u036f]+")
+_SETTLED = pattern("[\x00-\x7f\u00b7\u2010-\u2015\u2018-\u201e\u2022\u3001-\u3029\u30fb\u4e00-\u9fff]*")
 """Characters that neither have accents nor are made of others: once compatible forms are gone they stay as they are."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from haowai_tui.lazy import pattern
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_LATIN = re.compile("[A-Za-z]{2,}")
+_HAN = pattern("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = pattern("[\u3040-\u30ff]")
+_LATIN = pattern("[A-Za-z]{2,}")
 
 
 def detect_language(text: str) -> str:

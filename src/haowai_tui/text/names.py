@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
 from haowai_tui.text.pinyin import reading
 
 _LONGEST = 80
-_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+_UNFIT = pattern(r"[^A-Za-z0-9._-]+")
+_RESERVED = pattern(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 """What Windows takes for a device, whatever stands after the dot."""
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_ENDING = pattern(r"\.[A-Za-z0-9]{1,8}$")
 
 
 def safe_name(text: str, fallback: str = "article") -> str:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold, traditional_forms
 
-_HAN_RUN = re.compile("[\u4e00-\u9fff]{2,}")
-_TYPED = re.compile("[a-z]{2,40}")
-_VOWEL = re.compile("[aeiouv]")
+_HAN_RUN = pattern("[\u4e00-\u9fff]{2,}")
+_TYPED = pattern("[a-z]{2,40}")
+_VOWEL = pattern("[aeiouv]")
 _LONGEST = 6
 _INITIALS = frozenset("abcdefghjklmnopqrstwxyz")
 """What a syllable can begin with: not i, u and v."""

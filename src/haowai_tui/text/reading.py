@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from haowai_tui.lazy import pattern
 
 CHARACTERS_A_MINUTE = 400
 WORDS_A_MINUTE = 220
 
-_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_CHINESE = pattern("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_WORD = pattern(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 def reading_minutes(text: str, *, characters: int = CHARACTERS_A_MINUTE, words: int = WORDS_A_MINUTE) -> float:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from haowai_tui.lazy import pattern
+
 NOT_FIRST = "、，。：；！？）」』”’》〉】〕〗％‰℃%,.:;!?)]}…～·•‧／"
 """Marks that begin no line (GB/T 15834, clreq: line start prohibition)."""
 
@@ -23,15 +25,15 @@ _LATIN_UNIT = (
     "km/h|km²|km|kg|kWh|kW|MWh|MW|GWh|GW|kHz|MHz|GHz|Hz|[kKMGT]i?B|[kMG]?bps|cm|mm|m²|m³|mg|m[lL]|ms|min|px|pt|dpi|"
     "°C|°F|℉|[mgtLhsVWAK]"
 )
-_AMOUNT = re.compile(
+_AMOUNT = pattern(
     rf"\d[\d.,]*(?: ?[十百千万亿]+)?(?: ?(?:{_LONG_UNIT}|{_UNIT})| (?:{_LATIN_UNIT})(?![A-Za-z0-9])|(?<=[十百千万亿]))"
 )
 """A number and what it counts: 30 km, 3.5万亿元, 2021年."""
 
-_FIRSTS = re.compile(f"(?<! )[{re.escape(NOT_FIRST)}]")
-_LASTS = re.compile(f"[{re.escape(NOT_LAST)}]")
-_RARE = re.compile(r"[—⸺\[]")
-_LINK_NUMBER = re.compile(r"\[\d+\]")
+_FIRSTS = pattern(f"(?<! )[{re.escape(NOT_FIRST)}]")
+_LASTS = pattern(f"[{re.escape(NOT_LAST)}]")
+_RARE = pattern(r"[—⸺\[]")
+_LINK_NUMBER = pattern(r"\[\d+\]")
 
 
 def _kept(text: str, place: int) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from haowai_tui.lazy import pattern
 from haowai_tui.text import cell_width
 from haowai_tui.typeset.lines import Run
 
@@ -14,12 +14,12 @@ _OPENING = "（「『“‘《〈【"
 _PLACES = (
     # In the order in which they take cells: word spaces, after a Chinese mark or before an opening one, between
     # Chinese and Latin.
-    re.compile(r"(?<=[^ ]) (?=[^ ])"),
-    re.compile(f"(?<=[{_CLOSING}])(?=[^{_CLOSING} ])|(?<=[^{_OPENING} ])(?=[{_OPENING}])"),
-    re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])"),
+    pattern(r"(?<=[^ ]) (?=[^ ])"),
+    pattern(f"(?<=[{_CLOSING}])(?=[^{_CLOSING} ])|(?<=[^{_OPENING} ])(?=[{_OPENING}])"),
+    pattern(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])"),
 )
-_WIDER = (re.compile("(?<= )"), _PLACES[1])
-_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}])(?=[{_HAN}])")
+_WIDER = (pattern("(?<= )"), _PLACES[1])
+_BETWEEN_HAN = pattern(f"(?<=[{_HAN}])(?=[{_HAN}])")
 _MOST = 6
 """A line that lacks more than the sixth part of its width stays ragged: stretched further it would fall apart."""
 
@@ -48,8 +48,8 @@ def justified(runs: Sequence[Run], width: int) -> list[Run]:
 def _shares(text: str, missing: int) -> dict[int, int]:
     """How many spaces go before which character. Empty when there are not places enough."""
     extra: dict[int, int] = {}
-    for pattern in _PLACES:
-        places = [match.end() for match in pattern.finditer(text)]
+    for kind in _PLACES:
+        places = [match.end() for match in kind.finditer(text)]
         for place in _spread(places, missing):
             extra[place] = extra.get(place, 0) + 1
             missing -= 1

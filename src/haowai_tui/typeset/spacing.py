@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from haowai_tui.lazy import pattern
 from haowai_tui.typeset.lines import Run, Spacing
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LATIN = "A-Za-z0-9\u00c0-\u024f"
-_MEETING = re.compile(f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}%])(?=[{_HAN}])")
-_APART = re.compile(f"(?<=[{_HAN}]) (?=[{_LATIN}])|(?<=[{_LATIN}%]) (?=[{_HAN}])")
+_MEETING = pattern(f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}%])(?=[{_HAN}])")
+_APART = pattern(f"(?<=[{_HAN}]) (?=[{_LATIN}])|(?<=[{_LATIN}%]) (?=[{_HAN}])")
 _KEPT = ("code", "token", "link-number")
-_DATE = re.compile("(?<=[0-9])(?=[年月日号时分秒点])|(?<=[年月])(?=[0-9])")
+_DATE = pattern("(?<=[0-9])(?=[年月日号时分秒点])|(?<=[年月])(?=[0-9])")
 """Dates are one to the eye: 2021年3月5日."""
 
 

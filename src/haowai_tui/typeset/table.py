@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from haowai_tui.lazy import pattern
 from haowai_tui.model import Cell, Style, Table
 from haowai_tui.text import cell_width
 from haowai_tui.typeset.fill import set_lines
@@ -67,7 +67,7 @@ def _fitted(rows: list[list[list[Run]]], room: int) -> list[int] | None:
     return wanted
 
 
-_FIGURE = re.compile(r"[-+−±~≈<>¥￥$€£]*\d[\d.,: ]*\s?[%‰°℃]?")
+_FIGURE = pattern(r"[-+−±~≈<>¥￥$€£]*\d[\d.,: ]*\s?[%‰°℃]?")
 
 
 def _is_figure(cell: list[Run]) -> bool:

@@ -62,32 +62,16 @@ class ReaderScreen(Searching):
 
     async def _begin(self) -> None:
         """Open where the reader was, or on the sample edition at the very first launch."""
-        session = await self.ask(load_session, self.library)
-        first = session is None and await self.ask(self.library.is_first_launch)
+        # One picture, the whole: each pane that is filled would cost another drawing of all.
+        with self.app.batch_update():
+            session = await self.ask(load_session, self.library)
+            first = session is None and await self.ask(self.library.is_first_launch)
+            if not first:
+                await self._furnish(session or Place(key=places.ALL))
         if first:
             await self.ask(self.library.install_sample)
-        self.folded = set(session.folded) if session else set()
-        self.folds_stories = await self.ask(self.library.get_value, _FOLDS) == "1"
-        self.by_score = await self.ask(self.library.get_value, _SORT) == "1"
-        await self.load_marks()
-        await self.load_filter()
-        await self.load_search()
-        await self.show_feeds()
-        welcome = await self.ask(self.library.welcome_article) if first else None
-        place = session if session else Place(key=places.ALL, article_id=welcome)
-        try:
-            await self.show_place(place.key, article_id=place.article_id)
-        except (HaowaiError, KeyError):
-            # What the session remembers may be gone: a removed feed, a query of an older version.
-            await self.show_place(places.ALL)
-        await self.show_feeds(key=self.place)
-        article_id = place.article_id
-        current = self.headlines_pane.current
-        if article_id is None and current is not None:
-            article_id = current.id
-        self.focus_pane(place.pane if place.pane in self.pane_order else "headlines")
-        if article_id is not None:
-            await self.show_article(article_id, reading=False)
+            with self.app.batch_update():
+                await self._furnish(Place(key=places.ALL, article_id=await self.ask(self.library.welcome_article)))
         self.call_after_refresh(self.reader_app.go_live)
         if first:
             text = _("This is the sample edition. Press {add} to add a feed, {help} for all keys.")
@@ -106,6 +90,29 @@ class ReaderScreen(Searching):
         self.compare_rest()
         await self.begin_day()
         self.start(self.look_behind(), group="look-behind")
+
+    async def _furnish(self, place: Place) -> None:
+        """Fill the panes with what `place` says."""
+        self.folded = set(place.folded)
+        self.folds_stories = await self.ask(self.library.get_value, _FOLDS) == "1"
+        self.by_score = await self.ask(self.library.get_value, _SORT) == "1"
+        await self.load_marks()
+        await self.load_filter()
+        await self.load_search()
+        await self.show_feeds()
+        try:
+            await self.show_place(place.key, article_id=place.article_id)
+        except (HaowaiError, KeyError):
+            # What the session remembers may be gone: a removed feed, a query of an older version.
+            await self.show_place(places.ALL)
+        await self.show_feeds(key=self.place)
+        article_id = place.article_id
+        current = self.headlines_pane.current
+        if article_id is None and current is not None:
+            article_id = current.id
+        self.focus_pane(place.pane if place.pane in self.pane_order else "headlines")
+        if article_id is not None:
+            await self.show_article(article_id, reading=False)
 
     async def remember(self) -> None:
         """Store where the reader is, for the next time."""

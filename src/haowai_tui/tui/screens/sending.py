@@ -9,7 +9,6 @@ from typing import Any
 from msgspec import Struct
 
 from haowai_tui.config import CommandSettings
-from haowai_tui.export import address_of
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import size
 from haowai_tui.model import Article, Enclosure
@@ -51,6 +50,8 @@ class Sending(DownloadingScreen):
 
     def ways(self, article: Article) -> list[Way]:
         """What can be done with `article` here."""
+        from haowai_tui.export import address_of
+
         address = address_of(article.link)
         ways: list[Way] = []
         if address:
