@@ -134,7 +134,7 @@ def test_reading_marks_nothing_unless_asked(run, subscribed, capsys):
 
 
 def test_the_last_guard_drops_control_characters_that_reached_the_store(run, subscribed, capsys, monkeypatch):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     true_article = Library.article
     monkeypatch.setattr(

@@ -84,9 +84,9 @@ def walk(value: object) -> Iterator[Block | Span]:
     if isinstance(value, tuple):
         for one in value:
             yield from walk(one)
-    elif hasattr(value, "__dataclass_fields__"):
+    elif hasattr(value, "__struct_fields__"):
         yield value  # type: ignore[misc]
-        for name in value.__dataclass_fields__:
+        for name in value.__struct_fields__:
             yield from walk(getattr(value, name))
 
 

@@ -137,7 +137,7 @@ def test_no_date_overflows(tmp_path: Path, text: str) -> None:
     with Store.open(tmp_path / "haowai.db") as store:
         feed = store.add_feed("https://example.org/", source="feed")
         odd = entries(3)[0]
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         store.store_feed(feed.id, FeedData(entries=(replace(odd, published=when), *entries(4)[1:])), now=NOW)
         rows = store.headlines(Selection())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any, overload
 
 from haowai_tui import __version__
 from haowai_tui.locale import LANGUAGES
@@ -52,8 +54,33 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, guard(f"{self.format_usage()}{self.prog}: {message}\n"))
 
 
-def build() -> Parser:
-    """The whole tree. Every command names what runs it as `module:function` in `args.run`, so nothing is imported."""
+class _Unasked:
+    """A command that this command line does not name: its arguments are not made."""
+
+    def add_argument(self, *_names: str, **_options: object) -> SimpleNamespace:
+        return SimpleNamespace()
+
+
+def build_for(argv: Sequence[str]) -> Parser:
+    """The tree with the one command that `argv` names; all of it where it names none: a start is short."""
+    words = iter(argv)
+    named = ""
+    for word in words:
+        if word == "--lang":
+            next(words, "")
+        elif not word.startswith("-"):
+            named = word
+            break
+    return build(named) or build()
+
+
+@overload
+def build() -> Parser: ...
+@overload
+def build(only: str) -> Parser | None: ...
+def build(only: str = "") -> Parser | None:
+    """The whole tree, or that with `only` one command; None where there is no such. Every command names what runs it
+    as `module:function` in `args.run`, so nothing is imported."""
     codes = "\n".join(f"  {code:<4}{_(meaning)}" for code, meaning in EXIT_CODES)
     parser = Parser(
         prog="haowai",
@@ -67,7 +94,9 @@ def build() -> Parser:
     parser.set_defaults(run="launch:launch")
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), dest="command")
 
-    def command(name: str, run: str, text: str, *, json: bool = False) -> Parser:
+    def command(name: str, run: str, text: str, *, json: bool = False) -> Parser | _Unasked:
+        if only and name != only:
+            return _Unasked()
         made: Parser = commands.add_parser(
             name, help=text, description=_("{sentence}.").format(sentence=text[:1].upper() + text[1:])
         )
@@ -82,10 +111,11 @@ def build() -> Parser:
     _note_commands(command)
     _story_commands(command)
     _other_commands(command)
-    return parser
+    return None if only and not commands.choices else parser
 
 
-Command = Callable[..., Parser]
+Command = Callable[..., Any]
+"""Makes the parser of a command, or what stands for one that is not asked for."""
 
 
 def _language(parser: Parser) -> None:
@@ -139,7 +169,7 @@ def _feed_commands(command: Command) -> None:
 
     load = command("import", "opml:import_", _("take over OPML, or what newsboat or newsraft kept"), json=True)
     file_help = _("OPML, newsboat's urls or cache.db, newsraft's feeds; - for standard input")
-    load.add_argument("files", nargs="+", metavar=_("FILE"), help=file_help).complete = "file"  # type: ignore[attr-defined]
+    load.add_argument("files", nargs="+", metavar=_("FILE"), help=file_help).complete = "file"
 
 
 def _account_commands(command: Command) -> None:
@@ -219,9 +249,9 @@ def _export_command(command: Command) -> None:
     save.add_argument("--pictures", action="store_true", help=_("fetch the pictures that are not kept yet"))
     save.add_argument(
         "-o", "--output", default="-", metavar=_("FILE"), help=_("the file, or a folder for a file each; - for a pipe")
-    ).complete = "file"  # type: ignore[attr-defined]
+    ).complete = "file"
     query = save.add_argument("query", nargs="*", metavar=_("QUERY"), help=_("which articles; see search"))
-    query.complete = "file"  # type: ignore[attr-defined]
+    query.complete = "file"
 
 
 def _query_help() -> str:

@@ -74,10 +74,10 @@ def _dispatch_or_again(argv: Sequence[str]) -> int:
 def _dispatch(argv: Sequence[str], *, damaged: bool = False) -> int:
     if not argv:
         return _launch(damaged)
-    from haowai_tui.cli.parser import build, with_words_apart
+    from haowai_tui.cli.parser import build_for, with_words_apart
 
     try:
-        args = build().parse_args(with_words_apart(argv))
+        args = build_for(argv).parse_args(with_words_apart(argv))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else codes.OK
     args.damaged = damaged

@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from haowai_tui.model.blocks import Block
 from haowai_tui.model.times import LONGEST_WAIT
-
-if TYPE_CHECKING:
-    from haowai_tui.model.blocks import Block
 
 
 class Teaser(Struct, frozen=True, kw_only=True):

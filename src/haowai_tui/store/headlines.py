@@ -123,7 +123,7 @@ def _ids(
     words, found = frequent_apart(connection, selection)
     if words is not None:
         inner, values = _select(found, _columns(found), extra=extra)
-        ids = first_of(connection, words, f"{inner} {order}", values, offset, limit)
+        ids = first_of(connection, words, inner, order, values, offset, limit)
         if ids is not None:
             return ids
         found = selection
