@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from haowai_tui.model.query import Expression
+if TYPE_CHECKING:
+    from haowai_tui.model.query import Expression
 
 
 class Selection(Struct, frozen=True, kw_only=True):
