@@ -26,6 +26,9 @@ _BUSY_SECONDS = 10.0
 _COPY_SECONDS = 8 * 86_400
 """So long the copy from before a migration is kept: whatever that spoilt shows in a week."""
 
+_COPIED_WHOLE = 256 * 2**20
+"""Bytes of a database up to which all of it is copied before a migration. Of a larger one, whose copy would take longer
+than anybody waits for a program to open, it is what the reader did: the rest can be fetched again."""
 
 _NOT_ITSELF = (
     "no such table",
@@ -232,11 +235,26 @@ class Database:
             raise
 
     def _backup(self, version: int) -> None:
+        if self.path.stat().st_size > _COPIED_WHOLE:
+            self._back_up_doings()
+            return
         target = self.path.with_name(f"{self.path.name}.v{version}.backup")
         target.unlink(missing_ok=True)
         self._writer.execute("VACUUM INTO ?", (str(target),))
         target.chmod(0o600)
         self._forget_copies(but=target)
+
+    def _back_up_doings(self) -> None:
+        from haowai_tui.store import backups, keeping
+
+        with closing(self._connect()) as connection:
+            try:
+                state = keeping.read_state(connection)
+            except sqlite3.OperationalError:
+                # An older database lacks tables or columns that are asked for. That takes a look at all of it.
+                state = keeping.read_state(connection, tolerant=True)
+        backups.write(backups.folder_of(self.path), state)
+        self._forget_copies()
 
     def _forget_copies(self, *, but: Path | None = None) -> None:
         """Remove the copies from before migrations: all but that one or, without it, those that are old."""
