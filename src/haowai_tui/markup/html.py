@@ -68,11 +68,6 @@ def _alike(one: Span, other: Span) -> bool:
     return one.style == other.style and one.link == other.link and one.ruby == other.ruby
 
 
-def _with_text(span: Span, text: str) -> Span:
-    # `dataclasses.replace` takes several times as long, and this is done for every piece of every text.
-    return Span(text, span.style, span.link, span.ruby)
-
-
 class _Inline(Struct):
     """A paragraph in the making."""
 
@@ -81,7 +76,7 @@ class _Inline(Struct):
     def add(self, span: Span) -> None:
         last = self.spans[-1] if self.spans else None
         if last is not None and not span.ruby and _alike(last, span):
-            self.spans[-1] = _with_text(last, last.text + span.text)
+            self.spans[-1] = replace(last, text=last.text + span.text)
         elif span.text:
             self.spans.append(span)
 
@@ -96,7 +91,7 @@ class _Inline(Struct):
             for number, part in enumerate(_TWO_BREAKS.split(span.text)):
                 if number:
                     paragraphs.append([])
-                paragraphs[-1].append(_with_text(span, part))
+                paragraphs[-1].append(replace(span, text=part))
         return tuple(cell for paragraph in paragraphs if (cell := tidy(paragraph)))
 
 
@@ -110,11 +105,11 @@ def tidy(spans: list[Span]) -> Cell:
             text = text.lstrip(" \u3000\n")
         if text:
             space = text[-1] in " \n"
-            tidied.append(_with_text(span, text))
+            tidied.append(replace(span, text=text))
     while tidied:
         text = tidied[-1].text.rstrip(" \n\u3000")
         if text:
-            tidied[-1] = _with_text(tidied[-1], text)
+            tidied[-1] = replace(tidied[-1], text=text)
             break
         tidied.pop()
     return tuple(tidied)
@@ -160,9 +155,9 @@ class _Reader:
         # A tag whose name is not text at all has none.
         tag = node.tag or "-unnamed"
         if tag == "-text":
-            inline.add(_with_text(style, _inline_text(node.text_content or "")))
+            inline.add(replace(style, text=_inline_text(node.text_content or "")))
         elif tag == "br":
-            inline.add(_with_text(style, "\n"))
+            inline.add(replace(style, text="\n"))
         elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype":
             return
         elif depth > _MAX_DEPTH:
