@@ -77,7 +77,7 @@ def measure(home: Path | None, thin: str, urls: Sequence[str]) -> None:
             subprocess.run([*command, "import", str(copy / "more.opml")], env=env, check=True, capture_output=True)
         print(f"thin = {thin}" + (f", {len(urls)} feeds being refreshed" if urls else ""))
         with Session(command, env=env) as session:
-            session.wait_for("Headlines")
+            session.wait_for("All articles")
             session.settle(1.0)
             print(HEAD, f"{'first':>9} {'p95':>9} {'budget':>9}")
             session.press("g", 1.0)
