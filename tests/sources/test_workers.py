@@ -85,6 +85,32 @@ def test_a_feed_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
     asyncio.run(read())
 
 
+def test_a_feed_that_keeps_a_processor_busy_is_given_up_for_that() -> None:
+    body = (
+        b"<rss><channel><item><description>"
+        + b"&lt;p&gt;&lt;b&gt;x" * 200_000
+        + b"</description></item></channel></rss>"
+    )
+
+    async def read() -> None:
+        async with ParserPool(workers=1, time_limit=0.2) as pool:
+            with pytest.raises(ParseError, match="longer than"):
+                await ask(pool, body)
+            assert processes(pool) == []
+
+    asyncio.run(read())
+
+
+def test_elements_with_thousands_of_attributes_or_categories_are_no_trap() -> None:
+    attributes = " ".join(f"a{n}='1'" for n in range(20_000))
+    with pytest.raises(ParseError, match="too damaged"):
+        parse(f"<rss><channel><item {attributes}/></channel></rss>".encode(), address="")
+    categories = "".join(f"<category>{n % 15_000}</category>" for n in range(20_000))
+    text = f"<rss version='2.0'><channel><item><title>t</title>{categories}</item></channel></rss>"
+    (entry,) = parse(text.encode(), address="").entries
+    assert len(entry.categories) == len(set(entry.categories)) <= 15_000
+
+
 def test_a_child_that_died_is_replaced() -> None:
     async def read() -> None:
         async with ParserPool(workers=1) as pool:

@@ -25,7 +25,7 @@ from haowai_tui.model import FeedData, codec
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space a child may use, where the system can hold it to that."""
 
-ORPHAN_SECONDS = 20
+ORPHAN_SECONDS = 40
 """A call that takes more seconds ends the child itself, should its parent be gone and not do so."""
 
 LENGTH = struct.Struct(">I")
@@ -42,13 +42,14 @@ def main() -> None:
     _import_parsers()
     _write(answers, b"")
     while (header := _read(requests)) is not None and (body := _read(requests)) is not None:
-        _set_alarm(ORPHAN_SECONDS)
-        answer = respond(json.loads(header), body)
-        _set_alarm(0)
+        asked = json.loads(header)
+        _set_limits(ORPHAN_SECONDS, asked.get("seconds", 0.0))
+        answer = respond(asked, body)
+        _set_limits(0, 0.0)
         _write(answers, answer)
 
 
-def respond(header: dict[str, str], body: bytes) -> bytes:
+def respond(header: dict[str, Any], body: bytes) -> bytes:
     """The answer to one request, as JSON lines."""
     from haowai_tui.sources.parse import parse
 
@@ -93,9 +94,12 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
-def _set_alarm(seconds: int) -> None:
-    if hasattr(signal, "alarm"):
+def _set_limits(seconds: int, processor_seconds: float) -> None:
+    """End the process after so many seconds, or seconds of its own processor time; 0 for no limit. What a busy machine
+    gives to others is not the feed's fault."""
+    if hasattr(signal, "setitimer"):
         signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, processor_seconds)
 
 
 def _read(stream: BinaryIO) -> bytes | None:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
@@ -26,10 +27,13 @@ from haowai_tui.sources.parser_child import LENGTH, decode
 T = TypeVar("T")
 
 TIME_LIMIT = 5.0
-"""Seconds one feed may take to parse."""
+"""Seconds of a processor that one feed may take to parse."""
+
+PATIENCE = 4.0
+"""So many times longer by the clock: a busy machine is not the feed's fault."""
 
 START_LIMIT = 30.0
-"""Seconds a child may take to start; a busy machine is not the feed's fault."""
+"""Seconds a child may take to start."""
 
 MOST_WORKERS = 4
 
@@ -58,7 +62,7 @@ class ParserPool:
     """Child processes that parse feeds, started when first needed. Use as an async context manager.
 
     `workers` is how many feeds are parsed at once, by default one per processor and at most four;
-    `time_limit` is in seconds. One pool belongs to one event loop.
+    `time_limit` is in seconds of a processor. One pool belongs to one event loop.
     """
 
     def __init__(self, *, workers: int | None = None, time_limit: float = TIME_LIMIT) -> None:
@@ -88,7 +92,7 @@ class ParserPool:
     async def parse_feed(self, body: bytes | Body, *, charset: str, address: str, content_type: str) -> FeedData:
         """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes."""
         said = {"charset": charset, "address": address, "content_type": content_type, "language": language()}
-        answer = await self._ask(json.dumps(said).encode(), body)
+        answer = await self._ask(json.dumps({**said, "seconds": self._time_limit}).encode(), body)
         if len(answer) <= _SMALL_ANSWER:
             return decode(answer)
         return await asyncio.to_thread(decode, answer)
@@ -99,15 +103,13 @@ class ParserPool:
             data = body if isinstance(body, bytes) else await asyncio.to_thread(body.read)
             child = await self._child()
             try:
-                async with asyncio.timeout(self._time_limit):
+                async with asyncio.timeout(self._time_limit * PATIENCE):
                     answer = await child.ask(header, data)
             except TimeoutError as error:
-                raise ParseError(
-                    _("The feed took longer than {seconds} seconds to read and was given up.").format(
-                        seconds=round(self._time_limit)
-                    )
-                ) from error
+                raise self._took_too_long() from error
             except (OSError, EOFError) as error:
+                if await child.used_up():
+                    raise self._took_too_long() from error
                 raise ParseError(_("The feed is too large or too damaged to be read.")) from error
             else:
                 self._idle.append(child)
@@ -117,6 +119,10 @@ class ParserPool:
                 if child not in self._idle:
                     self._children.discard(child)
                     await child.end()
+
+    def _took_too_long(self) -> ParseError:
+        text = _("The feed took longer than {seconds} seconds to read and was given up.")
+        return ParseError(text.format(seconds=round(self._time_limit)))
 
     async def _child(self) -> _Child:
         while self._idle:
@@ -174,6 +180,11 @@ class _Child:
                 self._requests.write(frame[start : start + _STEP])
                 await self._requests.drain()
         return await self._frame()
+
+    async def used_up(self) -> bool:
+        """Whether the process, which is gone, has used up its time."""
+        await self.end()
+        return self._process.returncode == -signal.SIGPROF
 
     async def _frame(self) -> bytes:
         (length,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))

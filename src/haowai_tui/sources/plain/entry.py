@@ -20,6 +20,7 @@ class Entry:
         self.feed = feed
         self.data: Data = {}
         self._seen: set[str] = set()
+        self._tags: set[tuple[str | None, ...]] = set()
         for name in element.attrib:
             if name[0] != "{" or name.rpartition("}")[2].lower() in ("lastmod", "href", "about"):
                 raise Unusual
@@ -124,7 +125,9 @@ class Entry:
         if value:
             tags = self.data["tags"]
             if tags and not tags[-1]["term"]:
+                self._tags.discard(tuple(tags[-1].values()))
                 tags[-1]["term"] = value
+                self._tags.add(tuple(tags[-1].values()))
             else:
                 self.tag(value, None, None)
 
@@ -137,7 +140,9 @@ class Entry:
     def tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
         tags = self.data.setdefault("tags", [])
         value = {"term": term, "scheme": scheme, "label": label}
-        if (term or scheme or label) and value not in tags:
+        key = (term, scheme, label)
+        if any(key) and key not in self._tags:
+            self._tags.add(key)
             tags.append(value)
 
     def enclosure(self, element: Element) -> None:

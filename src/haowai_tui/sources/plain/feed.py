@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from urllib.parse import urljoin
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import ParseError as XmlError
 
+from haowai_tui.errors import ParseError
+from haowai_tui.locale import gettext as _
 from haowai_tui.sources.plain.elements import (
     XML,
     Data,
@@ -21,6 +24,9 @@ from haowai_tui.sources.plain.elements import (
 )
 from haowai_tui.sources.plain.entry import Entry
 from haowai_tui.sources.plain.names import AUTHOR_PARTS, BESIDE_ENTRIES, IMAGE_PARTS
+
+MOST_ATTRIBUTES = 500
+"""Attributes that an element of a feed may have."""
 
 _DOCTYPE = re.compile(r"<!doctype|<!entity|<!element", re.I)
 _BASE = re.compile(r"base\s*=", re.I)
@@ -44,10 +50,13 @@ def read_plain(text: str, address: str) -> tuple[Data, list[Data]]:
     try:
         steps = iterparse(BytesIO(text.encode("utf-8", "replace")), events=("start-ns",))
         bound = [pair for _event, pair in steps]
-    except (ParseError, ValueError) as error:
+    except (XmlError, ValueError) as error:
         raise Unusual from error
-    names = Names(bound)
     root: Element = steps.root  # type: ignore[attr-defined]
+    if any(len(element.attrib) > MOST_ATTRIBUTES for element in root.iter()):
+        # feedparser would look each of them up among all the others.
+        raise ParseError(_("The feed is too large or too damaged to be read."))
+    names = Names(bound)
     if root.tag == "rss":
         return Feed(names, address, atom=False).rss(root)
     if root.tag == _ATOM + "feed":
