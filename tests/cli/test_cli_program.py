@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sqlite3
 import stat
@@ -206,6 +207,17 @@ def test_a_language_that_is_asked_for_wins_over_the_environment(run, capsys):
     assert run("count", "--lang=en") == 0
     assert capsys.readouterr().out == "0\n0\n"
     assert run("--lang", "tlh", "count") == 2
+
+
+@pytest.mark.parametrize("words", [["config", "show"], ["completion", "fish"], ["--help"], ["help"], ["config", "get"]])
+def test_every_command_speaks_the_language_of_the_settings(run, home, capsys, words):
+    home.mkdir()
+    (home / "config.toml").write_text('[general]\nlanguage = "zh_CN"\n', "utf-8")
+    run(*words)
+    printed = "".join(capsys.readouterr())
+    assert re.search(r"[\u4e00-\u9fff]{4}", printed)
+    run("--lang", "en", *words)
+    assert not re.search(r"[\u4e00-\u9fff]{4}", "".join(capsys.readouterr()))
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:

@@ -189,6 +189,19 @@ def test_newsraft_sections_become_categories(library: Library, tmp_path: Path) -
     assert "2 lines" in moved.left[1]
 
 
+@pytest.mark.parametrize("nonsense", ["$ 60", "!!! what", '-- "Name"', "... [20]", "https:// 5"])
+def test_a_line_of_nonsense_is_refused_by_its_number_and_the_rest_is_taken(
+    library: Library, tmp_path: Path, nonsense: str
+) -> None:
+    file = tmp_path / "feeds"
+    file.write_text(f"@ Replies\n\n{nonsense}\nhttps://two.example.org/feed.xml\n", "utf-8")
+    moved = library.move_in(file)
+    assert [feed.address for feed in library.feeds()] == ["https://two.example.org/feed.xml"]
+    (said,) = moved.imported.refused
+    assert said.startswith("Line 3: ")
+    assert "is not a web address" in said
+
+
 def test_opml_with_categories_of_miniflux_is_known(library: Library) -> None:
     text = (
         '<?xml version="1.0" encoding="UTF-8"?><opml version="2.0"><head><title>Miniflux</title></head><body>'

@@ -21,7 +21,7 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line. Every way in which it is expected to end is a sentence and an exit code."""
     output.prepare_streams()
     # The help is written while the tree is built, so the language must be known before.
-    set_language(_asked_language(argv))
+    set_language(_asked_language(argv) or _settled_language(argv))
     try:
         code = _dispatch_or_again(argv)
         sys.stdout.flush()
@@ -102,3 +102,16 @@ def _asked_language(argv: Sequence[str]) -> str:
         if argument.startswith("--lang="):
             return argument.removeprefix("--lang=")
     return ""
+
+
+def _settled_language(argv: Sequence[str]) -> str:
+    """The language that the settings file names, for the commands that open no library: it follows the file itself.
+    What is wrong in the file is told by the command that needs it."""
+    if not argv:
+        return ""
+    from haowai_tui.config import load, paths
+
+    try:
+        return load(paths().config).general.language
+    except HaowaiError:
+        return ""

@@ -21,13 +21,14 @@ _MAX_DEPTH = 40
 
 
 class Outline(Struct, frozen=True, kw_only=True):
-    """A subscription as OPML has it."""
+    """A subscription as OPML has it. `line` is where a list of one a line has it, else 0."""
 
     address: str
     title: str
     own_title: str
     source: str
     category: tuple[str, ...]
+    line: int = 0
 
 
 _SCRAPED = {"HTML+XPath": "page"}

@@ -175,7 +175,9 @@ def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
             source = _source_of(outline, names)
             address = normal_address(outline.address, source)
         except AddressError as error:
-            refused.append(str(error))
+            refused.append(
+                _("Line {line}: {problem}").format(line=outline.line, problem=error) if outline.line else str(error)
+            )
             continue
         if address in known:
             existing += 1

@@ -29,7 +29,8 @@ def is_public(ip: str) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-_NOT_IN_HOSTS = re.compile(r"[\s\"<>\\^`{|}]")
+_HOST = re.compile(r"(?=.*\w)[\w.:%~-]+")
+"""A name with at least a letter or digit, in any script, or an address in numbers."""
 
 
 def web_host(url: str) -> str:
@@ -39,7 +40,7 @@ def web_host(url: str) -> str:
         host, _port = parts.hostname, parts.port
     except ValueError:
         host = None
-    if not host or _NOT_IN_HOSTS.search(host) or parts.scheme not in ("http", "https"):
+    if not host or not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         raise AddressError(
             _("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url))
         )

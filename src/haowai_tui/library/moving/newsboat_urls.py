@@ -24,7 +24,7 @@ def read_urls(text: str) -> Listing:
     left: list[str] = []
     tags: dict[str, list[str]] = {}
     hidden = further = 0
-    for words in map(_words, text.splitlines()):
+    for number, words in enumerate(map(_words, text.splitlines()), 1):
         if not words:
             continue
         address, marks = words[0], words[1:]
@@ -40,7 +40,7 @@ def read_urls(text: str) -> Listing:
             is_hidden = any(mark.startswith("!") for mark in marks)
             hidden += is_hidden
             further += len(kept) > 1
-            outlines.append(_outline(address, marks, kept, hidden=is_hidden))
+            outlines.append(_outline(address, marks, kept, hidden=is_hidden, line=number))
     return Listing(
         outlines=tuple(outlines),
         queries=tuple(queries),
@@ -49,11 +49,11 @@ def read_urls(text: str) -> Listing:
     )
 
 
-def _outline(address: str, marks: Sequence[str], tags: Sequence[str], *, hidden: bool) -> Outline:
+def _outline(address: str, marks: Sequence[str], tags: Sequence[str], *, hidden: bool, line: int) -> Outline:
     own = next((clean(mark[1:]).strip() for mark in marks if mark.startswith("~")), "")
     folder = tags[0] if tags else _("Hidden") if hidden else ""
     category = (folder,) if folder else ()
-    return Outline(address=address, title="", own_title=own, source="", category=category)
+    return Outline(address=address, title="", own_title=own, source="", category=category, line=line)
 
 
 def _refused(address: str) -> str:

@@ -29,7 +29,7 @@ def read_feeds(text: str) -> Listing:
     outlines: list[Outline] = []
     left: list[str] = []
     section, settings = "", 0
-    for line in map(str.strip, text.splitlines()):
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if not line or line.startswith("#"):
             continue
         if found := _SECTION.match(line):
@@ -43,7 +43,10 @@ def read_feeds(text: str) -> Listing:
         elif found := _LINE.match(line):
             category = (section,) if section and section != "Global" else ()
             name = clean(found["name"] or "").strip()
-            outlines.append(Outline(address=found["address"], title="", own_title=name, source="", category=category))
+            outline = Outline(
+                address=found["address"], title="", own_title=name, source="", category=category, line=number
+            )
+            outlines.append(outline)
             settings += bool(found["rest"].strip())
     if settings:
         left.append(
