@@ -51,7 +51,7 @@ def lines_of(pilot: Any) -> list[str]:
 
 
 def said(pilot: Any) -> str:
-    return str(pilot.app.screen.query_one("#health-said").content)
+    return str(pilot.app.screen.query_one("#said").content)
 
 
 def test_trouble_comes_first_with_its_reason_and_other_orders_are_a_key_away(tmp_path: Path) -> None:

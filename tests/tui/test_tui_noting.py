@@ -12,10 +12,10 @@ prepare_environment()
 
 from textual.widgets import Input, TextArea  # noqa: E402
 
+from haowai_tui.tui.screens.completing import KnownList, TagScreen  # noqa: E402
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen  # noqa: E402
 from haowai_tui.tui.screens.note import NoteScreen  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
-from haowai_tui.tui.screens.tagging import TagList, TagScreen  # noqa: E402
 
 
 def shown(screen: ReaderScreen) -> str:
@@ -34,7 +34,7 @@ def test_an_article_is_tagged_with_known_tags_completed_and_u_takes_it_back(libr
         await press(pilot, "enter", "plus")
         assert isinstance(pilot.app.screen, TagScreen)
         await press(pilot, *"har")
-        assert pilot.app.screen.query_one(TagList).current == "harbour"
+        assert pilot.app.screen.query_one(KnownList).current == "harbour"
         await press(pilot, "tab", *"港口", "enter")
         assert library.tags_of(article_id) == ("harbour", "港口")
         assert "+harbour +港口" in shown(screen)

@@ -11,6 +11,8 @@ from haowai_tui.config import Settings, paths
 from haowai_tui.errors import NotFoundError
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
+from haowai_tui.tui.app import HaowaiApp
+from haowai_tui.tui.screens.help import CommandList, HelpScreen
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, settle
 
@@ -68,3 +70,28 @@ def test_an_article_that_does_not_come_is_not_said_to_come(tmp_path: Path) -> No
 
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         live(library, day)
+
+
+def test_keys_pressed_while_the_sample_edition_is_laid_out_are_done_when_it_is_there(tmp_path: Path) -> None:
+    set_language("en")
+    go, install = threading.Event(), Library.install_sample
+
+    async def run(library: Library) -> None:
+        app = HaowaiApp(library)
+        async with app.run_test(size=(120, 40)) as pilot:
+            screen = app.screen
+            assert isinstance(screen, ReaderScreen)
+            await until(lambda: "laid out" in screen.headlines_pane.note)
+            assert "laid out" in screen.article_pane.empty_note
+            await pilot.press("enter", "question_mark", "j")
+            await pilot.pause()
+            assert screen.open_article is None and app.screen is screen
+            go.set()
+            await until(lambda: screen.pane == "article" and isinstance(app.screen, HelpScreen))
+            await settle(pilot)
+            assert screen.open_article is not None
+            assert app.screen.query_one(CommandList).cursor == 2
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        library.install_sample = lambda: (go.wait(30), install(library))[1]  # type: ignore[method-assign]
+        asyncio.run(run(library))

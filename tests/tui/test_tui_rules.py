@@ -25,7 +25,7 @@ async def answer(pilot: Any, text: str) -> None:
 
 
 def said(pilot: Any) -> str:
-    return str(pilot.app.screen.query_one("#meaning", Static).content)
+    return str(pilot.app.screen.query_one("#said", Static).content)
 
 
 def queries(library: Library) -> list[str]:

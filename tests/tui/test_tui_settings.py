@@ -73,7 +73,7 @@ def test_a_number_that_is_not_allowed_is_asked_for_again(library: Library) -> No
         pilot.app.screen.query_one(Input).value = "5"
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PromptScreen)
-        assert "from 20 to 400" in str(pilot.app.screen.query_one(".dialog-hint", Static).content)
+        assert "from 20 to 400" in str(pilot.app.screen.query_one("#said", Static).content)
         pilot.app.screen.query_one(Input).value = "50"
         await press(pilot, "enter")
         assert screen.article_pane.options.measure == 50

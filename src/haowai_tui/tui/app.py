@@ -102,6 +102,12 @@ class HaowaiApp(App[None]):
             return
         await super().on_event(event)
 
+    def press_again(self, event: Key) -> None:
+        """Give a key to the screen that is on top now: it was typed ahead, and came to one that is not."""
+        again = Key(event.key, event.character)
+        again.time = event.time
+        self.post_message(again)
+
     def closed_by(self, key: str, at: float) -> None:
         """A screen has been closed by `key`, which was pressed at `at`: the same key again is none for the next."""
         self.twice.closed_by(key, at)

@@ -57,12 +57,20 @@ def _list(*own: Action) -> tuple[Action, ...]:
         for action in ACTIONS
         if action.name in _MOVES and action.name not in named
     )
-    return (*own, _here("help", N_("Keys"), like=("help",)), *moves)
+    search = () if "search" in named else (_here("search", N_("Search"), like=("search",)),)
+    return (*own, *search, _here("help", N_("Keys"), like=("help",)), *moves)
 
 
 _STEPS = (
     Action("down", (), N_("Down"), Group.MOVE, counted=True),
     Action("up", (), N_("Up"), Group.MOVE, counted=True),
+)
+
+_COMPLETING = (
+    _here("complete", N_("Complete"), "tab"),
+    _here("accept", N_("Keep"), "enter"),
+    _here("close", N_("Cancel"), like=("cancel",)),
+    *_STEPS,
 )
 
 _OVER = (
@@ -170,16 +178,8 @@ _OVER = (
         (_here("accept", N_("Keep"), "enter"), _here("close", N_("Cancel"), like=("cancel",))),
     ),
     Over("note", N_("A note"), (_here("close", N_("Keep"), "ctrl+s", like=("cancel",)),)),
-    Over(
-        "tags",
-        N_("Tags"),
-        (
-            _here("complete", N_("Complete"), "tab"),
-            _here("accept", N_("Keep"), "enter"),
-            _here("close", N_("Cancel"), like=("cancel",)),
-            *_STEPS,
-        ),
-    ),
+    Over("tags", N_("Tags"), _COMPLETING),
+    Over("category", N_("A feed's category"), _COMPLETING),
     Over("qr", N_("A link as a picture"), (_here("close", N_("Close"), "enter", "space", like=_WAYS_OUT),)),
 )
 

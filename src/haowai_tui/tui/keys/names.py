@@ -141,6 +141,11 @@ def near_key(text: str) -> str:
     return close[0] if close else ""
 
 
+def is_typed(key: str) -> bool:
+    """Whether a key, by its name, types something in a line of text."""
+    return len(key) == 1 or key == "space"
+
+
 def key_label(key: str) -> str:
     """A key as the screen shows it: `ctrl+d` is Ctrl+D, `pagedown` is PgDn."""
     return _NAMED.get(key, key)

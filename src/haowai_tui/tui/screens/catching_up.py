@@ -16,8 +16,8 @@ from haowai_tui.model.daily import Waiting
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.screens.over import Foot, Said
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
@@ -28,25 +28,21 @@ _USUAL = DAYS.index(7)
 _FIGURE = 9
 
 
-class WaitingList(RowList):
+class WaitingList(SiftedList[tuple[str, int, int]]):
     """All, and under it the feeds or the stories, each with how many wait, how many would be marked, how many stay."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self.rows: list[tuple[str, int, int]] = []
+    def text_of(self, entry: tuple[str, int, int]) -> str:
+        return entry[0]
 
-    def show(self, rows: list[tuple[str, int, int]]) -> None:
-        """Show `rows`: a title, how many wait, and how many of these would be marked."""
-        self.rows = rows
-        self.set_count(len(rows))
-
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        title, waiting, marked = self.rows[index]
+    def draw_entry(self, entry: tuple[str, int, int], line: int, width: int, base: Style) -> list[Piece]:
+        title, waiting, marked = entry
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
         room = max(4, width - 3 * _FIGURE - 2)
         title = truncate(title, room)
-        style = base if index else base + self.get_component_rich_style("rows--unread", partial=True)
+        style = (
+            base if entry is not self.entries[0] else base + self.get_component_rich_style("rows--unread", partial=True)
+        )
         return [
             (" " + title + " " * (room - cell_width(title)), style),
             (number(waiting).rjust(_FIGURE), quiet),
@@ -59,6 +55,7 @@ class CatchUpScreen(ListScreen[str | None]):
     """Gives the key of the place to go to, `article:ID` for an article, or None."""
 
     where = "catch_up"
+    picks = False
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -72,20 +69,12 @@ class CatchUpScreen(ListScreen[str | None]):
             yield Static(Content(_("Catch up")), classes="dialog-title", id="waiting-title")
             yield Static(Content(""), id="waiting-told")
             yield Static(Content(""), classes="dialog-head", id="waiting-head")
-            yield WaitingList(id="waiting")
-            yield Static(Content(""), id="waiting-said")
+            yield from self.list_of(WaitingList(id="waiting"))
+            yield Said(id="said")
             yield Foot()
 
-    @property
-    def rows(self) -> WaitingList:
-        return self.query_one(WaitingList)
-
     def on_mount(self) -> None:
-        self.set_focus(self.rows)
         self.start(self._show())
-
-    def say(self, message: str) -> None:
-        self.put("waiting-said", message)
 
     async def _ask(self, function: Any, *args: Any) -> Any:
         return await self.reader_app.ask(function, *args)
@@ -143,18 +132,18 @@ class CatchUpScreen(ListScreen[str | None]):
     def action_other(self) -> None:
         self._by_story = not self._by_story
         if self._waiting is not None:
-            self.rows.move_to(0)
             self._draw(self._waiting)
+            self.rows.go_to(0)
             self._show_foot()
 
     def action_go(self) -> None:
-        place, waiting = self.rows.cursor - 1, self._waiting
-        if waiting is None or place < 0:
+        place, waiting = self.rows.place, self._waiting
+        if waiting is None or not place:
             self.dismiss(places.UNREAD)
         elif self._by_story:
-            self.dismiss(f"article:{waiting.stories[place].headline.id}")
+            self.dismiss(f"article:{waiting.stories[place - 1].headline.id}")
         else:
-            self.dismiss(places.feed_key(waiting.feeds[place].feed.id))
+            self.dismiss(places.feed_key(waiting.feeds[place - 1].feed.id))
 
     def row_clicked(self) -> None:
         """A click moves the cursor; marking takes a key."""
@@ -162,8 +151,9 @@ class CatchUpScreen(ListScreen[str | None]):
     # Marking.
 
     def action_choose(self) -> None:
-        if self._waiting is not None:
-            self.start(self._mark(self._waiting, self.rows.cursor - 1))
+        place = self.rows.place
+        if self._waiting is not None and place is not None:
+            self.start(self._mark(self._waiting, place - 1))
 
     async def _mark(self, waiting: Waiting, place: int) -> None:
         if self._by_story:

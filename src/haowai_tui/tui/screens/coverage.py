@@ -12,32 +12,32 @@ from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import brief, brief_cells, present
 from haowai_tui.locale.numbers import counted
-from haowai_tui.model import Coverage
+from haowai_tui.model import Coverage, Headline
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.fetching import Fetching
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.screens.over import Foot, Said
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 _NEW = "● "
 
 
-class Timeline(RowList):
+class Timeline(SiftedList[Headline]):
     """The articles of an event in the order in which they appeared; each takes two lines."""
 
     row_height = 2
 
     def __init__(self, coverage: Coverage, *, id: str) -> None:
-        super().__init__(id=id)
-        self.coverage = coverage
+        super().__init__(coverage.timeline, id=id)
+        self._fresh = coverage.fresh
 
-    def on_mount(self) -> None:
-        self.set_count(len(self.coverage.timeline))
+    def text_of(self, entry: Headline) -> str:
+        return f"{entry.title} {entry.feed_title}"
 
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        row = self.coverage.timeline[index]
-        fresh = row.id in self.coverage.fresh
+    def draw_entry(self, entry: Headline, line: int, width: int, base: Style) -> list[Piece]:
+        row = entry
+        fresh = row.id in self._fresh
         times = brief_cells() + 1
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         if line:
@@ -61,22 +61,22 @@ class CoverageScreen(ListScreen[int | None]):
         self._cursor = cursor
 
     def compose(self) -> ComposeResult:
-        story, number = self._coverage.story, len(self._coverage.fresh)
-        new = counted("{count} is new since you last looked.", "{count} are new since you last looked.", number)
-        under = [f"{story_label(story)}  {story_bars(story)}", new if number else ""]
         with Vertical(classes="dialog full"):
             yield Static(Content(_("How the event is covered")), classes="dialog-title")
-            yield Static(Content("\n".join(line for line in under if line)), classes="dialog-said")
-            yield Timeline(self._coverage, id="timeline")
+            yield Said(id="said")
+            yield from self.list_of(Timeline(self._coverage, id="timeline"))
             yield Foot()
 
     def on_mount(self) -> None:
-        timeline = self.query_one(Timeline)
-        self.set_focus(timeline)
-        self.call_after_refresh(timeline.move_to, self._cursor)
+        story, number = self._coverage.story, len(self._coverage.fresh)
+        new = counted("{count} is new since you last looked.", "{count} are new since you last looked.", number)
+        under = [f"{story_label(story)}  {story_bars(story)}", new if number else ""]
+        self.query_one(Said).hint("\n".join(line for line in under if line))
+        self.call_after_refresh(self.rows.go_to, self._cursor)
 
     def action_choose(self) -> None:
-        self.dismiss(self._coverage.timeline[self.query_one(Timeline).cursor].id)
+        row = self.rows.current
+        self.dismiss(row.id if row is not None else None)
 
 
 class Covering(Fetching):

@@ -13,12 +13,15 @@ from textual.widgets import Input, Static
 
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot, OverScreen
+from haowai_tui.tui.screens.over import Foot, OverScreen, Said
 from haowai_tui.tui.widgets.field import Field
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 T = TypeVar("T")
+
+_GAP = 2
+"""Cells between the columns of a choice."""
 
 
 class Dialog(OverScreen[T]):
@@ -45,15 +48,21 @@ class Dialog(OverScreen[T]):
         """What stands between the title and the foot."""
         yield from ()
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
+
+class LineDialog(Dialog[T]):
+    """A dialog with a line to type in."""
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         # Enter does not come here as a key: the line has taken it.
-        self._last = "enter", _event.time
+        self._last = "enter", event.time
         self.do("accept")
 
 
-class PromptScreen(Dialog[str | None]):
-    """Ask for a line of text. Gives the line, or None when the reader thought better of it. `check` says in a sentence
-    what is wrong with a line, and then it is asked for again; it must not wait for the disk."""
+class PromptScreen(LineDialog[str | None]):
+    """Ask for a line of text. Gives the line, or None when the reader thought better of it.
+
+    `check` says in a sentence what is wrong with a line, and then it is asked for again; it must not wait for the disk.
+    `problem` is what was wrong with `value`, when that was looked at by whoever asks."""
 
     where = "line"
 
@@ -65,8 +74,10 @@ class PromptScreen(Dialog[str | None]):
         value: str = "",
         check: Callable[[str], str] | None = None,
         secret: bool = False,
+        problem: str = "",
     ) -> None:
         super().__init__(title)
+        self._problem = problem
         self._hint = hint
         self._value = value
         self._check = check
@@ -74,14 +85,20 @@ class PromptScreen(Dialog[str | None]):
 
     def body(self) -> ComposeResult:
         yield Field(value=self._value, password=self._secret)
-        yield Static(Content(self._hint), classes="dialog-hint", id="told")
+        yield Said(id="said")
+
+    def on_mount(self) -> None:
+        if self._problem:
+            self.say(self._problem, problem=True)
+        else:
+            self.query_one(Said).hint(self._hint)
 
     def action_accept(self) -> None:
         value = self.query_one(Field).value
         line = value if self._secret else value.strip()
         wrong = self._check(line) if self._check else ""
         if wrong:
-            self.query_one("#told", Static).update(Content(wrong))
+            self.say(wrong, problem=True)
         else:
             self.dismiss(line)
 
@@ -90,6 +107,7 @@ class ConfirmScreen(Dialog[bool]):
     """Ask for a yes or a no."""
 
     where = "question"
+    look = "question"
 
     def action_yes(self) -> None:
         self.dismiss(True)
@@ -98,21 +116,28 @@ class ConfirmScreen(Dialog[bool]):
         self.dismiss(False)
 
 
-class ChoiceList(RowList):
-    """The lines of a `ChooseScreen`."""
+class ChoiceList(SiftedList[tuple[str, str]]):
+    """The lines of a `ChooseScreen`: what can be chosen, and beside it, in a column, what is said of it."""
 
     def __init__(self, lines: Sequence[tuple[str, str]], *, id: str) -> None:
-        super().__init__(id=id)
-        self.lines = list(lines)
+        super().__init__(lines, id=id)
+        self._longest = max((cell_width(first) for first, second in lines if second), default=0)
+        self._longest_said = max((cell_width(second) for _first, second in lines), default=0)
 
-    def on_mount(self) -> None:
-        self.set_count(len(self.lines))
+    def text_of(self, entry: tuple[str, str]) -> str:
+        return " ".join(entry)
 
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        first, second = self.lines[index]
+    def draw_entry(self, entry: tuple[str, str], line: int, width: int, base: Style) -> list[Piece]:
+        first, second = entry
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        head = truncate(" " + first, max(1, width - 1))
-        return [(head, base), (truncate("  " + second, max(0, width - cell_width(head) - 1)), quiet)]
+        width -= 2
+        if not second:
+            return [(" " + truncate(first, max(1, width)), base)]
+        # What is said gets what the names leave it, and half of the line where both are long.
+        room = min(self._longest, max(width // 2, width - _GAP - self._longest_said))
+        head = truncate(first, max(1, room))
+        gap = " " * (room - cell_width(head) + _GAP)
+        return [(" " + head + gap, base), (truncate(second, max(0, width - room - _GAP)), quiet)]
 
 
 class ChooseScreen(ListScreen[int | None], Dialog[int | None]):
@@ -127,10 +152,10 @@ class ChooseScreen(ListScreen[int | None], Dialog[int | None]):
         self._cursor = cursor
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.rows.move_to, self._cursor)
+        self.call_after_refresh(self.rows.go_to, self._cursor)
 
     def body(self) -> ComposeResult:
-        yield ChoiceList(self._lines, id="choices")
+        yield from self.list_of(ChoiceList(self._lines, id="choices"))
 
     def action_choose(self) -> None:
-        self.dismiss(self.rows.cursor)
+        self.dismiss(self.rows.place)

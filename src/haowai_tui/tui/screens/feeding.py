@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import aclosing
 from functools import partial
@@ -20,6 +21,7 @@ from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.keys import sequence_label
 from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.comparing import Comparing
+from haowai_tui.tui.screens.completing import CategoryScreen
 from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
 
 
@@ -98,13 +100,12 @@ class Feeding(Comparing):
             self._ask_category(candidates[index])
 
     def _ask_category(self, candidate: Candidate) -> None:
-        prompt = PromptScreen(_("Category"), hint=self._category_hint())
-        self.app.push_screen(prompt, partial(self._category_given, candidate))
+        asking = CategoryScreen(_("Category"), "", self._categories())
+        self.app.push_screen(asking, partial(self._category_given, candidate))
 
-    def _category_hint(self) -> str:
-        known = sorted({" / ".join(feed.category) for feed in self.feeds_now if feed.category})
-        text = _("Leave empty for none; a / b puts b inside a.")
-        return text + "\n" + "   ".join(known) if known else text
+    def _categories(self) -> list[tuple[str, int]]:
+        """The categories that there are, each with the number of its feeds."""
+        return list(Counter(" / ".join(feed.category) for feed in self.feeds_now if feed.category).items())
 
     def _category_given(self, candidate: Candidate, category: str | None) -> None:
         if category is not None:
@@ -141,9 +142,9 @@ class Feeding(Comparing):
         if feed is None:
             self.say(_("Choose a feed first."))
             return
-        value = " / ".join(feed.category)
-        prompt = PromptScreen(_("Move {title} to").format(title=feed.title), hint=self._category_hint(), value=value)
-        self.app.push_screen(prompt, partial(self._moved, feed))
+        title = _("Move {title} to").format(title=feed.title)
+        asking = CategoryScreen(title, " / ".join(feed.category), self._categories())
+        self.app.push_screen(asking, partial(self._moved, feed))
 
     def _moved(self, feed: Feed, category: str | None) -> None:
         if category is not None:

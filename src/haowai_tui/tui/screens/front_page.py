@@ -19,68 +19,51 @@ from haowai_tui.model.daily import FrontPage
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
-_BARS = 14
 
-
-class FrontPageList(RowList):
-    """Headings, stories and headlines. A row is two lines: what happened, and who tells it."""
+class FrontPageList(SiftedList[Story | Headline]):
+    """Stories and headlines. A row is two lines: what happened, and who tells it."""
 
     row_height = 2
 
     def __init__(self, page: FrontPage, *, id: str) -> None:
-        super().__init__(id=id)
-        self.rows: list[str | Story | Headline] = []
-        if page.hot:
-            self.rows += [_("Hot now"), *page.hot]
-        if page.feeds:
-            self.rows += [_("From your feeds"), *page.feeds]
+        super().__init__((*page.hot, *page.feeds), id=id)
 
-    def on_mount(self) -> None:
-        self.set_count(len(self.rows), cursor=min(1, len(self.rows) - 1))
+    def heading_of(self, entry: Story | Headline) -> str:
+        return _("Hot now") if isinstance(entry, Story) else _("From your feeds")
 
-    def selectable(self, index: int) -> bool:
-        return not isinstance(self.rows[index], str)
+    def text_of(self, entry: Story | Headline) -> str:
+        headline = _headline(entry)
+        return f"{headline.title} {headline.feed_title}"
 
     def ids(self) -> tuple[int, ...]:
         """The articles of all rows, in order."""
-        return tuple(row.id for row in map(_headline, self.rows) if row is not None)
+        return tuple(_headline(entry).id for entry in self.entries)
 
-    @property
-    def current(self) -> Headline | None:
-        """The headline under the cursor."""
-        return _headline(self.rows[self.cursor]) if 0 <= self.cursor < len(self.rows) else None
-
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        row = self.rows[index]
+    def draw_entry(self, entry: Story | Headline, line: int, width: int, base: Style) -> list[Piece]:
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
-        if isinstance(row, str):
-            return [(" " + row, accent)] if line else []
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
-        headline = _headline(row)
-        assert headline is not None
+        headline = _headline(entry)
         if not line:
             strong = base + self.get_component_rich_style("rows--unread", partial=True)
-            bars = story_bars(row) if isinstance(row, Story) else ""
+            bars = story_bars(entry) if isinstance(entry, Story) else ""
             room = max(4, width - 4 - (cell_width(bars) + 2 if bars and width > 60 else 0))
             title = truncate(headline.title or _("(no headline)"), room)
             pieces = [("   " + title + " " * (room - cell_width(title)), strong)]
             return [*pieces, ("  " + bars, accent)] if bars and width > 60 else pieces
         when = brief(headline.when, present())
-        told = story_label(row) if isinstance(row, Story) else ""
+        told = story_label(entry) if isinstance(entry, Story) else ""
         text = " · ".join(part for part in (when, headline.feed_title, told) if part)
         return [("   " + truncate(text, max(1, width - 5)), quiet)]
 
-    def empty_text(self) -> str:
+    def none_text(self) -> str:
         return _("Nothing new has come this week.")
 
 
-def _headline(row: str | Story | Headline) -> Headline | None:
-    if isinstance(row, Story):
-        return row.headline
-    return row if isinstance(row, Headline) else None
+def _headline(entry: Story | Headline) -> Headline:
+    return entry.headline if isinstance(entry, Story) else entry
 
 
 class FrontPageScreen(ListScreen[tuple[tuple[int, ...], int] | None]):
@@ -98,16 +81,9 @@ class FrontPageScreen(ListScreen[tuple[tuple[int, ...], int] | None]):
         date = long_date(datetime.now())
         with Vertical(classes="dialog page front"):
             yield Static(Content("号 外" + "  ·  " + date + "  ·  " + unread), classes="front-title")
-            yield FrontPageList(self._page, id="front")
+            yield from self.list_of(FrontPageList(self._page, id="front"))
             yield Foot()
 
-    @property
-    def rows(self) -> FrontPageList:
-        return self.query_one(FrontPageList)
-
-    def on_mount(self) -> None:
-        self.set_focus(self.rows)
-
     def action_choose(self) -> None:
-        current = self.rows.current
-        self.dismiss((self.rows.ids(), current.id) if current is not None else None)
+        page, current = self.query_one(FrontPageList), self.rows.current
+        self.dismiss((page.ids(), _headline(current).id) if current is not None else None)

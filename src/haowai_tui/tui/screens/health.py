@@ -20,8 +20,8 @@ from haowai_tui.model.health import FeedHealth
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.screens.over import Foot, Said
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
@@ -45,27 +45,16 @@ _SORTED = {
 }
 
 
-class HealthList(RowList):
+class HealthList(SiftedList[FeedHealth]):
     """The feeds. The first line of a row is its name and figures, the second what there is to say."""
 
     row_height = 2
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self.rows: list[FeedHealth] = []
+    def text_of(self, entry: FeedHealth) -> str:
+        return f"{entry.feed.title} {remarks(entry)}"
 
-    def show(self, rows: list[FeedHealth], *, cursor: int) -> None:
-        """Show `rows`, the cursor on row `cursor`."""
-        self.rows = rows
-        self.set_count(len(rows), cursor=cursor)
-
-    @property
-    def current(self) -> FeedHealth | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
-
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        row = self.rows[index]
+    def draw_entry(self, entry: FeedHealth, line: int, width: int, base: Style) -> list[Piece]:
+        row = entry
         if line:
             return self._said(row, width, base)
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
@@ -106,7 +95,7 @@ class HealthList(RowList):
             return [(shown, error if feed.error else base), (truncate("  " + " · ".join(parts), max(0, left)), quiet)]
         return [(truncate("   " + " · ".join(parts), max(1, width - 1)), quiet)]
 
-    def empty_text(self) -> str:
+    def none_text(self) -> str:
         return _("There are no feeds yet.")
 
 
@@ -114,6 +103,7 @@ class HealthScreen(ListScreen[int | None]):
     """Gives the id of the feed to go to, or None. `refresh_feed` fetches one feed and says what came of it."""
 
     where = "health"
+    picks = False
 
     def __init__(self, library: Library, refresh_feed: Callable[[int], Coroutine[Any, Any, str]]) -> None:
         super().__init__()
@@ -124,8 +114,8 @@ class HealthScreen(ListScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog page"):
             yield Static(Content(_("The feeds' health")), classes="dialog-title", id="health-title")
-            yield Static(Content(""), classes="dialog-said", id="health-said")
-            yield HealthList(id="health")
+            yield Said(id="said")
+            yield from self.list_of(HealthList(id="health"))
             yield Foot()
 
     @property
@@ -133,11 +123,7 @@ class HealthScreen(ListScreen[int | None]):
         return self.query_one(HealthList)
 
     def on_mount(self) -> None:
-        self.set_focus(self.rows)
         self.start(self._show())
-
-    def say(self, message: str) -> None:
-        self.put("health-said", message)
 
     async def _show(self, *, feed_id: int | None = None) -> None:
         """Read the figures again; the cursor goes to `feed_id`, or stays on its feed, or on its row."""
@@ -146,13 +132,14 @@ class HealthScreen(ListScreen[int | None]):
         current = self.rows.current
         wanted = feed_id if feed_id is not None else current.feed.id if current is not None else None
         places = [row.feed.id for row in rows]
-        self.rows.show(rows, cursor=places.index(wanted) if wanted in places else self.rows.cursor)
+        self.rows.show(rows, cursor=places.index(wanted) if wanted in places else None)
         feeds = counted("{count} feed", "{count} feeds", len(rows))
         texts = size(sum(row.figures.bytes for row in rows))
         title = " · ".join((_("The feeds' health"), feeds, texts, _(_SORTED[self._sort])))
         self.put("health-title", title)
-        if not str(self.query_one("#health-said", Static).content):
-            self.say(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
+        said = self.query_one(Said)
+        if not said.text:
+            said.hint(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
 
     def action_sort(self) -> None:
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]

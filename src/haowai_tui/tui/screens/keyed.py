@@ -17,6 +17,9 @@ from haowai_tui.tui.screens.jumping import Jumping
 _DIGITS_WAIT = 0.7
 """Seconds in which a second digit still belongs to the first, where digits open links."""
 
+_AT_ONCE = frozenset({"quit", "suspend", "redraw"})
+"""What is done before the first lists are there, too."""
+
 
 class Keyed(Jumping):
     """Answers keys."""
@@ -25,10 +28,13 @@ class Keyed(Jumping):
     _taker_dropped: Callable[[], None] | None = None
     _told = False
     """Whether the message in the status line tells what is pending."""
+    _ahead: list[Key] | None
+    """The keys that were pressed before there was anything to press them for; None from then on."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.pending = Pending()
+        self._ahead = []
 
     def settings_changed(self) -> None:
         super().settings_changed()
@@ -42,15 +48,29 @@ class Keyed(Jumping):
 
     async def on_key(self, event: Key) -> None:
         """A key that no widget has taken."""
+        if self.app.screen is not self:
+            event.stop()
+            event.prevent_default()
+            self.reader_app.press_again(event)
+            return
         key = pressed(event.key, event.character)
         if isinstance(self.focused, Input):
             # What edits the line stays there; the rest moves the lists while something is typed.
             if event.is_printable or event.key in self.focused._bindings.key_to_bindings:
                 return
             self.pending.drop()
-        if await self.press(key):
-            event.stop()
-            event.prevent_default()
+        if self._ahead is not None and self.keymap.action(self.pane, (key,)) not in _AT_ONCE:
+            self._ahead.append(event)
+        elif not await self.press(key):
+            return
+        event.stop()
+        event.prevent_default()
+
+    def take_keys(self) -> None:
+        """The lists are there: do what was asked for before, and from now on at once."""
+        ahead, self._ahead = self._ahead or [], None
+        for event in ahead:
+            self.reader_app.press_again(event)
 
     async def press(self, key: str) -> bool:
         """Take a key by its name: drop what is pending, go on with it, or do the action that is complete. False when

@@ -32,7 +32,7 @@ class Noting(Settling):
         self.start(self._ask_tags(), group="note")
 
     async def _ask_tags(self) -> None:
-        from haowai_tui.tui.screens.tagging import TagScreen
+        from haowai_tui.tui.screens.completing import TagScreen
 
         article = await self._noted()
         if article is not None:

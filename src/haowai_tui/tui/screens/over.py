@@ -13,12 +13,12 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width
-from haowai_tui.tui.keys import Keymap, Pending, pressed
+from haowai_tui.tui.keys import Keymap, Pending, is_typed, pressed, sequence_label
 from haowai_tui.tui.screen_actions import SCREENS, action_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,36 @@ class Foot(Widget):
             else:
                 lines.append(hint)
         return lines
+
+
+class Said(Static):
+    """What a screen says: a hint, for which a window of a few lines has no room; or what came of a key, for which the
+    smallest has."""
+
+    DEFAULT_CSS = """
+    Said { display: none; width: 1fr; height: auto; color: $quiet; }
+    Said.hint, Said.told { display: block; }
+    Said.problem { color: $error; }
+    """
+
+    def hint(self, text: str) -> None:
+        """Say what helps to go on; nothing takes no room."""
+        self._say(text, "hint")
+
+    def tell(self, text: str, *, problem: bool = False) -> None:
+        """Say what has happened, or that it could not be done."""
+        self._say(text, "told", "problem" if problem else "told")
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return str(self.content)
+
+    def _say(self, text: str, *looks: str) -> None:
+        # Content, not str: a str would be parsed as markup.
+        self.update(Content(text))
+        for look in ("hint", "told", "problem"):
+            self.set_class(bool(text) and look in looks, look)
 
 
 class OverScreen(ModalScreen[T]):
@@ -97,8 +127,7 @@ class OverScreen(ModalScreen[T]):
             self._pass_on(event)
             return
         self._last = event.key, event.time
-        typing = isinstance(self.focused, Input | TextArea)
-        if typing and (event.is_printable or self._edits(event.key)):
+        if self._is_typing and (event.is_printable or self._edits(event.key)):
             return
         press = self._pending.press(key, self.keymap, self.where)
         self._show_foot()
@@ -120,9 +149,7 @@ class OverScreen(ModalScreen[T]):
         event.stop()
         event.prevent_default()
         if not self._left or event.key != self._last[0]:
-            again = Key(event.key, event.character)
-            again.time = event.time
-            self.app.post_message(again)
+            self.reader_app.press_again(event)
 
     def do(self, action: str, count: int | None = None) -> None:
         """Do the action of this screen called `action`, `count` times where that means something."""
@@ -165,6 +192,9 @@ class OverScreen(ModalScreen[T]):
     def on_mount(self) -> None:
         self._show_foot()
 
+    def on_descendant_focus(self) -> None:
+        self._show_foot()
+
     def settings_changed(self) -> None:
         """Go by the library's settings as they are now."""
         self._pending.drop()
@@ -177,9 +207,22 @@ class OverScreen(ModalScreen[T]):
             return [f"{keys} {action_of(action, self.where).label}" for keys, action in following]
         if self._pending:
             return [self._pending.text]
-        shown = [action for action in SCREENS[self.where].actions if action.hint]
-        keyed = [action for action in shown if self.keymap.keys_of(action.name, self.where)]
-        return [f"{self.key(action.name)} {self.title_of(action.name)}" for action in keyed]
+        shown = [action.name for action in SCREENS[self.where].actions if action.hint and not self.hides(action.name)]
+        keyed = [(self._keys_now(name), name) for name in shown]
+        return [f"{sequence_label(keys[0])} {self.title_of(name)}" for keys, name in keyed if keys]
+
+    def _keys_now(self, action: str) -> list[tuple[str, ...]]:
+        """The keys of `action`; while a line is typed those alone that type nothing."""
+        keys = self.keymap.keys_of(action, self.where)
+        return [one for one in keys if not (self._is_typing and is_typed(one[0]))]
+
+    @property
+    def _is_typing(self) -> bool:
+        return isinstance(self.focused, Input | TextArea)
+
+    def hides(self, action: str) -> bool:
+        """Whether the action called `action` is of no use now, so that the foot does without it."""
+        return False
 
     def title_of(self, action: str) -> str:
         """What the action called `action` is called at the foot now."""
@@ -199,11 +242,12 @@ class OverScreen(ModalScreen[T]):
         try:
             await work
         except HaowaiError as error:
-            self.say(str(error))
+            self.say(str(error), problem=True)
 
-    def say(self, message: str) -> None:
-        """Show one sentence; each screen that says something tells where."""
-        raise LookupError(message)
+    def say(self, message: str, *, problem: bool = False) -> None:
+        """Show one sentence in the screen's line for that, in a window of any size."""
+        self.query_one("#said", Said).tell(message, problem=problem)
+        self.set_class(bool(message), "-told")
 
     async def undo(self) -> str:
         """Take the last action back. Returns the sentence that says so."""

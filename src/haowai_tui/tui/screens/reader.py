@@ -62,6 +62,20 @@ class ReaderScreen(Searching):
 
     async def _begin(self) -> None:
         """Open where the reader was, or on the sample edition at the very first launch."""
+        try:
+            first = await self._open_first()
+        finally:
+            self.take_keys()
+        await self._say_first(first)
+        await self.begin_watching()
+        self.begin_settling()
+        self.begin_passing_on()
+        self.compare_rest()
+        await self.begin_day()
+        self.start(self.look_behind(), group="look-behind")
+
+    async def _open_first(self) -> bool:
+        """Show what the reader left, or at the very first launch the sample edition: then True."""
         # One picture, the whole: each pane that is filled would cost another drawing of all.
         with self.app.batch_update():
             session = await self.ask(load_session, self.library)
@@ -69,10 +83,21 @@ class ReaderScreen(Searching):
             if not first:
                 await self._furnish(session or Place(key=places.ALL))
         if first:
+            self._say_installing(_("The sample edition is being laid out .."))
             await self.ask(self.library.install_sample)
+            self._say_installing("")
             with self.app.batch_update():
                 await self._furnish(Place(key=places.ALL, article_id=await self.ask(self.library.welcome_article)))
         self.call_after_refresh(self.reader_app.go_live)
+        return first
+
+    def _say_installing(self, text: str) -> None:
+        """Say in the empty panes what they wait for."""
+        self.headlines_pane.note = self.article_pane.note = text
+        self.headlines_pane.refresh()
+        self.article_pane.refresh()
+
+    async def _say_first(self, first: bool) -> None:
         if first:
             text = _("This is the sample edition. Press {add} to add a feed, {help} for all keys.")
             self.status.say(text.format(add=self.key("add_feed"), help=self.key("help")), seconds=_WELCOME_SECONDS)
@@ -84,12 +109,6 @@ class ReaderScreen(Searching):
             self.say(
                 _("The disk takes nothing new: what is here can be read, and nothing that you do is kept."), stay=True
             )
-        await self.begin_watching()
-        self.begin_settling()
-        self.begin_passing_on()
-        self.compare_rest()
-        await self.begin_day()
-        self.start(self.look_behind(), group="look-behind")
 
     async def _furnish(self, place: Place) -> None:
         """Fill the panes with what `place` says."""

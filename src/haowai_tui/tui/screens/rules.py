@@ -21,8 +21,8 @@ from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.screens.over import Foot, Said
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
@@ -33,29 +33,21 @@ if TYPE_CHECKING:
 _UNDONE_HERE = IN_SETTINGS | {"rules"}
 
 
-class RuleList(RowList):
+class RuleList(SiftedList[RuleState]):
     """A rule in two lines: what it finds; what it does, how often it has, when last, and where it is written."""
 
     row_height = 2
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.rules: list[RuleState] = []
         self.file = ""
         self.add_key = ""
 
-    def show(self, rules: list[RuleState], file: str, *, cursor: int | None = None) -> None:
-        """Show `rules`, which are written in `file`."""
-        self.rules, self.file = rules, file
-        self.set_count(len(rules), cursor=cursor)
+    def text_of(self, entry: RuleState) -> str:
+        return " ".join((entry.query, *entry.do))
 
-    @property
-    def current(self) -> RuleState | None:
-        """The rule under the cursor."""
-        return self.rules[self.cursor] if 0 <= self.cursor < len(self.rules) else None
-
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        rule = self.rules[index]
+    def draw_entry(self, entry: RuleState, line: int, width: int, base: Style) -> list[Piece]:
+        rule = entry
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         if line == 0:
             number = f"{rule.place}".rjust(3) + " "
@@ -77,7 +69,7 @@ class RuleList(RowList):
         count = counted("{count} article", "{count} articles", rule.hits)
         return (count, brief(rule.last, present())) if rule.last else (count,)
 
-    def empty_text(self) -> str:
+    def none_text(self) -> str:
         return _("There are no rules yet. {key} adds one.").format(key=self.add_key)
 
 
@@ -85,6 +77,7 @@ class RulesScreen(ListScreen[None]):
     """Shows and changes the rules. Whatever is done here, `u` takes back, as long as nothing else has been done."""
 
     where = "rules"
+    picks = False
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -94,20 +87,16 @@ class RulesScreen(ListScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
             yield Static(Content(_("Rules, in the order in which they run")), classes="dialog-title")
-            yield RuleList(id="rules")
-            yield Static(id="meaning")
+            yield from self.list_of(RuleList(id="rules"))
+            yield Said(id="said")
             yield Foot()
 
     def on_mount(self) -> None:
-        self.set_focus(self.rows)
         self._work(None)
 
     @property
     def rows(self) -> RuleList:
         return self.query_one(RuleList)
-
-    def say(self, message: str) -> None:
-        self.put("meaning", message)
 
     def settings_changed(self) -> None:
         """Show the rules as they are now."""
@@ -141,12 +130,13 @@ class RulesScreen(ListScreen[None]):
                 text = said(await self.reader_app.ask(change))
             rules = await self.reader_app.ask(self._library.rules)
         except HaowaiError as error:
-            self.say(str(error))
+            self.say(str(error), problem=True)
             return
         finally:
             self._busy = False
         self.rows.add_key = self.key("add")
-        self.rows.show(rules, self._library.paths.config.name, cursor=cursor)
+        self.rows.file = self._library.paths.config.name
+        self.rows.show(rules, cursor=cursor)
         if self._library.settings != before:
             self.reader_app.settings_taken(before)
         if change is not None:
@@ -162,7 +152,7 @@ class RulesScreen(ListScreen[None]):
 
     def _shift(self, rows: int) -> None:
         rule = self.rows.current
-        if rule is None or not 1 <= rule.place + rows <= len(self.rows.rules):
+        if rule is None or not 1 <= rule.place + rows <= len(self.rows.entries):
             return
         to = rule.place + rows
         move = partial(self._library.move_rule, rule.place, to)
@@ -179,8 +169,8 @@ class RulesScreen(ListScreen[None]):
             self._ask_query(rule.place, rule.query, rule.do)
 
     def _ask_query(self, place: int | None, query: str, do: tuple[str, ...], problem: str = "") -> None:
-        hint = problem or _("Words and conditions, such as: harbour title:ferry feed:gazette author:Lin")
-        prompt = PromptScreen(_("Which articles"), hint=hint, value=query)
+        hint = _("Words and conditions, such as: harbour title:ferry feed:gazette author:Lin")
+        prompt = PromptScreen(_("Which articles"), hint=hint, value=query, problem=problem)
         self.app.push_screen(prompt, partial(self._query_given, place, do))
 
     def _query_given(self, place: int | None, do: tuple[str, ...], query: str | None) -> None:
@@ -190,8 +180,8 @@ class RulesScreen(ListScreen[None]):
     def _ask_do(self, place: int | None, query: str, do: tuple[str, ...], problem: str = "") -> None:
         from haowai_tui.library.rules import ACTIONS
 
-        hint = problem or _("With spaces between: {actions}").format(actions="  ".join(ACTIONS))
-        prompt = PromptScreen(_("What to do with them"), hint=hint, value=" ".join(do))
+        hint = _("With spaces between: {actions}").format(actions="  ".join(ACTIONS))
+        prompt = PromptScreen(_("What to do with them"), hint=hint, value=" ".join(do), problem=problem)
         self.app.push_screen(prompt, partial(self._do_given, place, query))
 
     def _do_given(self, place: int | None, query: str, typed: str | None) -> None:
@@ -218,7 +208,7 @@ class RulesScreen(ListScreen[None]):
             count,
             key=self.key("run"),
         )
-        cursor = len(self.rows.rules) if place is None else place - 1
+        cursor = len(self.rows.entries) if place is None else place - 1
         self._work(change, said=lambda _result: text, cursor=cursor)
 
     def action_remove(self) -> None:
@@ -239,7 +229,7 @@ class RulesScreen(ListScreen[None]):
         try:
             count, rows = await self.reader_app.ask(self._library.test_rule, rule.place)
         except HaowaiError as error:
-            self.say(str(error))
+            self.say(str(error), problem=True)
             return
         title = counted("{count} article matches.", "{count} articles match.", count)
         now = present()

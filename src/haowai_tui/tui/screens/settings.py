@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from haowai_tui.config import Setting, Settings, allowed, checked, describe
 from haowai_tui.config.plain import plain, shown
@@ -22,8 +22,8 @@ from haowai_tui.locale.numbers import counted
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.screens.over import Foot, Said
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
@@ -32,36 +32,18 @@ if TYPE_CHECKING:
 _RULES = "rules"
 
 
-class SettingList(RowList):
-    """The settings that match what was typed, in groups."""
+class SettingList(SiftedList[Setting]):
+    """The settings with what they are now, in groups."""
 
     def __init__(self, settings: Settings, *, id: str) -> None:
-        super().__init__(id=id)
         self.settings = settings
-        self.lines: list[Setting | str] = []
+        super().__init__(describe(), id=id)
 
-    def filter(self, words: str) -> None:
-        """Keep the settings whose key, group, meaning or value contains every word."""
-        wanted = words.casefold().split()
-        current = self.current
-        self.lines = []
-        for setting in describe():
-            said = (setting.key, setting.group, setting.meaning, setting.label, self.value_text(setting))
-            text = " ".join(said).casefold()
-            if all(word in text for word in wanted):
-                if setting.group not in self.lines:
-                    self.lines.append(setting.group)
-                self.lines.append(setting)
-        cursor = self.lines.index(current) if current in self.lines else 1
-        self.set_count(len(self.lines), cursor=cursor)
-        if cursor == 1:
-            self.scroll_to(y=0, animate=False, force=True)
+    def text_of(self, entry: Setting) -> str:
+        return " ".join((entry.key, entry.group, entry.meaning, entry.label, self.value_text(entry)))
 
-    @property
-    def current(self) -> Setting | None:
-        """The setting under the cursor."""
-        line = self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
-        return line if isinstance(line, Setting) else None
+    def heading_of(self, entry: Setting) -> str:
+        return entry.group
 
     def value(self, setting: Setting) -> object:
         """What a setting is now."""
@@ -72,13 +54,7 @@ class SettingList(RowList):
         """What a setting is now, without secrets; tables are only counted."""
         return value_text(setting, self.value(setting))
 
-    def selectable(self, index: int) -> bool:
-        return isinstance(self.lines[index], Setting)
-
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        entry = self.lines[index]
-        if not isinstance(entry, Setting):
-            return [(" " + entry, base + self.get_component_rich_style("rows--accent", partial=True))]
+    def draw_entry(self, entry: Setting, line: int, width: int, base: Style) -> list[Piece]:
         room = min(28, width // 2)
         own = self.value(entry) != entry.default
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
@@ -106,6 +82,7 @@ class SettingsScreen(ListScreen[str | None]):
     None: rules have a screen of their own."""
 
     where = "settings"
+    picks = False
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -114,14 +91,12 @@ class SettingsScreen(ListScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
             yield Static(Content(_("Settings")), classes="dialog-title")
-            yield Input(placeholder=_("Type to search"))
-            yield SettingList(self._library.settings, id="settings")
-            yield Static(id="meaning")
+            yield from self.list_of(SettingList(self._library.settings, id="settings"))
+            yield Said(id="meaning")
+            yield Said(id="said")
             yield Foot()
 
     def on_mount(self) -> None:
-        self.rows.filter("")
-        self.set_focus(self.rows)
         self._tell()
 
     @property
@@ -133,18 +108,8 @@ class SettingsScreen(ListScreen[str | None]):
     def on_row_list_moved(self) -> None:
         self._tell()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self.rows.filter(event.value)
-        self._tell()
-
-    def on_input_submitted(self) -> None:
-        self.set_focus(self.rows)
-
-    def action_search(self) -> None:
-        self.query_one(Input).focus()
-
-    def _tell(self, problem: str = "") -> None:
-        """Say what the setting under the cursor means, or what has gone wrong."""
+    def _tell(self) -> None:
+        """Say what the setting under the cursor means."""
         setting = self.rows.current
         lines: list[str] = []
         if setting is not None:
@@ -153,7 +118,8 @@ class SettingsScreen(ListScreen[str | None]):
             lines = [f"{setting.key}  {setting.label}", said.format(allowed=allowed(setting), default=default)]
             if setting.restart:
                 lines.append(_("Taken over at the next start."))
-        self.put("meaning", "\n".join([*lines, problem]))
+        self.query_one("#meaning", Said).hint("\n".join(lines))
+        self.say("")
 
     def settings_changed(self) -> None:
         """Show the settings as they are now."""
@@ -227,10 +193,10 @@ class SettingsScreen(ListScreen[str | None]):
         try:
             text = said(await self.reader_app.ask(change))
         except HaowaiError as error:
-            self._tell(str(error))
+            self.say(str(error), problem=True)
             return
         if told := self.reader_app.settings_taken(before) or text:
-            self._tell(told)
+            self.say(told)
 
     def action_edit(self) -> None:
         self.run_worker(self._edit(self.rows.current), group="edit")
@@ -240,7 +206,7 @@ class SettingsScreen(ListScreen[str | None]):
         try:
             line = await self.reader_app.ask(self._library.line_of_setting, setting.key) if setting else 0
         except SettingsError as error:
-            self._tell(str(error))
+            self.say(str(error), problem=True)
         else:
             self.reader_app.edit_settings(line)
 

@@ -30,8 +30,9 @@ class Smart(Noting):
 
     def _ask_query(self, name: str, query: str, problem: str = "") -> None:
         title = _("What {name} finds").format(name=name) if name else _("A smart feed: what it finds")
-        hint = problem or _("Words and conditions, such as: harbour is:unread after:7d feed:gazette tag:work")
-        self.app.push_screen(PromptScreen(title, hint=hint, value=query), partial(self._query_given, name))
+        hint = _("Words and conditions, such as: harbour is:unread after:7d feed:gazette tag:work")
+        prompt = PromptScreen(title, hint=hint, value=query, problem=problem)
+        self.app.push_screen(prompt, partial(self._query_given, name))
 
     def _query_given(self, name: str, query: str | None) -> None:
         if query:

@@ -17,9 +17,9 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.palettes import PALETTES, Palette
 from haowai_tui.tui.screens.lists import ListScreen
-from haowai_tui.tui.screens.over import Foot
+from haowai_tui.tui.screens.over import Foot, Said
 from haowai_tui.tui.theme import TERMINAL
-from haowai_tui.tui.widgets.rows import RowList
+from haowai_tui.tui.widgets.sifted import SiftedList
 from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
@@ -42,15 +42,18 @@ def title(name: str) -> str:
     }.get(name) or name.replace("-", " ").title()
 
 
-class ThemeList(RowList):
+class ThemeList(SiftedList[str]):
     """A row for each theme, with a sample of it where there are the colours for it."""
 
     def __init__(self, *, id: str, samples: bool) -> None:
-        super().__init__(id=id)
+        super().__init__(THEMES, id=id)
         self._samples = samples
 
-    def draw_row(self, index: int, line: int, width: int, base: Style) -> list[Piece]:
-        name = THEMES[index]
+    def text_of(self, entry: str) -> str:
+        return f"{title(entry)} {entry}"
+
+    def draw_entry(self, entry: str, line: int, width: int, base: Style) -> list[Piece]:
+        name = entry
         pieces: list[Piece] = [(" ", base)]
         if self._samples:
             palette = PALETTES.get(name)
@@ -87,33 +90,31 @@ class ThemeScreen(ListScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog themes"):
             yield Static(Content(_("Colours")), classes="dialog-title")
-            yield ThemeList(id="themes", samples=not self._reader.few_colours)
-            yield Static(id="told")
+            yield from self.list_of(ThemeList(id="themes", samples=not self._reader.few_colours))
+            yield Said(id="said")
             yield Foot()
 
-    @property
-    def rows(self) -> ThemeList:
-        return self.query_one(ThemeList)
-
     def on_mount(self) -> None:
-        wanted = self._reader.library.settings.ui.theme
-        self.rows.set_count(len(THEMES), cursor=THEMES.index(wanted))
+        self.rows.go_to(THEMES.index(self._reader.library.settings.ui.theme))
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
-        self._reader.theme = self._reader.ground.theme(THEMES[event.index])
+    def on_row_list_moved(self) -> None:
+        self._show_theme()
 
     def row_clicked(self) -> None:
-        self._reader.theme = self._reader.ground.theme(THEMES[self.rows.cursor])
+        self._show_theme()
 
-    def say(self, message: str) -> None:
-        self.put("told", message)
+    def _show_theme(self) -> None:
+        name = self.rows.current
+        self._reader.theme = self._reader.ground.theme(name) if name is not None else self._before
 
-    def action_close(self) -> None:
+    def close(self) -> None:
         self._reader.theme = self._before
         self.dismiss(None)
 
     def action_choose(self) -> None:
-        self.start(self._keep(THEMES[self.rows.cursor]))
+        name = self.rows.current
+        if name is not None:
+            self.start(self._keep(name))
 
     async def _keep(self, name: str) -> None:
         reader = self._reader

@@ -74,6 +74,8 @@ class ArticlePane(ArticlePictures):
         self._wanted: Anchor | None = None
         self._sought: tuple[Sequence[Sought], Sequence[Sought]] = ((), ())
         self.minutes = 0.0
+        self.note = ""
+        """What stands here before there is an article, in place of how to get one."""
         self.changes_key = ""
 
     def use_settings(self, ui: UiSettings) -> None:
@@ -354,7 +356,7 @@ class ArticlePane(ArticlePictures):
 
     @property
     def empty_note(self) -> str:
-        return _("Choose an article with Enter.")
+        return self.note or _("Choose an article with Enter.")
 
 
 def _advance(setter: ArticleSetter, lines: int, marks: Marks) -> None:
