@@ -11,6 +11,7 @@ from textual.geometry import Size
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
+from haowai_tui.tui.screens.dialogs import ConfirmScreen, PromptScreen
 from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
@@ -59,3 +60,39 @@ def test_a_foot_is_broken_between_its_keys() -> None:
     foot = Foot()
     foot.hints = ("a Add", "J K Down, up", "r Run all")
     assert [foot.get_content_height(Size(), Size(), width) for width in (80, 22, 12, 3)] == [1, 2, 3, 3]
+
+
+def test_what_went_wrong_is_seen_in_five_lines(sample: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        def shown() -> str:
+            top = pilot.app.screen
+            return "\n".join("".join(part.text for part in strip) for strip in top._compositor.render_strips())
+
+        # In a line that is asked for.
+        prompt = PromptScreen("A number", hint="From 1 to 9.", value="x", check=lambda _line: "That is no number.")
+        pilot.app.push_screen(prompt)
+        await settle(pilot)
+        assert "From 1" not in shown()
+        await press(pilot, "enter")
+        assert "That is no number." in shown() and "x" in shown()
+        await press(pilot, "escape")
+        # In a question, which has its answers under it.
+        pilot.app.push_screen(ConfirmScreen("Nobody is there. All the same?"))
+        await settle(pilot)
+        assert "All the same?" in shown() and "y Yes" in shown()
+        await press(pilot, "escape")
+        # On a screen with a list.
+        await press(pilot, "ampersand")
+        pilot.app.screen.say("The file cannot be read.", problem=True)
+        await settle(pilot)
+        assert "The file cannot be" in shown() and "read." in shown()
+        await press(pilot, "escape")
+        # And under the reader's own lists.
+        screen.say("The name of this host cannot be found.")
+        await settle(pilot)
+        assert "host cannot be" in shown() and "found." in shown() and screen.status.size.height == 3
+        screen.say("")
+        await settle(pilot)
+        assert screen.status.size.height == 1
+
+    live(sample, day, size=(20, 5))

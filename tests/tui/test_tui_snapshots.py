@@ -19,7 +19,7 @@ import pytest
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
-from haowai_tui.model import Entry, FeedData, Paragraph, Span
+from haowai_tui.model import Entry, FeedData, Paragraph, Selection, Span
 from haowai_tui.tui import prepare_environment
 
 prepare_environment()
@@ -152,6 +152,53 @@ def nothing(_library: Library, _folder: Path) -> None:
     """The sample edition, as at the first launch."""
 
 
+def an_event(library: Library, _folder: Path) -> None:
+    """Three reports of one event, of which the second was read when the third came, in two feeds."""
+    library.set_value("launched", "1")
+    told = ("The old ferry is raised from the harbour", "旧渡轮从港底捞起，三百人在岸上看", "What the ferry carried")
+    places = []
+    for number, title in enumerate(told):
+        name = ("Harbour Gazette", "晚报")[number % 2]
+        feed = library._store.add_feed(f"{ADDRESS}/{number}", source="feed", title=name)
+        entry = Entry(
+            guid="1", title=title, link=f"http://news.invalid/{number}", published=NOW - timedelta(hours=number)
+        )
+        places += library._store.store_feed(feed.id, FeedData(entries=(entry,)), now=NOW).new
+    library._store.keep_stories(dict.fromkeys(places, 7), places)
+    library.coverage(places[2])
+
+
+def a_changed_article(library: Library, _folder: Path) -> None:
+    """An article that was read and that its publisher has changed since, in both languages."""
+    library.set_value("launched", "1")
+    feed = library._store.add_feed(ADDRESS, source="feed", title="Gazette")
+
+    def edition(people: str, ship: str) -> FeedData:
+        told = (
+            f"The harbour police say that {people} people were brought ashore before midnight.",
+            f"港务局说，{ship}午夜前靠岸，船上{people}人平安。",
+            "Nobody knows yet why the engine stopped.",
+        )
+        text = tuple(Paragraph((Span(sentence),)) for sentence in told)
+        return FeedData(entries=(Entry(guid="1", title="Ferry adrift", published=NOW, blocks=text),))
+
+    ids = library._store.store_feed(feed.id, edition("112", "渡轮"), now=NOW).new
+    library._store.set_read(ids, True)
+    library._store.store_feed(feed.id, edition("119", "一艘旧渡轮"), now=NOW)
+
+
+def with_changes_of_all_kinds(library: Library, _folder: Path) -> None:
+    """The sample edition after a reader was at work in it."""
+    library.install_sample()
+    first = library.headlines(Selection())[0].id
+    library.set_read((first,), True)
+    library.set_starred((first,), True)
+    library.change_tags((first,), add=("harbour",), remove=())
+    library.set_note(first, "To read again.")
+    library.remove_feed(library.feeds()[0].id)
+    library.rename_feed(library.feeds()[0].id, "Another name")
+
+
 STATES: dict[str, tuple[Callable[[Library, Path], None], tuple[str, ...], tuple[int, int]]] = {
     "article": (nothing, ("enter",), (80, 24)),
     "search-in-article": (nothing, ("enter", "slash", "a", "enter"), (80, 24)),
@@ -179,6 +226,19 @@ STATES: dict[str, tuple[Callable[[Library, Path], None], tuple[str, ...], tuple[
     "sending": (nothing, ("enter", "S"), (80, 24)),
     "jumping": (nothing, ("semicolon",), (120, 24)),
     "zoomed": (nothing, ("enter", "z"), (100, 30)),
+}
+
+
+IN_ALL_SIZES: dict[str, tuple[Callable[[Library, Path], None], tuple[str, ...]]] = {
+    "coverage": (an_event, ("enter", "C")),
+    "what-changed": (a_changed_article, ("enter", "W")),
+    "undo-list": (with_changes_of_all_kinds, ("Z",)),
+    "qr": (nothing, ("enter", "S", "j", "enter")),
+}
+STATES |= {
+    f"{name}-{size[0]}": (prepare, keys, size)
+    for name, (prepare, keys) in IN_ALL_SIZES.items()
+    for size in ((80, 24), (120, 40), (200, 60))
 }
 
 

@@ -48,9 +48,9 @@ class Action(Struct, frozen=True):
 
     `name` is the method it calls (`action_NAME` on the reader screen), `keys` are its keys in the default keymap as
     the settings write them, the first one shown; `title` is a short imperative; `hint` puts it into the status line's
-    hints, in table order. `panes` are those in which it does something, all of them when empty; `need` is what it
-    works on; `counted` tells that a count before the key means something. On a screen over the reader
-    (`screen_actions`) the action has the keys of those of the reader that it is `like`, too.
+    hints, in table order, by its `brief` title if it has one. `panes` are those in which it does something, all of them
+    when empty; `need` is what it works on; `counted` tells that a count before the key means something. On a screen
+    over the reader (`screen_actions`) the action has the keys of those of the reader that it is `like`, too.
     """
 
     name: str
@@ -62,13 +62,20 @@ class Action(Struct, frozen=True):
     need: Need | None = None
     counted: bool = False
     like: tuple[str, ...] = ()
+    brief: str = ""
 
     @property
     def label(self) -> str:
         """The title in the interface's language."""
         return _(self.title)
 
+    @property
+    def hint_label(self) -> str:
+        """What the hints call it, in the interface's language."""
+        return _(self.brief or self.title)
 
+
+_READ_ON = N_("Read on: page, next unread, next feed")
 _LISTS = ("feeds", "headlines", "side")
 _ARTICLE = ("article",)
 _FEEDS = ("feeds",)
@@ -92,7 +99,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("set_mark", ("M",), N_("Put a mark on the article, with a letter"), Group.MOVE),
     Action("go_to_mark", ("'",), N_("Go to the article with a mark"), Group.MOVE, need=Need.MARKS),
     Action("leave", (), N_("Back to the article, the list, the feeds; then out"), Group.MOVE),
-    Action("read_on", ("space",), N_("Read on: page, next unread, next feed"), Group.READ, hint=True),
+    Action(
+        "read_on", ("space",), N_("Read on: page, next unread, next feed"), Group.READ, hint=True, brief=N_("Read on")
+    ),
     Action("open", ("enter",), N_("Open; with a number, the article's link of that number"), Group.READ, counted=True),
     Action("next_article", ("J",), N_("Next article"), Group.READ, need=Need.ROWS, counted=True),
     Action("previous_article", ("K",), N_("Previous article"), Group.READ, need=Need.ROWS, counted=True),
@@ -128,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("unread_only", ("U",), N_("All articles and feeds, or the unread alone"), Group.READ),
     Action("sort", ("ctrl+o",), N_("Another order: newest, what rules score, in a search the best"), Group.READ),
     Action("toggle_read", ("m",), N_("Mark read or unread"), Group.MARK),
-    Action("toggle_star", ("s",), N_("Star or unstar"), Group.MARK, hint=True),
+    Action("toggle_star", ("s",), N_("Star or unstar"), Group.MARK, hint=True, brief=N_("Star")),
     Action("repeat", (".",), N_("Do the last change again, to this article"), Group.MARK, need=Need.CHANGE),
     Action("mark_all_read", ("A",), N_("Mark the whole list read"), Group.MARK, need=Need.ROWS),
     Action("mark_everything_read", (), N_("Mark all articles of all feeds read"), Group.MARK),
@@ -141,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", ("u",), N_("Undo"), Group.MARK),
     Action("undo_list", ("Z",), N_("All that can be undone"), Group.MARK),
     Action("refresh_feed", ("r",), N_("Refresh this feed"), Group.FEEDS),
-    Action("refresh_all", ("R",), N_("Refresh all feeds"), Group.FEEDS, hint=True),
+    Action("refresh_all", ("R",), N_("Refresh all feeds"), Group.FEEDS, hint=True, brief=N_("Refresh")),
     Action("health", ("I",), N_("How the feeds fare"), Group.FEEDS),
     Action("offline", ("O",), N_("Make an offline edition"), Group.FEEDS),
     Action("feed_full_text", ("ctrl+t",), N_("This feed's whole texts, or no longer"), Group.FEEDS, need=Need.FEED),

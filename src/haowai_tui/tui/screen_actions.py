@@ -68,7 +68,7 @@ _STEPS = (
 
 _COMPLETING = (
     _here("complete", N_("Complete"), "tab"),
-    _here("accept", N_("Keep"), "enter"),
+    _here("accept", N_("OK"), "enter"),
     _here("close", N_("Cancel"), like=("cancel",)),
     *_STEPS,
 )
@@ -175,7 +175,7 @@ _OVER = (
     Over(
         "line",
         N_("A line to type"),
-        (_here("accept", N_("Keep"), "enter"), _here("close", N_("Cancel"), like=("cancel",))),
+        (_here("accept", N_("OK"), "enter"), _here("close", N_("Cancel"), like=("cancel",))),
     ),
     Over("note", N_("A note"), (_here("close", N_("Keep"), "ctrl+s", like=("cancel",)),)),
     Over("tags", N_("Tags"), _COMPLETING),

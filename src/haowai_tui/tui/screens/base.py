@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from haowai_tui.errors import HaowaiError, StoreDamagedError, StoreError
+from haowai_tui.library.events import FeedFailed
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Feed
@@ -67,6 +68,7 @@ class ReaderBase(Screen[None]):
         self.refresh_total = 0
         self.sync_said: list[str] = []
         self.sync_failed = 0
+        self.failed_feeds: list[FeedFailed] = []
         self.refresh_done = 0
 
     @property

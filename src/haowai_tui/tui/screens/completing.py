@@ -106,7 +106,7 @@ class CompletingDialog(LineDialog[T]):
         self._input.focus()
         if not self.replaces:
             self._input.cursor_position = len(self._line)
-        self.query_one(Said).hint(self._hint)
+        self.explain(self._hint)
         self._filter()
 
     @property

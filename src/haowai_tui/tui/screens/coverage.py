@@ -41,7 +41,7 @@ class Timeline(SiftedList[Headline]):
         times = brief_cells() + 1
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         if line:
-            return [(" " * (times + 2) + truncate(row.feed_title, max(1, width - times - 3)), quiet)]
+            return [(" " * (times + 3) + truncate(row.feed_title, max(1, width - times - 4)), quiet)]
         time = truncate(brief(row.when, present()), times)
         pad = " " * (times - cell_width(time))
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
@@ -71,7 +71,7 @@ class CoverageScreen(ListScreen[int | None]):
         story, number = self._coverage.story, len(self._coverage.fresh)
         new = counted("{count} is new since you last looked.", "{count} are new since you last looked.", number)
         under = [f"{story_label(story)}  {story_bars(story)}", new if number else ""]
-        self.query_one(Said).hint("\n".join(line for line in under if line))
+        self.explain("\n".join(line for line in under if line))
         self.call_after_refresh(self.rows.go_to, self._cursor)
 
     def action_choose(self) -> None:

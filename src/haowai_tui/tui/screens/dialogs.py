@@ -91,7 +91,7 @@ class PromptScreen(LineDialog[str | None]):
         if self._problem:
             self.say(self._problem, problem=True)
         else:
-            self.query_one(Said).hint(self._hint)
+            self.explain(self._hint)
 
     def action_accept(self) -> None:
         value = self.query_one(Field).value
@@ -152,6 +152,8 @@ class ChooseScreen(ListScreen[int | None], Dialog[int | None]):
         self._cursor = cursor
 
     def on_mount(self) -> None:
+        # As high as its lines need, between a small box and one that leaves the reader in sight.
+        self.query_one(".dialog").styles.height = max(12, min(len(self._lines) + 10, 30))
         self.call_after_refresh(self.rows.go_to, self._cursor)
 
     def body(self) -> ComposeResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
@@ -257,12 +257,17 @@ class Feeding(Comparing):
                 self.refresh_total, self.refresh_done = total, 0
                 self.sync_said, self.sync_failed = [], 0
                 self.to_tell = []
+                self.failed_feeds = []
             case events.FeedStarted(feed_id=feed_id):
                 self.feeds_pane.mark_fetching(fetching | {feed_id})
                 return
-            case events.FeedDone(feed_id=feed_id) | events.FeedFailed(feed_id=feed_id):
+            case events.FeedDone(feed_id=feed_id):
                 self.feeds_pane.mark_fetching(fetching - {feed_id})
                 self.refresh_done += 1
+            case events.FeedFailed(feed_id=feed_id):
+                self.feeds_pane.mark_fetching(fetching - {feed_id})
+                self.refresh_done += 1
+                self.failed_feeds.append(event)
             case events.FeedSkipped():
                 self.refresh_done += 1
             case events.Notified():
@@ -287,19 +292,29 @@ class Feeding(Comparing):
                 return
             case events.RefreshFinished():
                 # What needs the reader's eye comes first, and stays until the next message.
-                summary = refresh_summary(replace(event, failed=event.failed - self.sync_failed))
+                finished = replace(event, failed=event.failed - self.sync_failed)
+                keys = {"health": self.key("health"), "feed": self.key("refresh_feed")}
+                summary = refresh_summary(finished, self.failed_feeds, **keys)
                 self.say(" ".join([*self.sync_said, summary]), stay=bool(self.sync_said))
                 self.tell_reader()
                 self.compare_rest()
         self.status.progress = f"{self.refresh_done}/{self.refresh_total}"
 
 
-def refresh_summary(event: events.RefreshFinished) -> str:
-    """What a refresh brought, in one sentence."""
+def refresh_summary(
+    event: events.RefreshFinished, failed: Sequence[events.FeedFailed], *, health: str, feed: str
+) -> str:
+    """What a refresh brought, in a sentence, and why a feed `failed`; of several, the key that shows it. `health` and
+    `feed` are the keys of these actions."""
     if event.offline:
         return _("No network: nothing new could be fetched. What is stored can be read.")
+    if event.skipped and not event.done and not event.failed:
+        text = _("No feed is due yet: all were asked a short while ago. {key} asks one at once.")
+        return text.format(key=feed)
     new = counted("{count} new article", "{count} new articles", event.new)
     if event.failed:
-        failed = counted("{count} feed failed", "{count} feeds failed", event.failed)
-        return _("{new}; {failed}.").format(new=new, failed=failed)
+        if len(failed) == event.failed == 1:
+            return _("{new}. {title}: {problem}").format(new=new, title=failed[0].title, problem=failed[0].sentence)
+        many = counted("{count} feed failed", "{count} feeds failed", event.failed)
+        return _("{new}; {failed}. {key} shows why.").format(new=new, failed=many, key=health)
     return _("{new}.").format(new=new)

@@ -137,9 +137,18 @@ class HealthScreen(ListScreen[int | None]):
         texts = size(sum(row.figures.bytes for row in rows))
         title = " · ".join((_("The feeds' health"), feeds, texts, _(_SORTED[self._sort])))
         self.put("health-title", title)
-        said = self.query_one(Said)
-        if not said.text:
-            said.hint(_("Twelve weeks as bars, articles a week, the share that is read, the size of the texts."))
+        if not self.query_one(Said).text:
+            self._explain()
+
+    def on_row_list_moved(self) -> None:
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say the whole of what is wrong with the feed under the cursor, for which its row may be short; else what the
+        figures are."""
+        row = self.rows.current
+        figures = _("Twelve weeks as bars, articles a week, the share that is read, the size of the texts.")
+        self.explain(remarks(row) if row is not None and row.feed.error else figures)
 
     def action_sort(self) -> None:
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]

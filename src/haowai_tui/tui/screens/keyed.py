@@ -41,10 +41,10 @@ class Keyed(Jumping):
         self._drop()
         self.status.hints = self.hints()
 
-    def hints(self) -> str:
+    def hints(self) -> tuple[str, ...]:
         """The keys that matter most, for the status line."""
         hinted = [action for action in ACTIONS if action.hint and self.keymap.keys_of(action.name)]
-        return "   ".join(f"{self.keymap.label(action.name)} {action.label}" for action in hinted)
+        return tuple(f"{self.keymap.label(action.name)} {action.hint_label}" for action in hinted)
 
     async def on_key(self, event: Key) -> None:
         """A key that no widget has taken."""

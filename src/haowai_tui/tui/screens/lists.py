@@ -128,6 +128,9 @@ class ListScreen(OverScreen[T]):
             return self._is_sifting or len(self.rows.entries) <= _FEW
         return super().hides(action)
 
+    def on_sifted_list_filled(self) -> None:
+        self._show_foot()
+
     # Choosing.
 
     def action_choose(self) -> None:

@@ -249,6 +249,11 @@ class OverScreen(ModalScreen[T]):
         self.query_one("#said", Said).tell(message, problem=problem)
         self.set_class(bool(message), "-told")
 
+    def explain(self, text: str) -> None:
+        """Put a hint into the screen's line for what is said, in place of what was."""
+        self.query_one("#said", Said).hint(text)
+        self.remove_class("-told")
+
     async def undo(self) -> str:
         """Take the last action back. Returns the sentence that says so."""
         title = await self.reader_app.undo()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.style import Style
 from textual.app import ComposeResult
+from textual.containers import Center
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,6 +17,8 @@ from haowai_tui.tui.widgets.strips import exact_strip
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 # Dark on light whatever the theme: many telephones do not read it the other way.
 _INK = Style(color="#000000", bgcolor="#ffffff")
+_ADDRESS = 44
+"""The most cells that the address under a code takes."""
 _BORDER = 2
 """Light modules around the code."""
 
@@ -44,15 +47,18 @@ class QrCode(Widget):
         super().__init__()
         self._rows = rows
         self._address = address
-        self.styles.width = max(len(rows[0]), 30)
+        self.styles.width = max(len(rows[0]), min(len(address), _ADDRESS))
         self.styles.height = len(rows) + 2
 
     def render_line(self, y: int) -> Strip:
         base, width = self.rich_style, self.size.width
         if y < len(self._rows):
-            return exact_strip([(self._rows[y], _INK)], width, base)
+            before = (width - len(self._rows[y])) // 2
+            return exact_strip([(" " * before, base), (self._rows[y], _INK)], width, base)
         if y == len(self._rows) + 1:
-            return exact_strip([(truncate(self._address, width), base + Style(link=self._address))], width, base)
+            shown = truncate(self._address, width)
+            before = (width - len(shown)) // 2
+            return exact_strip([(" " * before, base), (shown, base + Style(link=self._address))], width, base)
         return exact_strip([], width, base)
 
 
@@ -71,4 +77,5 @@ class QrScreen(Dialog[None]):
         yield from ()
 
     def body(self) -> ComposeResult:
-        yield QrCode(self._rows, self._address)
+        with Center():
+            yield QrCode(self._rows, self._address)

@@ -14,6 +14,7 @@ from haowai_tui.tui import places
 from haowai_tui.tui.screens.dialogs import PromptScreen
 from haowai_tui.tui.screens.offering import Offering
 from haowai_tui.tui.widgets.search import SearchField, SearchHelp
+from haowai_tui.tui.widgets.status import BETWEEN
 
 _DELAY = 0.15
 _EARLIER = "searches"
@@ -79,11 +80,12 @@ class Searching(Offering):
         box.value = self.article_pane.finder.query if within else self.place.partition("search:")[2]
         box.cursor_position = len(box.value)
         self._earlier_at = len(self._earlier)
-        self.status.hints = (
+        hints = (
             _("Enter results   Tab complete   Up earlier   Ctrl+O order   Ctrl+S keep   Esc leave")
             if not within
             else _("Enter next match   Esc leave")
         )
+        self.status.hints = tuple(hints.split(BETWEEN))
         box.focus()
 
     def close_search(self) -> None:

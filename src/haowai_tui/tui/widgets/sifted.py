@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from rich.style import Style
+from textual.message import Message
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import truncate
@@ -29,6 +30,9 @@ class SiftedList(RowList, Generic[T]):
     A word is found wherever it stands, whatever its case, width or accents, in either form of Chinese, and by its
     pinyin. `lines` is what shows now.
     """
+
+    class Filled(Message):
+        """The list has other entries than before."""
 
     def __init__(self, entries: Sequence[T] = (), *, id: str) -> None:
         super().__init__(id=id)
@@ -78,6 +82,7 @@ class SiftedList(RowList, Generic[T]):
         self._sift()
         self.set_count(len(self.lines), cursor=self._row_of(cursor))
         self.move_to(self.cursor, quiet=True)
+        self.post_message(self.Filled())
 
     def go_to(self, place: int) -> None:
         """Put the cursor on the entry in this place, if it shows."""

@@ -1,0 +1,128 @@
+"""The lists over the reader: their columns, and narrowing them down by typing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.config import Settings, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.model import Selection
+from haowai_tui.text import cell_width
+from haowai_tui.tui.screens.completing import CategoryScreen
+from haowai_tui.tui.screens.dialogs import ChooseScreen
+from haowai_tui.tui.screens.over import Foot
+from haowai_tui.tui.screens.reader import ReaderScreen
+from pilot import live, press, settle
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Any:
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        library.install_sample()
+        yield library
+
+
+def drawn(pilot: Any) -> list[str]:
+    rows = pilot.app.screen.rows
+    lines = [rows.render_line(y) for y in range(rows.scrollable_content_region.height)]
+    return [text for line in lines if (text := "".join(part.text for part in line).rstrip())]
+
+
+CHOICES = [("EPUB", "one"), ("纯文本，哪里都能读", "two"), ("Märkdown", "three"), ("Alone", ""), ("W" * 90, "four")]
+
+
+@pytest.mark.parametrize("width", [30, 60, 120])
+def test_what_is_said_of_a_choice_stands_in_a_column(sample: Library, width: int) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        pilot.app.push_screen(ChooseScreen("Choose", CHOICES))
+        await settle(pilot)
+        lines = drawn(pilot)
+        assert len(lines) == len(CHOICES) and "Alone" in lines[3]
+        said = [lines[number].rindex(CHOICES[number][1]) for number in (0, 1, 2, 4)]
+        places = {cell_width(lines[row][:at]) for row, at in zip((0, 1, 2, 4), said, strict=True)}
+        assert len(places) == 1
+
+    live(sample, day, size=(width, 30))
+
+
+def test_every_list_is_narrowed_down_by_typing_in_the_same_way(sample: Library) -> None:
+    for number, word in enumerate(("港口", "harbour", "weather", "ferry", "tide", "press", "paper")):
+        sample.change_tags((sample.headlines(Selection())[number].id,), add=(word,), remove=())
+    searched = {
+        "question_mark": ("quit", "Quit"),
+        "colon": ("quit", "Quit"),
+        "comma": ("measure", "measure"),
+        "V": ("ferry", "ferry"),
+        "X": ("ledger", "Ledger"),
+        "I": ("ledger", "Ledger"),
+        "L": ("night", "Newspaper at night"),
+        "at": ("gk", "港口"),
+        "Z": ("weather", "weather"),
+        "x": ("json", "JSON"),
+    }
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        for key, (word, wanted) in searched.items():
+            await press(pilot, key)
+            top = pilot.app.screen
+            assert top is not screen, key
+            whole = top.rows.count
+            if key != "colon":
+                # Of a few lines the foot does not say so, but it works.
+                foot = str(top.query_one(Foot).render())
+                assert ("/ Search" in foot) == (len(top.rows.entries) > 6), (key, foot)
+                await press(pilot, "slash")
+            await press(pilot, *word)
+            lines = drawn(pilot)
+            assert 0 < top.rows.count < whole and any(wanted in line for line in lines), (key, lines)
+            assert top.rows.current is not None
+            await press(pilot, "escape")
+            if key != "colon":
+                assert pilot.app.screen is top and top.rows.count == whole and top.focused is top.rows, key
+                await press(pilot, "escape")
+            assert pilot.app.screen is screen, key
+
+    live(sample, day)
+
+
+def test_enter_takes_what_was_found_and_a_word_that_nothing_has_takes_nothing(sample: Library) -> None:
+    sample.change_tags((sample.headlines(Selection())[0].id,), add=("harbour",), remove=())
+    sample.change_tags((sample.headlines(Selection())[1].id,), add=("weather",), remove=())
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "at", "slash", *"zzz", "enter")
+        top = pilot.app.screen
+        assert top is not screen and "Nothing here has that." in drawn(pilot)[0]
+        await press(pilot, *["backspace"] * 3, *"weath", "enter")
+        assert pilot.app.screen is screen and screen.place == 'search:tag:"weather"'
+
+    live(sample, day)
+
+
+def test_a_category_is_completed_from_those_that_there_are(sample: Library) -> None:
+    feed = sample.feeds()[0]
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.focus_pane("feeds")
+        screen.feeds_pane.move_to(next(i for i, row in enumerate(screen.feeds_pane.rows) if row.feed_id == feed.id))
+        await press(pilot, "c")
+        assert isinstance(pilot.app.screen, CategoryScreen)
+        # Enter on what stands there changes nothing.
+        await press(pilot, "enter")
+        assert sample.feeds()[0].category == feed.category
+        await press(pilot, "c", *"zw", "tab")
+        assert pilot.app.screen.query_one("Field").value == "中文"
+        await press(pilot, "enter")
+        moved = next(one for one in sample.feeds() if one.id == feed.id)
+        assert moved.category == ("中文",)
+        # The arrows choose from all of them, and Enter takes the one they stand on.
+        await press(pilot, "c", "down", "enter")
+        again = next(one for one in sample.feeds() if one.id == feed.id)
+        assert again.category and again.category != ("中文",)
+
+    live(sample, day)
