@@ -71,6 +71,11 @@ class ReaderBase(Screen[None]):
         self.failed_feeds: list[FeedFailed] = []
         self.refresh_done = 0
 
+    def _compositor_refresh(self) -> None:
+        # Textual draws what it has laid out in a batch too: three blank screens at a start.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     @property
     def feeds_pane(self) -> FeedsPane:
         return self.query_one("#feeds", FeedsPane)
