@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from haowai_tui.config.kinds import allowed, taken
-from haowai_tui.config.lines import Key, line_of
 from haowai_tui.config.setting import Setting, settings_of
 from haowai_tui.config.settings import SECTIONS, Settings, describe
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import gettext as _
+
+if TYPE_CHECKING:
+    from haowai_tui.config.lines import Key
 
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
@@ -48,7 +48,22 @@ def read(path: Path) -> str:
 def parse(written: str, where: str) -> Settings:
     """The settings that a file's text holds; `where` names the file in errors. Raises `SettingsError`."""
     try:
-        data = tomllib.loads(written)
+        return _settings(_data(written, where))
+    except _Mistake as mistake:
+        from haowai_tui.config.lines import line_of
+
+        place = _line(where, line_of(written, mistake.key))
+        raise SettingsError(_("{where}: {mistake}").format(where=place, mistake=mistake)) from mistake
+
+
+def _data(written: str, where: str) -> dict[str, Any]:
+    if not written:
+        # Most readers have no settings of their own; a short command need not import what reads them.
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
         detail = _AT.sub("", str(error))
@@ -57,11 +72,6 @@ def parse(written: str, where: str) -> Settings:
                 where=_line(where, int(at[1]) if at else None), detail=detail
             )
         ) from error
-    try:
-        return _settings(data)
-    except _Mistake as mistake:
-        place = _line(where, line_of(written, mistake.key))
-        raise SettingsError(_("{where}: {mistake}").format(where=place, mistake=mistake)) from mistake
 
 
 def known_setting(key: str) -> Setting:
@@ -127,6 +137,8 @@ def _first_wrong(setting: Setting, value: object) -> Key:
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name, list(known), 1)
     if close:
         return _("There is no setting {name}; did you mean {close}?").format(name=name, close=close[0])

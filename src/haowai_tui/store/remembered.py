@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from haowai_tui.store.rows import Connection, safe
 
 
 def mark_of(identity: str) -> str:
     """What is kept of an article's identity: 64 bits of a hash, enough within one feed."""
+    import hashlib
+
     return hashlib.blake2b(safe(identity).encode(), digest_size=8).hexdigest()
 
 
