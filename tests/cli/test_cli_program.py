@@ -220,6 +220,21 @@ def test_every_command_speaks_the_language_of_the_settings(run, home, capsys, wo
     assert not re.search(r"[\u4e00-\u9fff]{4}", "".join(capsys.readouterr()))
 
 
+def test_a_command_line_that_is_not_understood_is_said_so_in_the_interface_language(run, capsys):
+    for words, said in (
+        (("lst",), "没有命令 lst；是不是 list？"),
+        (("xyzzy",), "没有命令 xyzzy；haowai --help"),
+        (("list", "--nosuch"), "不认识的参数：--nosuch"),
+        (("search",), "还缺少："),
+        (("list", "--limit"), "--limit"),
+    ):
+        assert run("--lang", "zh_CN", *words) == 2
+        told = capsys.readouterr().err
+        assert said in told and not re.search("invalid|unrecognized|expected|required", told)
+    assert run("--lang", "en", "lst") == 2
+    assert capsys.readouterr().err.endswith("haowai: There is no command lst; did you mean list?\n")
+
+
 def subcommands() -> dict[str, argparse.ArgumentParser]:
     tree = parser.build()
     return next(a.choices for a in tree._actions if isinstance(a, argparse._SubParsersAction))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from haowai_tui.cli.output import _broken
 from haowai_tui.cli.terminals import terminal_facts, under_mosh
+from haowai_tui.text import cell_width
 from terminal import Terminal
 
 KNOWN = [
@@ -76,3 +78,11 @@ def test_a_locale_without_utf_8_is_said_and_chinese_is_spelled(home, subscribed)
 def test_a_locale_that_has_chinese_characters_shows_them(home, subscribed) -> None:
     screen = opened(home, PYTHONIOENCODING="gbk")
     assert "gang kou" not in screen and "gbk" in screen
+
+
+def test_a_sentence_for_a_terminal_is_broken_between_words_and_loses_none():
+    said = "The reader cannot draw where TERM is dumb; haowai list and search work here. 没有空格的中文由终端自己断开"
+    for width in (80, 40, 12, 5):
+        lines = _broken(said, width).split("\n")
+        assert " ".join(lines) == said
+        assert all(cell_width(line) <= width for line in lines if " " in line)

@@ -126,8 +126,30 @@ def line(text: str = "", *styles: str) -> None:
 
 
 def note(text: str, *styles: str) -> None:
-    """Say something to the person rather than to the next program: a line on standard error."""
-    print(_styled(guard(text), styles, has_colour(sys.stderr) if styles else False), file=sys.stderr)
+    """Say something to the person rather than to the next program: a line on standard error, which a terminal is given
+    broken between words."""
+    shown = guard(text)
+    if is_terminal(sys.stderr):
+        shown = _broken(shown, columns())
+    print(_styled(shown, styles, has_colour(sys.stderr) if styles else False), file=sys.stderr)
+
+
+def _broken(text: str, width: int) -> str:
+    """`text` with its lines broken at spaces where they are wider than `width` cells. What has no spaces, as Chinese or
+    an address, is left for the terminal to break."""
+    from haowai_tui.text import cell_width
+
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        room = width
+        for number, word in enumerate(paragraph.split(" ")):
+            if number and cell_width(word) < room:
+                lines[-1] += f" {word}"
+                room -= cell_width(word) + 1
+            else:
+                lines.append(word)
+                room = width - cell_width(word) % width
+    return "\n".join(lines)
 
 
 def _styled(text: str, styles: Sequence[str], colour: bool) -> str:

@@ -39,14 +39,43 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
 
 
+_ITS_SENTENCES = (
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected at least one argument"),
+    N_("expected one argument"),
+    N_("ignored explicit argument %r"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("not allowed with argument %s"),
+    N_("one of the arguments %s is required"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+)
+"""What argparse itself says of a command line that it cannot understand."""
+
+# It looks its sentences up by this name, in no catalogue of ours.
+argparse._ = _  # type: ignore[attr-defined]
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser whose headings are in the interface's language."""
+    """A parser that speaks the interface's language."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(formatter_class=Formatter, add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
         self._optionals.title = _("options")
         self._positionals.title = _("arguments")
         self.add_argument("-h", "--help", action="help", help=_("show this help and leave"))
+
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            import difflib
+
+            near = difflib.get_close_matches(value, action.choices, n=1)
+            text = _("There is no command {name}; haowai --help lists what there is.")
+            if near:
+                text = _("There is no command {name}; did you mean {near}?")
+            raise argparse.ArgumentError(None, text.format(name=value, near=near[0] if near else ""))
+        super()._check_value(action, value)
 
     def error(self, message: str) -> None:  # type: ignore[override]
         from haowai_tui.cli.output import guard

@@ -101,10 +101,13 @@ class Fetching(Picturing):
 
 
 def offline_summary(event: events.OfflineFinished) -> str:
-    """What the offline edition holds, in one sentence."""
+    """What the offline edition holds, in one sentence: of the last days what is unread, and what is starred."""
+    if not event.articles:
+        return _("Nothing new is unread, and nothing starred: what there is can be read offline.")
     articles = counted("{count} article", "{count} articles", event.articles)
     shown = size(event.size)
     if event.failed:
-        text = _("{articles} can be read offline, {size}; {failed} could not be fetched whole.")
+        text = _("Unread of late and starred: {articles} are here, {size}; {failed} could not be fetched whole.")
         return text.format(articles=articles, size=shown, failed=number(event.failed))
-    return _("{articles} can be read offline, {size}.").format(articles=articles, size=shown)
+    text = _("Unread of late and starred: {articles} are here whole, with pictures, {size}.")
+    return text.format(articles=articles, size=shown)

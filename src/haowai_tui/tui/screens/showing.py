@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -34,6 +35,9 @@ class _Listing(Struct, frozen=True):
     more: bool = False
     counted: bool = True
 
+
+_ONE_TAG = re.compile('search:tag:"(?P<tag>[^"]*)"')
+"""The place of the articles with a tag."""
 
 _NOTICED_AFTER = 0.25
 """Seconds that an article may take without a word."""
@@ -74,6 +78,8 @@ class Showing(Filtering):
 
     def place_title(self, key: str) -> str:
         """The name of a place, for the headlines pane's border."""
+        if tagged := _ONE_TAG.fullmatch(key):
+            return _("Tag: {tag}").format(tag=tagged["tag"])
         if key.startswith("search:"):
             return _("Search: {query}").format(query=key.removeprefix("search:"))
         if places.ids_of_page(key):
