@@ -3,33 +3,33 @@
     python benchmarks/hostile.py [SECONDS]
 
 Serves healthy feeds beside bombs, drips, half answers, loops, redirects inwards, bad character sets and titles of ten
-megabytes, refreshes them all with a limit of SECONDS (10) for each fetch, and prints when the last healthy one was
-done, how long all took, and the most memory that was used, by the reader and by its parser processes.
+megabytes. Opens the reader in a pseudo-terminal, refreshes all with a limit of SECONDS (10) for each fetch, and goes up
+and down the list meanwhile. Prints how many feeds were had and marked, how long it took, the most memory that the
+reader and its parser processes took together (proportional set size, added up ten times a second), and what keys took.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import os
-import resource
 import signal
 import sys
 import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from haowai_tui.config import NetSettings, Paths, Settings
-from haowai_tui.library import Library
-from haowai_tui.library.events import FeedDone, FeedFailed
+from haowai_tui.model import Entry, FeedData
 from haowai_tui.store import Store
 from servers import Answer, rss, serve
+from terminal import Terminal
 
 Hostile = Answer | Callable[[BaseHTTPRequestHandler], None]
 ENDED = threading.Event()
@@ -113,15 +113,6 @@ def hostile() -> list[Hostile]:
     return [kinds[number % len(kinds)] for number in range(40)]
 
 
-async def refresh(library: Library, names: dict[int, str]) -> tuple[int, float, int]:
-    began, healthy, last, failed = time.perf_counter(), 0, 0.0, 0
-    async for event in library.refresh(force=True):
-        if isinstance(event, FeedDone) and names[event.feed_id] == "healthy":
-            healthy, last = healthy + 1, time.perf_counter() - began
-        failed += isinstance(event, FeedFailed)
-    return healthy, last, failed
-
-
 def serve_apart(routes: dict[str, Hostile]) -> tuple[int, int]:
     """Serve in a process of its own, whose memory is not counted: the port and the process."""
     reading, writing = os.pipe()
@@ -133,31 +124,114 @@ def serve_apart(routes: dict[str, Hostile]) -> tuple[int, int]:
     os._exit(0)
 
 
+def home_with(home: Path, port: int, paths: Iterable[str], seconds: float) -> dict[int, str]:
+    """A reader who is subscribed to everything; what kind each feed is, by its id."""
+    names: dict[int, str] = {}
+    with Store.open(home / "data" / "haowai.db") as store:
+        for number, path in enumerate(paths):
+            # A host each, so that the limit for one host is not what is measured.
+            host = f"127.0.{number // 250}.{number % 250 + 1}"
+            feed = store.add_feed(f"http://{host}:{port}{path}", source="feed")
+            names[feed.id] = path.split("/")[1]
+        known = FeedData(title="晨报", entries=tuple(Entry(guid=str(n), title=f"消息 {n}") for n in range(300)))
+        store.store_feed(1, known, now=datetime.now(UTC))
+        store.set_value("launched", "1")
+    (home / "config.toml").write_text(f"[net]\ntimeout = {seconds}\nproxy_from_environment = false\n", "utf-8")
+    return names
+
+
+def processes_below(process: int) -> list[int]:
+    """A process and all that it has started."""
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, task.read_text().split())
+    return found
+
+
+def memory(process: int) -> int:
+    """Bytes: its share of what others share, and all that is its own."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+class Watch(threading.Thread):
+    """Adds up, ten times a second, what a process and those below it take."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.most = process, [0]
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.wait(0.1):
+            now = [memory(one) for one in processes_below(self.process)]
+            self.most = max(self.most, now, key=sum)
+
+
+def press(terminal: Terminal, key: str) -> float:
+    """Seconds until the first byte that answers a key."""
+    before, began = len(terminal.raw), time.perf_counter()
+    terminal.send(key)
+    while len(terminal.raw) == before and time.perf_counter() - began < 2 and terminal.read(0.05):
+        pass
+    return time.perf_counter() - began
+
+
+def outcome(home: Path, names: dict[int, str]) -> tuple[int, int]:
+    """How many healthy feeds are there, and how many hostile ones are marked."""
+    with Store.open(home / "data" / "haowai.db") as store:
+        feeds = store.feeds()
+    healthy = sum(names[feed.id] == "healthy" and feed.last_success is not None for feed in feeds)
+    return healthy, sum(names[feed.id] == "hostile" and bool(feed.error) for feed in feeds)
+
+
+def read_on(home: Path, names: dict[int, str], seconds: float) -> None:
+    """Open the reader, refresh all, and go up and down the list meanwhile."""
+    env = {"HAOWAI_HOME": str(home), "HAOWAI_LANG": "en", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    with Terminal([sys.executable, "-m", "haowai_tui"], columns=120, rows=40, env=env) as terminal:
+        terminal.wait_for("消息", 60)
+        terminal.wait_still(1.0)
+        calm = sorted(press(terminal, "jk"[n % 2]) for n in range(40))
+        idle = memory(terminal.pid)
+        watch = Watch(terminal.pid)
+        watch.start()
+        began, took = time.perf_counter(), []
+        terminal.send("R")
+        terminal.read(0.5)
+        while time.perf_counter() - began < 6 * seconds + 60 and "failed" not in terminal.screen().splitlines()[-1]:
+            took.append(press(terminal, "jk"[len(took) % 2]))
+            terminal.read(0.05)
+        whole = time.perf_counter() - began
+        watch.ended.set()
+        watch.join()
+        terminal.send("q")
+        terminal.wait_end(60)
+    healthy, failed = outcome(home, names)
+    took.sort()
+    print(f"{healthy} of 160 healthy feeds had, {failed} of 40 hostile ones marked, all of it in {whole:.1f} s")
+    print(f"a fetch may take {seconds:.0f} s")
+    parts = " + ".join(f"{one / 1e6:.0f}" for one in watch.most)
+    print(f"memory of all processes: {sum(watch.most) / 1e6:.0f} MB at most (the reader and its parsers: {parts})")
+    print(f"memory of the reader before it: {idle / 1e6:.0f} MB")
+    for name, times in (("before it", calm), ("during it", took)):
+        middle, high = times[len(times) // 2], times[int(len(times) * 0.95)]
+        print(f"keys {name}: p50 {middle * 1000:.0f} ms, p95 {high * 1000:.0f} ms, of {len(times)}")
+
+
 def main(seconds: float) -> None:
     routes: dict[str, Hostile] = {f"/healthy/{n}": Answer(rss(f"晨报 {n}", 30)) for n in range(160)}
     routes |= {f"/hostile/{n}": answer for n, answer in enumerate(hostile())}
     port, server = serve_apart(routes)
-    with tempfile.TemporaryDirectory() as home:
-        paths = Paths(Path(home) / "config.toml", Path(home) / "data", Path(home) / "cache")
-        names: dict[int, str] = {}
-        with Store.open(paths.store) as store:
-            for number, path in enumerate(routes):
-                # A host each, so that the limit for one host is not what is measured.
-                host = f"127.0.{number // 250}.{number % 250 + 1}"
-                feed = store.add_feed(f"http://{host}:{port}{path}", source="feed")
-                names[feed.id] = path.split("/")[1]
-        settings = Settings(net=NetSettings(timeout=seconds, proxy_from_environment=False))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began = time.perf_counter()
-        with Library.open(paths, settings) as library:
-            healthy, last, failed = asyncio.run(refresh(library, names))
-        took = time.perf_counter() - began
-    os.kill(server, signal.SIGKILL)
-    reader = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    parsers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"{healthy} of 160 healthy feeds done, the last after {last:.1f} s; {failed} of 40 hostile ones failed")
-    print(f"all of it took {took:.1f} s with {seconds:.0f} s for a fetch")
-    print(f"memory: {reader // 1024} MB (before: {before // 1024} MB), parsers {parsers // 1024} MB")
+    try:
+        with tempfile.TemporaryDirectory() as home:
+            read_on(Path(home), home_with(Path(home), port, routes, seconds), seconds)
+    finally:
+        os.kill(server, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 
 from haowai_tui.errors import ParseError
 from haowai_tui.model import FeedData
+from haowai_tui.net.body import MOST_IN_MEMORY, Body
 from haowai_tui.sources.parse import parse
 from haowai_tui.sources.parser_child import LENGTH, MEMORY_LIMIT
 from haowai_tui.sources.workers import ParserPool
@@ -109,6 +110,28 @@ def test_elements_with_thousands_of_attributes_or_categories_are_no_trap() -> No
     text = f"<rss version='2.0'><channel><item><title>t</title>{categories}</item></channel></rss>"
     (entry,) = parse(text.encode(), address="").entries
     assert len(entry.categories) == len(set(entry.categories)) <= 15_000
+
+
+def test_long_feeds_are_parsed_one_at_a_time_and_leave_no_large_process_behind() -> None:
+    long = Body(b"<rss version='2.0'><channel><title>x</title><!--" + b"-" * (MOST_IN_MEMORY // 2))
+    long.add(b" " * MOST_IN_MEMORY + b"--></channel></rss>")
+    body = b"<rss version='2.0'><channel><title>x</title>" + b" " * MOST_IN_MEMORY + b"</channel></rss>"
+
+    async def read() -> None:
+        async with ParserPool(workers=3) as pool:
+            await ask(pool)
+            tasks = [asyncio.create_task(ask(pool, one)) for one in (body, body, body)]
+            most = 0
+            while not all(task.done() for task in tasks):
+                most = max(most, len(processes(pool)))
+                await asyncio.sleep(0.002)
+            assert [task.result().title for task in tasks] == ["x"] * 3
+            assert most == 1 and processes(pool) == []
+            with pytest.raises(ParseError):
+                await pool.parse_feed(long, charset="", address="", content_type="")
+            assert processes(pool) == []
+
+    asyncio.run(read())
 
 
 def test_a_child_that_died_is_replaced() -> None:

@@ -71,18 +71,24 @@ def _alike(one: Span, other: Span) -> bool:
 class _Inline(Struct):
     """A paragraph in the making."""
 
-    spans: list[Span] = field(default_factory=list)
+    pieces: list[tuple[Span, list[str]]] = field(default_factory=list)
+    """Each with the texts that are its text: put together piece by piece, a long one would be copied for each."""
 
     def add(self, span: Span) -> None:
-        last = self.spans[-1] if self.spans else None
-        if last is not None and not span.ruby and _alike(last, span):
-            self.spans[-1] = replace(last, text=last.text + span.text)
+        last = self.pieces[-1] if self.pieces else None
+        if last is not None and not span.ruby and _alike(last[0], span):
+            last[1].append(span.text)
         elif span.text:
-            self.spans.append(span)
+            self.pieces.append((span, [span.text]))
+
+    def spans(self) -> list[Span]:
+        """What it has so far; it has nothing then."""
+        pieces, self.pieces = self.pieces, []
+        return [span if len(texts) == 1 else replace(span, text="".join(texts)) for span, texts in pieces]
 
     def take(self) -> tuple[Cell, ...]:
         """The finished paragraphs: white space folded, two line breaks make two."""
-        spans, self.spans = self.spans, []
+        spans = self.spans()
         paragraphs: list[list[Span]] = [[]]
         for span in spans:
             if "\n\n" not in span.text:
@@ -234,7 +240,7 @@ class _Reader:
         for child in node.iter(include_text=True):
             self._node(child, inline, out, Span(""), depth)
         cell = [span for block in out if isinstance(block, Paragraph) for span in (*block.spans, Span(" "))]
-        done = tidy([replace(s, text=s.text.replace("\n", " ")) for s in (*cell, *inline.spans)])
+        done = tidy([replace(s, text=s.text.replace("\n", " ")) for s in (*cell, *inline.spans())])
         return (done,) if done else ()
 
     def _cell(self, node: Any, depth: int) -> Cell:

@@ -59,6 +59,13 @@ class Body:
         self._file.seek(0)
         return self._file.read(self._length if size < 0 else size)
 
+    def piece(self, start: int, size: int) -> bytes:
+        """`size` bytes from `start` on, fewer at the end. May wait for the disk."""
+        if self._file is None:
+            return bytes(self._bytes[start : start + size])
+        self._file.seek(start)
+        return self._file.read(size)
+
 
 async def read_body(chunks: AsyncIterator[bytes], encoding: str, limit: int, host: str) -> Body:
     """The body that `chunks` carry in a Content-Encoding, at most `limit` bytes unpacked.

@@ -28,6 +28,9 @@ MEMORY_LIMIT = 1 << 30
 ORPHAN_SECONDS = 40
 """A call that takes more seconds ends the child itself, should its parent be gone and not do so."""
 
+NICE = 5
+"""So much the parsers step back behind what the reader does."""
+
 LENGTH = struct.Struct(">I")
 
 
@@ -41,6 +44,9 @@ def main() -> None:
     os.dup2(2, 1)
     _import_parsers()
     _write(answers, b"")
+    with contextlib.suppress(OSError):
+        # Keys come first.
+        os.nice(NICE)
     while (header := _read(requests)) is not None and (body := _read(requests)) is not None:
         asked = json.loads(header)
         _set_limits(ORPHAN_SECONDS, asked.get("seconds", 0.0))

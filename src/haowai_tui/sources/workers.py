@@ -22,6 +22,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language
 from haowai_tui.model import FeedData
 from haowai_tui.net import Body
+from haowai_tui.net.body import MOST_IN_MEMORY
 from haowai_tui.sources.parser_child import LENGTH, decode
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class ParserPool:
     def __init__(self, *, workers: int | None = None, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
         self._free = asyncio.Semaphore(workers or min(MOST_WORKERS, os.cpu_count() or 1))
+        self._large = asyncio.Semaphore(1)
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
 
@@ -98,13 +100,14 @@ class ParserPool:
         return await asyncio.to_thread(decode, answer)
 
     async def _ask(self, header: bytes, body: bytes | Body) -> bytes:
-        async with self._free:
-            # Only now: while it waits for its turn, a long body is not in memory.
-            data = body if isinstance(body, bytes) else await asyncio.to_thread(body.read)
+        """One that is long takes its turn among its like, and its process ends with it: what a process has once had of
+        memory it seldom gives back."""
+        large = len(body) > MOST_IN_MEMORY
+        async with self._large if large else contextlib.nullcontext(), self._free:
             child = await self._child()
             try:
                 async with asyncio.timeout(self._time_limit * PATIENCE):
-                    answer = await child.ask(header, data)
+                    answer = await child.ask(header, body)
             except TimeoutError as error:
                 raise self._took_too_long() from error
             except (OSError, EOFError) as error:
@@ -112,7 +115,8 @@ class ParserPool:
                     raise self._took_too_long() from error
                 raise ParseError(_("The feed is too large or too damaged to be read.")) from error
             else:
-                self._idle.append(child)
+                if not large:
+                    self._idle.append(child)
                 return answer
             finally:
                 # Also when this task was cancelled: a child in the middle of an answer is of no further use.
@@ -172,13 +176,13 @@ class _Child:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, header: bytes, body: bytes) -> bytes:
+    async def ask(self, header: bytes, body: bytes | Body) -> bytes:
         """Send a request and read its answer. Raises `OSError` or `EOFError` when the process is gone."""
-        for frame in (header, body):
-            self._requests.write(LENGTH.pack(len(frame)))
-            for start in range(0, len(frame), _STEP):
-                self._requests.write(frame[start : start + _STEP])
-                await self._requests.drain()
+        self._requests.write(LENGTH.pack(len(header)) + header + LENGTH.pack(len(body)))
+        for start in range(0, len(body), _STEP):
+            piece = body[start : start + _STEP] if isinstance(body, bytes) else await _piece(body, start)
+            self._requests.write(piece)
+            await self._requests.drain()
         return await self._frame()
 
     async def used_up(self) -> bool:
@@ -204,6 +208,13 @@ class _Child:
         await self._process.wait()
         with contextlib.suppress(OSError):
             await self._requests.wait_closed()
+
+
+async def _piece(body: Body, start: int) -> bytes:
+    """The next piece of a body: never more than that of a long one is in this process's memory."""
+    if len(body) <= MOST_IN_MEMORY:
+        return body.piece(start, _STEP)
+    return await asyncio.to_thread(body.piece, start, _STEP)
 
 
 def _environment() -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, iterparse
 from xml.etree.ElementTree import ParseError as XmlError
@@ -43,12 +42,26 @@ _TYPES = {
 }
 
 
+class _Encoded:
+    """A text as a file of UTF-8, encoded piece by piece: a long one is not in memory twice."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def read(self, size: int = 16_384, /) -> bytes:
+        """The next `size` characters."""
+        piece = self._text[self._at : self._at + size]
+        self._at += size
+        return piece.encode("utf-8", "replace")
+
+
 def read_plain(text: str, address: str) -> tuple[Data, list[Data]]:
     """What a feed says of itself, and its entries. `text` is XML as `prepare` makes it. Raises `Unusual`."""
     if _DOCTYPE.search(text) or _BASE.search(text):
         raise Unusual
     try:
-        steps = iterparse(BytesIO(text.encode("utf-8", "replace")), events=("start-ns",))
+        steps = iterparse(_Encoded(text), events=("start-ns",))
         bound = [pair for _event, pair in steps]
     except (XmlError, ValueError) as error:
         raise Unusual from error
