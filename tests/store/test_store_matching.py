@@ -70,9 +70,15 @@ queries = st.lists(st.tuples(st.sampled_from(["", "-", "OR "]), parts), min_size
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(asked=queries, by_score=st.booleans(), after=st.booleans(), block=st.sampled_from([1, 3, 50]))
+@given(
+    asked=queries,
+    by_score=st.booleans(),
+    after=st.booleans(),
+    block=st.sampled_from([1, 3, 50]),
+    middling=st.sampled_from([0, 25, 1_000]),
+)
 def test_frequent_words_find_what_rare_ones_would(
-    store: Store, asked: list[tuple[str, str]], by_score: bool, after: bool, block: int
+    store: Store, asked: list[tuple[str, str]], by_score: bool, after: bool, block: int, middling: int
 ) -> None:
     text = " ".join(mark + part for mark, part in asked).removeprefix("OR ")
     known = Known(feeds=store.feeds(), written=lambda word: 0)
@@ -83,6 +89,7 @@ def test_frequent_words_find_what_rare_ones_would(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "FREQUENT", 0)
         patch.setattr(matching, "FREQUENT_SOUNDS", 0)
+        patch.setattr(matching, "MIDDLING", middling)
         patch.setattr(matching, "_DENSE", 1)
         patch.setattr(matching, "_FIRST_BLOCK", block)
         patch.setattr(matching, "_GAP", 2)

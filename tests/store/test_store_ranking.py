@@ -72,3 +72,5 @@ def test_the_best_are_all_that_a_query_finds_in_another_order(store: Store, aske
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "FREQUENT", 0)
         assert store.best(chosen) == found
+        patch.setattr(matching, "MIDDLING", 0)
+        assert store.best(chosen) == found
