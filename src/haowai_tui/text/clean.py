@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from haowai_tui.lazy import pattern
+
 MAX_MARKS = 4
 """Combining marks kept on one base character; no living orthography needs more."""
 
@@ -18,7 +20,7 @@ _VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\u00a9\u00ae\u2122\u203c\u2049#*0-9\U0001f000-\U0001faff"
 _SHAPED = "\u0600-\u07bf\u08a0-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"
 
-_DROP = re.compile(
+_DROP = pattern(
     "["
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 and C1; the breaks among them are handled before
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen and invisible fillers
@@ -28,16 +30,16 @@ _DROP = re.compile(
     "\ufffe\uffff\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff"
     "]+"
 )
-_SUSPECT = re.compile(f"[{_JOINERS}{_VARIATION}]")
-_STRAY_VARIATION = re.compile(f"(?<![{_EMOJI}\u3400-\u9fff\U00020000-\U000323af])[{_VARIATION}]+")
-_EXTRA_VARIATION = re.compile(f"([{_VARIATION}])[{_VARIATION}]+")
-_STRAY_JOINER = re.compile(
+_SUSPECT = pattern(f"[{_JOINERS}{_VARIATION}]")
+_STRAY_VARIATION = pattern(f"(?<![{_EMOJI}\u3400-\u9fff\U00020000-\U000323af])[{_VARIATION}]+")
+_EXTRA_VARIATION = pattern(f"([{_VARIATION}])[{_VARIATION}]+")
+_STRAY_JOINER = pattern(
     f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff{_SHAPED}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_EMOJI}{_SHAPED}])"
 )
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
-_NOT_ASCII = re.compile(r"[^\x20-\x7e\n]")
-_MARK_RUN = re.compile(
+_BREAKS = pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = pattern(r"\s+")
+_NOT_ASCII = pattern(r"[^\x20-\x7e\n]")
+_MARK_RUN = pattern(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0e31"
     "\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{5,}"
 )
@@ -74,7 +76,7 @@ def _safe(text: str) -> str:
     return _MARK_RUN.sub(lambda match: match.group()[:MAX_MARKS], text)
 
 
-_KNOWN = re.compile(
+_KNOWN = pattern(
     "[\x20-\x7e\xa0-\u036f\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3041-\u3096\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff5e]+"
 )
 """Ranges without a hole: whatever else occurs is looked up."""

@@ -9,18 +9,20 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-_NARROW = re.compile("[\x20-\x7e]*")
-_PLAIN = re.compile("[\x20-\x7e\u3001-\u3029\u3030-\u303e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]*")
+from haowai_tui.lazy import pattern
+
+_NARROW = pattern("[\x20-\x7e]*")
+_PLAIN = pattern("[\x20-\x7e\u3001-\u3029\u3030-\u303e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff60]*")
 _MARK = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff"
     "\U000e0100-\U000e01ef]"
 )
-_GRAPHEME = re.compile(
+_GRAPHEME = pattern(
     f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_MARK}*(?:\u200d[\u2190-\u2bff\U0001f000-\U0001faff]{_MARK}*)*",
     re.DOTALL,
 )
-_JOINS = re.compile(f"{_MARK}|[\u200d\U0001f1e6-\U0001f1ff]")
+_JOINS = pattern(f"{_MARK}|[\u200d\U0001f1e6-\U0001f1ff]")
 """What makes a grapheme of more than one character."""
 
 
