@@ -186,8 +186,11 @@ class _Child:
         return await self._frame()
 
     async def used_up(self) -> bool:
-        """Whether the process, which is gone, has used up its time."""
-        await self.end()
+        """Whether the process, which has ended or is about to, has used up its time. Killed now, it might be taken for
+        one that was killed."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await self._process.wait()
         return self._process.returncode == -signal.SIGPROF
 
     async def _frame(self) -> bytes:
