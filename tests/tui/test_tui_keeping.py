@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.model import Entry, FeedData, Paragraph, Span
 from haowai_tui.store import Store
 from haowai_tui.tui.screens.reader import ReaderScreen
+from haowai_tui.tui.widgets.status import StatusLine
 from pilot import live, press, settle
 
 NOW = datetime.now(UTC)
@@ -144,3 +147,20 @@ def test_nothing_is_drawn_again_where_nothing_changed(tmp_path: Path) -> None:
 
     with library_of(tmp_path, 20) as library:
         live(library, day)
+
+
+def test_while_more_comes_back_after_a_rescue_the_status_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(StatusLine, "watch_progress", lambda _line, text: said.append(text), raising=False)
+    library = library_of(tmp_path, 3)
+    parts = iter([True, True, False])
+    monkeypatch.setattr(library, "restore_part", lambda: next(parts))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await settle(pilot)
+        assert next(parts, None) is None
+        assert "More of what you did is coming back ..." in said and screen.status.progress == ""
+
+    live(library, day)

@@ -9,6 +9,7 @@ import time
 from msgspec.structs import replace
 
 from haowai_tui.errors import NotFoundError
+from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Headline, Selection
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.showing import Showing
@@ -34,8 +35,12 @@ class Keeping(Showing):
         """What an opening does without keeping anybody from reading: put back the rest of what a rescue found, and look
         the database over."""
         if await asyncio.to_thread(self.library.restore_part):
-            while await asyncio.to_thread(self.library.restore_part):
-                pass
+            self.status.progress = _("More of what you did is coming back ...")
+            try:
+                while await asyncio.to_thread(self.library.restore_part):
+                    pass
+            finally:
+                self.status.progress = ""
             await self.after_change()
         stopped = threading.Event()
         until = time.monotonic() + _LOOK_SECONDS
