@@ -53,6 +53,18 @@ def test_a_page_of_another_table_among_the_readers_doings_is_noticed_at_once(dat
         assert library.article(4).note == "要问问船长"
 
 
+@pytest.mark.parametrize("cut", [1, 2000, PAGE - 1])
+def test_a_file_that_ends_in_the_middle_of_a_page_is_noticed_at_once(database: Path, cut: int) -> None:
+    """The last page may be an index, and then a list would be empty without a word."""
+    data = database.read_bytes()
+    database.write_bytes(data[:-cut])
+    with Library.open(paths_in(database.parent.parent), Settings()) as library:
+        assert library.rescue_notice()
+        while library.restore_part():
+            pass
+        assert library.article(4).note == "要问问船长"
+
+
 def test_a_table_of_articles_that_has_lost_them_is_found_behind_and_set_aside_by_the_next_start(database: Path) -> None:
     swap(database, "articles", "facts")
     paths = paths_in(database.parent.parent)

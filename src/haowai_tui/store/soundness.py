@@ -13,16 +13,23 @@ from haowai_tui.store.rows import Connection
 _LARGE = ("articles", "remembered", "undo_steps", "outbox", "to_restore")
 _STEPS_BETWEEN = 20_000
 _HEADER = 100
+_SMALLEST_PAGE = 512
 _LAYOUTS = (1, 2)
 """What the header says of how the file is written: with a journal, or with a log beside it."""
 
 
 def header_is_sound(path: Path) -> bool:
     """Whether SQLite would write to the file: with another layout in its header it reads it, and refuses to change
-    it as if the disk were read-only."""
+    it as if the disk were read-only. And whether the file ends where a page does: SQLite reads the rest of a page that
+    was cut off as nothing, and an index of nothing as an empty list. While there is a log, that has the page."""
     with path.open("rb") as file:
         header = file.read(_HEADER)
-    return len(header) < _HEADER or (header[18] in _LAYOUTS and header[19] in _LAYOUTS)
+    if len(header) < _HEADER:
+        return True
+    page = int.from_bytes(header[16:18], "big")
+    size, log = path.stat().st_size, path.with_name(f"{path.name}-wal")
+    cut = page >= _SMALLEST_PAGE and size % page > 0 and not (log.exists() and log.stat().st_size > 0)
+    return not cut and header[18] in _LAYOUTS and header[19] in _LAYOUTS
 
 
 def doings_are_sound(connection: Connection) -> bool:
