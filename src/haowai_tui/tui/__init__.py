@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
     from haowai_tui.tui.thin.ink import Ink
+
+_TURN = 0.0005
+"""Seconds that a thread has the interpreter while another waits for it, a tenth of what is usual: a key needs it
+several times over, and a refresh that stores what came would keep it each time."""
 
 
 def prepare_environment() -> None:
@@ -23,6 +28,7 @@ def run(library: Library, ink: Ink | None = None) -> int:
     """Open the reader on `library`, after the first `ink`, and return the exit code when it is left. Raises what ended
     it unexpectedly, with the terminal put back."""
     prepare_environment()
+    sys.setswitchinterval(_TURN)
     from haowai_tui.tui.app import HaowaiApp
     from haowai_tui.tui.pictures.protocol import find
 
