@@ -209,7 +209,7 @@ def climb(target: Callable[[bytes], object], shape: Shape) -> tuple[list[float],
     seconds(target, shape(2_000))  # what is imported at the first call is not measured
     took: list[float] = []
     for size in SIZES:
-        if took and took[-1] * 10 > MOST_SECONDS * 2:
+        if took and took[-1] * 10 > MOST_SECONDS:
             break
         took.append(seconds(target, shape(size)))
     told = [one for one in took if one > 0.003]

@@ -15,7 +15,7 @@ import pytest
 ASKED = (
     "library.refresh", "library.shelving", "net.client", "locale.dates", "library.library", "store.state",
     "library.health", "store.undo", "store.outbox", "tui.screens.passing_on", "tui.screens.days",
-    "library.phrases", "library.finding",
+    "library.phrases", "library.finding", "library.stories", "library.insight", "library.comparing",
 )  # fmt: skip
 """The modules that ask what time it is while a reader refreshes, reads and marks."""
 
