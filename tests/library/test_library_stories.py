@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from haowai_tui.library import Library
+from haowai_tui.library.comparing import catch_up
 from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import set_language
 from haowai_tui.model import Article, Entry, FeedData, Headline, Paragraph, Selection, Span, Story, Teaser
@@ -130,6 +131,16 @@ def test_a_feed_s_archive_is_not_compared_and_the_newest_come_first(library: Lib
     assert not library.is_all_compared()
     assert library.compare_new() == [of[1], of[2]]
     assert library.is_all_compared()
+
+
+def test_a_clock_that_was_ahead_for_an_hour_takes_no_story_apart(library: Library) -> None:
+    ids = three_reports(library)
+    feed = library._store.add_feed("folder:/x", source="folder", title="x")
+    entry = Entry(guid="x", title="渡轮", blocks=(Paragraph((Span(OTHER),)),), published=NOW + timedelta(minutes=1))
+    library._store.store_feed(feed.id, FeedData(entries=(entry,)), now=NOW + timedelta(days=365))
+    (new,) = catch_up(library._store, now=NOW + timedelta(days=365))
+    assert library.story_of(new) == library.story_of(ids[0])
+    assert new in {row.article_id for row in library.related(library.article(ids[0]))}
 
 
 def test_comparing_stops_when_its_time_is_over_and_goes_on_later(library: Library) -> None:

@@ -40,7 +40,8 @@ def catch_up(store: Store, *, now: datetime | None = None, most: int = 0, second
     """Compare the articles that came or changed with the others and group them into stories, the newest first: all of
     them, about `most` when it is not 0, or as many as can be in about so many `seconds`. Returns their ids. Articles
     from before the time in which events are told, such as a feed's archive, are left alone."""
-    today = days_of(now or datetime.now(UTC))
+    # By the newest article and not by the clock alone: one that is ahead, for an hour, would forget all there is.
+    today = store.newest_until(days_of(now or datetime.now(UTC)))
     store.pass_over(today - FARTHEST_DAYS)
     done: list[int] = []
     end = time.monotonic() + seconds

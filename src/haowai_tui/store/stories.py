@@ -49,6 +49,13 @@ class Stories:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def newest_until(self, days: float) -> float:
+        """The time of the newest article from before `days` (both in days since 1970); `days` where there is none."""
+        statement = "SELECT sort FROM articles WHERE sort <= ? ORDER BY sort DESC LIMIT 1"
+        with self._db.reading() as connection:
+            row = connection.execute(statement, (round(days * 86_400_000),)).fetchone()
+        return row[0] / 86_400_000 if row else days
+
     def pass_over(self, before_days: float) -> None:
         """Compare no article from before `before_days` (days since 1970) with others: its time is over."""
         before = round(before_days * 86_400_000)
