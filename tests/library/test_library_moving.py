@@ -225,6 +225,15 @@ def test_a_page_that_freshrss_scrapes_is_read_as_a_page(library: Library) -> Non
     ]
 
 
+def test_a_page_is_called_by_its_address_until_it_says_its_name(library: Library) -> None:
+    library.move_in_bytes(
+        b'<opml version="2.0"><body><outline text="" type="HTML+XPath" xmlUrl="https://one.example.org/news"/></body></opml>'
+    )
+    assert [(feed.title, feed.address) for feed in library.feeds()] == [
+        ("https://one.example.org/news", "page+https://one.example.org/news")
+    ]
+
+
 def test_a_cache_brings_articles_with_what_was_read_and_flagged(library: Library, tmp_path: Path) -> None:
     file = cache(tmp_path / "cache.db", "https://one.example.org/feed.xml")
     before = file.read_bytes()

@@ -12,6 +12,7 @@ from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.model import Selection
 from haowai_tui.text import cell_width
+from haowai_tui.tui.actions import ACTIONS, Group
 from haowai_tui.tui.screens.completing import CategoryScreen
 from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.over import Foot
@@ -77,6 +78,8 @@ def test_every_list_is_narrowed_down_by_typing_in_the_same_way(sample: Library) 
                 foot = str(top.query_one(Foot).render())
                 assert ("/ Search" in foot) == (len(top.rows.entries) > 6), (key, foot)
                 await press(pilot, "slash")
+            foot = str(top.query_one(Foot).render())
+            assert "Enter" in foot and "Esc" in foot and "Del" not in foot and "? Keys" not in foot
             await press(pilot, *word)
             lines = drawn(pilot)
             assert 0 < top.rows.count < whole and any(wanted in line for line in lines), (key, lines)
@@ -126,3 +129,38 @@ def test_a_category_is_completed_from_those_that_there_are(sample: Library) -> N
         assert again.category and again.category != ("中文",)
 
     live(sample, day)
+
+
+def test_no_key_does_nothing_without_saying_why(tmp_path: Path) -> None:
+    """With no feed at all, where least can be done."""
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        quiet = {"quit", "suspend", "redraw", "cancel", "back"}
+        actions = [a.name for a in ACTIONS if a.group is not Group.MOVE and a.name not in quiet]
+        silent = []
+        for pane, names in (("headlines", actions), ("article", ("open", "read_on", "browser", "toggle_read", "send"))):
+            for name in names:
+                screen.focus_pane(pane)
+                screen.say("")
+                await pilot.pause()
+
+                def seen() -> tuple[object, ...]:
+                    top = pilot.app.screen
+                    return top, screen.pane, pilot.app.theme, screen.place, screen.classes, screen.search_is_open
+
+                before = seen()
+                await screen.do(name)
+                await pilot.app.workers.wait_for_complete()
+                await pilot.pause()
+                if seen() == before and not screen.status.message and not screen.status.pending:
+                    silent.append((pane, name))
+                if pilot.app.screen is not screen or screen.search_is_open:
+                    await press(pilot, "escape")
+                assert pilot.app.screen is screen, name
+                screen.set_class(False, "zoom")
+        assert silent == []
+
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        library.set_value("launched", "1")
+        live(library, day)

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 import clientsite
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.model import Selection
+from haowai_tui.tui.screens.dialogs import PromptScreen
+from haowai_tui.tui.screens.over import Said
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 from servers import Answer, serve
@@ -108,14 +111,22 @@ def test_a_site_without_a_feed_can_be_read_by_its_page(tmp_path: Path) -> None:
             await press(pilot, "y", "enter")
             await until(pilot, lambda: screen.headlines_pane.count == 8)
             assert library.feeds()[0].source == "page"
+            # Nor does a long name push the number out of sight.
+            library.rename_feed(library.feeds()[0].id, "A name that is a good deal longer than the pane is wide")
+            await press(pilot, "U", "U")
+            assert str(screen.headlines_pane.border_title).endswith(".. · 8")
 
         live(library, day)
 
 
-def test_what_is_no_address_is_not_offered_to_be_added(tmp_path: Path) -> None:
+def test_what_is_no_address_is_asked_for_again_with_what_was_typed(tmp_path: Path) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "a", *"no site", "enter")
-        assert pilot.app.screen is screen and "is not a web address" in screen.status.message
+        asked = pilot.app.screen
+        assert isinstance(asked, PromptScreen) and asked.query_one(Input).value == "no site"
+        assert "is not a web address" in asked.query_one(Said).text
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen and not library.find_feeds("site")
 
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         live(library, day)

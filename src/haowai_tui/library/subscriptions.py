@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,11 +71,15 @@ def clean_category(category: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for part in category if (name := clean(part)))
 
 
+_READ_BY = re.compile(r"^\w+\+(?=https?://)")
+"""What stands before the address of a page: the source that reads it."""
+
+
 def first_title(address: str, title: str = "") -> str:
     """What a feed is called until it says so itself. A name and password in its address are no part of that."""
     if title or "://" not in address:
         return title
-    shown = split_credentials(address)[0]
+    shown = _READ_BY.sub("", split_credentials(address)[0])
     return "" if shown == address else shown
 
 

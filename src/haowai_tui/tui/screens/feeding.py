@@ -52,9 +52,14 @@ class Feeding(Comparing):
     # Adding.
 
     def action_add_feed(self) -> None:
+        self._ask_address()
+
+    def _ask_address(self, typed: str = "", problem: str = "") -> None:
         prompt = PromptScreen(
             _("Add a feed"),
             hint=_("The address of a feed or of a site, or a folder on this machine."),
+            value=typed,
+            problem=problem,
         )
         self.app.push_screen(prompt, self._address_given)
 
@@ -72,7 +77,8 @@ class Feeding(Comparing):
             self.app.push_screen(ConfirmScreen(question), partial(self._read_page, address))
             return
         except AddressError as error:
-            self.say(str(error))
+            self.say("")
+            self._ask_address(address, str(error))
             return
         except HaowaiError as error:
             # The address may be right and the network away: subscribing is still what was asked for.

@@ -143,15 +143,22 @@ class Flow(Reading):
                 self.start(self._enter_place(key), group="place")
         elif self.pane == "headlines":
             headline = self.headlines_pane.current
-            if headline is not None:
+            if headline is None:
+                self.say(_("There is nothing to open here."))
+            else:
                 self.trail.clear()
                 self.start(self._enter_article(headline.id), group="article")
         elif self.pane == "side":
             teaser = self.side_pane.current
-            if teaser is not None:
+            if teaser is None:
+                self.say(_("There is nothing to open here."))
+            else:
                 self.start(self._follow(teaser), group="article")
-        elif self.count:
-            self.open_numbered(self.count)
+        elif self.count or not self.article_pane.links:
+            self.open_numbered(self.count or 0)
+        else:
+            text = _("A number before {key} opens the link of that number; {hints} puts letters on them.")
+            self.say(text.format(key=self.key("open"), hints=self.key("hints")))
 
     async def _enter_place(self, key: str) -> None:
         self.place_opened = None
@@ -215,7 +222,7 @@ class Flow(Reading):
     def action_read_on(self) -> None:
         """A page further; at the end of the article the next unread; at the end of a feed the next feed with any."""
         if self.pane == "article":
-            if self.article_pane.page_on():
+            if self.open_article is not None and self.article_pane.page_on():
                 return
             self.start(self._go_unread(forward=True, feeds=True), group="article")
         elif self.pane == "feeds":

@@ -30,14 +30,22 @@ class Marking(Flow):
 
     def action_toggle_read(self) -> None:
         subject = self._subject()
-        if subject is not None:
+        if subject is None:
+            self.say(_("Choose an article first."))
+        else:
             article_id, read, _starred = subject
             self.leave_uncounted()
-            self.change(article_id, partial(self.mark, read=not read))
+            self.change(article_id, partial(self._mark_and_say, read=not read))
+
+    async def _mark_and_say(self, article_id: int, *, read: bool) -> None:
+        await self.mark(article_id, read=read)
+        self.say(_("Marked read.") if read else _("Marked unread."))
 
     def action_toggle_star(self) -> None:
         subject = self._subject()
-        if subject is not None:
+        if subject is None:
+            self.say(_("Choose an article first."))
+        else:
             article_id, _read, starred = subject
             self.change(article_id, partial(self._star, starred=not starred))
 
@@ -64,6 +72,8 @@ class Marking(Flow):
     def action_mark_all_read(self) -> None:
         if self.headlines_pane.count:
             self.start(self._ask_mark_all(), group="mark", exclusive=False)
+        else:
+            self.say(_("There is no article in this list."))
 
     async def _ask_mark_all(self) -> None:
         # The list may not have been counted to its end.

@@ -14,7 +14,7 @@ class Outside(Feeding):
 
     def open_numbered(self, number: int) -> None:
         links = self.article_pane.links
-        if number <= len(links):
+        if 0 < number <= len(links):
             self.open_address(links[number - 1])
         elif links:
             self.say(_("The article has links 1 to {count}.").format(count=len(links)))

@@ -214,7 +214,10 @@ class OverScreen(ModalScreen[T]):
     def _keys_now(self, action: str) -> list[tuple[str, ...]]:
         """The keys of `action`; while a line is typed those alone that type nothing."""
         keys = self.keymap.keys_of(action, self.where)
-        return [one for one in keys if not (self._is_typing and is_typed(one[0]))]
+        return keys if not self._is_typing else [one for one in keys if not self._goes_into_line(one[0])]
+
+    def _goes_into_line(self, key: str) -> bool:
+        return is_typed(key) or (key != "enter" and self._edits(key))
 
     @property
     def _is_typing(self) -> bool:

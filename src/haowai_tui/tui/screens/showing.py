@@ -18,6 +18,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import present
 from haowai_tui.locale.numbers import number
 from haowai_tui.model import Anchor, Article, Headline, Selection, Story
+from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.filtering import Filtering
 from haowai_tui.tui.widgets.headlines import PAGE, HeadlinesPane
@@ -36,6 +37,8 @@ class _Listing(Struct, frozen=True):
     counted: bool = True
 
 
+_LEAST_TITLE = 12
+"""Cells of a list's name that show in any case."""
 _ONE_TAG = re.compile('search:tag:"(?P<tag>[^"]*)"')
 """The place of the articles with a tag."""
 
@@ -126,10 +129,13 @@ class Showing(Filtering):
     def title_list(self, key: str, count: int) -> None:
         """Head the headlines with the name of their place and how many they are."""
         total = number(count) + ("+" if self.has_more else "")
-        parts = [self.place_title(key), *([_("unread")] if self.is_filtered(key) else []), total]
+        parts = [*([_("unread")] if self.is_filtered(key) else []), total]
         if key.startswith("search:") and self.search_order == "best":
             parts.append(_("best first"))
-        title = " · ".join(parts)
+        behind = "".join(f" · {part}" for part in parts)
+        # The number stays in sight, however long the name is.
+        room = max(_LEAST_TITLE, self.headlines_pane.size.width - cell_width(behind) - 2)
+        title = truncate(self.place_title(key), room) + behind
         if title != self._list_title:
             self._list_title = title
             self.headlines_pane.border_title = Content(title)

@@ -95,6 +95,10 @@ class ThemeScreen(ListScreen[None]):
             yield Foot()
 
     def on_mount(self) -> None:
+        if self._reader.few_colours:
+            self.explain(
+                _("This terminal has few colours: here all look alike. What you keep shows where there are more.")
+            )
         self.rows.go_to(THEMES.index(self._reader.library.settings.ui.theme))
 
     def on_row_list_moved(self) -> None:
