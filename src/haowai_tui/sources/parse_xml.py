@@ -40,6 +40,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 def parse_xml(text: str, address: str) -> FeedData:
     """A feed from decoded XML, as much as a broken one still gives. Raises `ParseError` when it is none."""
     prepared = prepare(text)
+    del text  # a long feed is ten megabytes of it
     try:
         feed, entries = read_plain(prepared, clean_url(address))
     except Unusual:
@@ -69,6 +70,7 @@ def by_feedparser(text: str, address: str) -> tuple[Any, list[Any]]:
 def prepare(text: str) -> str:
     """XML without what no parser survives: a false declaration, and characters XML has no place for."""
     body = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
+    del text
     body = _ILLEGAL.sub("", body)
     body = _REFERENCE.sub(_legal_reference, body)
     # Left bare, "A&B C" is read as an entity without its semicolon and comes out as "A&B; C".
