@@ -13,7 +13,7 @@ from terminal import Terminal
 
 Open = Callable[..., Terminal]
 
-HINT = "sample edition"
+HINT = "This is the sample edition"
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def test_the_last_screen_is_painted_first_and_gives_way_to_the_live_one(open_ter
     with open_terminal() as terminal:
         terminal.wait_for("All of ink.")
         assert terminal.raw.count(b"\x1b[?1049h") == 1
-        screen = terminal.wait_for("All articles")
-        assert "All of ink." not in screen
+        terminal.wait_for("All articles")
+        terminal.wait_gone("All of ink.")
         # It was not cleared in between.
         assert terminal.raw.count(b"\x1b[?1049h") == 1
         assert b"\x1b[2J" not in terminal.raw

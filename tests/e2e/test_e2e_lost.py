@@ -13,7 +13,7 @@ import pytest
 
 from terminal import Terminal
 
-HINT = "sample edition"
+HINT = "This is the sample edition"
 FIRST = "从这里开始"
 DEAF = {
     "plain": "exec {}",

@@ -10,7 +10,7 @@ import pytest
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 FIRST = "从这里开始"
-HINT = "sample edition"
+HINT = "This is the sample edition"
 
 
 def count(command: list[str], env: dict[str, str], *query: str) -> int:

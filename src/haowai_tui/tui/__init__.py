@@ -41,5 +41,6 @@ def run(library: Library, ink: Ink | None = None) -> int:
     if app.told_to_end:
         # Whoever ends us may not wait long: what there is to keep is kept, and the terminal is as it was.
         library.close()
+        app.put_back_terminal()
         os._exit(app.return_code or 0)
     return app.return_code or 0

@@ -92,6 +92,7 @@ class HaowaiApp(App[None]):
         self.ground = Ground(library, os.environ)
         self.theme = self.ground.theme()
         self._asked_ground = False
+        self._is_live = False
         self.animation_level = "none"
         self._take_settings()
         # VTE would put right-to-left text in order a second time; it leaves that to programs that ask (BDSM).
@@ -178,8 +179,6 @@ class HaowaiApp(App[None]):
         if threading.current_thread() is threading.main_thread() and not self.is_headless:
             lost.watch(partial(self._told, asyncio.get_running_loop()))
             self._order_of_text("\x1b[8l")
-            # After the first frame, which does not wait for an answer.
-            self.call_after_refresh(self.ask_ground)
         self.push_screen(ReaderScreen(self.library))
         self.set_timer(_LIVE_SECONDS, self.go_live)
         self.set_interval(_KEEP_SAFE_EVERY, self._keep_safe)
@@ -211,6 +210,10 @@ class HaowaiApp(App[None]):
         """The screen is as it is to be: it takes the place of the last one, if that was painted."""
         if isinstance(self._driver, ThinDriver):
             self._driver.go_live()
+        if not self._is_live:
+            self._is_live = True
+            # Now: the first frame does not wait for an answer.
+            self.ask_ground()
 
     async def _keep_screen(self) -> None:
         """Keep what is shown for the first ink of the next start, if that would begin with just this."""
@@ -329,6 +332,10 @@ class HaowaiApp(App[None]):
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(self._leave_now, code, terminal)
         lost.end_after_all(self._driver, code)
+
+    def put_back_terminal(self) -> None:
+        """Put the terminal back where leaving took so long that the driver no longer could."""
+        lost.put_back_unplugged(self._driver)
 
     def _leave_now(self, code: int, terminal: bool) -> None:
         self.told_to_end = True

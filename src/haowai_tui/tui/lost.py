@@ -100,6 +100,12 @@ def end_after_all(driver: Any, code: int) -> None:
         os._exit(code)
 
 
+def put_back_unplugged(driver: Any) -> None:
+    """Put the terminal's modes back where the driver was unplugged before it had done so."""
+    if getattr(driver, "write", None) is _drop:
+        _put_back(driver)
+
+
 def _put_back(driver: Any) -> None:
     """What can be put back without waiting: the output may be what hangs."""
     attributes = getattr(driver, "attrs_before", None)
