@@ -30,7 +30,7 @@ RECORD = """
 import json, os, sys
 data = {"argv": sys.argv[2:], "text": sys.stdin.read(), "title": os.environ["HAOWAI_TITLE"]}
 open(sys.argv[1], "w").write(json.dumps(data))
-print("filed")
+print("\x1b]0;owned\x07\u202efiled")
 """
 
 
@@ -77,7 +77,7 @@ def test_an_article_goes_to_a_program_as_text_and_never_through_a_shell(library:
         assert screen.open_article is not None
         assert record["title"] == screen.open_article.title
         assert record["text"].startswith(record["title"][:10])
-        assert screen.status.message == "File it: done. filed"
+        assert screen.status.message == "File it: done. ]0;ownedfiled"
 
     live(library, day)
 

@@ -50,11 +50,12 @@ class Sharing(ABC):
         and the address are in its environment as HAOWAI_TITLE and HAOWAI_LINK. Raises `HaowaiError`."""
         from haowai_tui.library import programs
         from haowai_tui.model import Selection
+        from haowai_tui.text import clean
 
         article = self.article(article_id)
         text = b"".join(self.document(Selection(ids=(article_id,), muted=None), "txt"))
         told = {"HAOWAI_TITLE": article.title, "HAOWAI_LINK": _linked(article)}
-        return programs.run_with(command.run, text, environ=told).strip().partition("\n")[0]
+        return clean(programs.run_with(command.run, text, environ=told).strip().partition("\n")[0])[:200]
 
     def play(self, url: str) -> None:
         """Start the player of the settings on an enclosure. Raises `HaowaiError`."""
