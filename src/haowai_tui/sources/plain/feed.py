@@ -24,6 +24,7 @@ from haowai_tui.sources.plain.elements import (
 from haowai_tui.sources.plain.entry import Entry
 from haowai_tui.sources.plain.names import AUTHOR_PARTS, BESIDE_ENTRIES, IMAGE_PARTS
 
+_PIECE = 1 << 20
 MOST_ATTRIBUTES = 500
 """Attributes that an element of a feed may have."""
 
@@ -50,9 +51,9 @@ class _Encoded:
         self._at = 0
 
     def read(self, size: int = 16_384, /) -> bytes:
-        """The next `size` characters."""
-        piece = self._text[self._at : self._at + size]
-        self._at += size
+        """What comes next: more than `size`, for expat begins a tag anew that a piece has not to its end."""
+        piece = self._text[self._at : self._at + max(size, _PIECE)]
+        self._at += len(piece)
         return piece.encode("utf-8", "replace")
 
 
