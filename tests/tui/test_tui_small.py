@@ -96,3 +96,16 @@ def test_what_went_wrong_is_seen_in_five_lines(sample: Library) -> None:
         assert screen.status.size.height == 1
 
     live(sample, day, size=(20, 5))
+
+
+def test_half_a_screen_is_not_spent_on_empty_lines(sample: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "comma")
+        top = pilot.app.screen
+        rows, foot = top.rows, top.query_one(Foot)
+        assert rows.page >= 5 and rows.scroll_offset.y == 0 and not rows.selectable(0)
+        assert foot.region.bottom <= 15 and foot.size.height == len(foot._lines(foot.content_size.width))
+        await press(pilot, "G", "g")
+        assert rows.scroll_offset.y == 0
+
+    live(sample, day, size=(60, 16))

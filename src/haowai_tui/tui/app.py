@@ -59,7 +59,7 @@ class HaowaiApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (12, "-high")]  # noqa: RUF012 - Textual's own form
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (12, "-short"), (20, "-high")]  # noqa: RUF012 - Textual's own form
 
     def __init__(self, library: Library, *, pictures: Found | None = None, ink: Ink | None = None) -> None:
         """`pictures` is how the terminal can show pictures; None for captions alone. `ink` keeps the last screen.

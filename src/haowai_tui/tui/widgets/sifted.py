@@ -133,6 +133,15 @@ class SiftedList(RowList, Generic[T]):
         self.set_count(len(self.lines))
         self.move_to(self.cursor, quiet=True)
 
+    def show_cursor(self) -> None:
+        super().show_cursor()
+        above = self.cursor - 1
+        # A heading shows with the first entry under it.
+        if 0 <= above < len(self.lines) and not self.selectable(above) and self.page > 1:
+            top = above * self.row_height
+            if self.scroll_offset.y > top:
+                self.scroll_to(y=top, animate=False, force=True)
+
     def selectable(self, index: int) -> bool:
         return not isinstance(self.lines[index], Heading)
 
