@@ -50,6 +50,8 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
     for module in clocked():
         monkeypatch.setattr(module, "datetime", Clock)
+    # On a busy machine, too, what is said is still there when the picture is taken.
+    monkeypatch.setattr("haowai_tui.tui.widgets.status.StatusLine._clear", lambda _line: None)
     # A busy machine is no slow disk.
     monkeypatch.setattr("haowai_tui.tui.screens.showing._NOTICED_AFTER", 600.0)
     for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR", "COLORFGBG"):
