@@ -10,8 +10,25 @@ from textual.screen import Screen
 
 from damaging import live_a_little, paths_in
 from haowai_tui.config import Settings
+from haowai_tui.errors import StoreDamagedError
 from haowai_tui.library import Library
 from pilot import live
+
+
+def test_a_reader_who_leaves_is_not_shown_another_reader_because_of_damage(tmp_path: Any) -> None:
+    live_a_little(tmp_path, 5 * 30)
+    with Library.open(paths_in(tmp_path), Settings()) as library:
+
+        async def day(pilot: Any, screen: Any) -> None:
+            damage, fault = StoreDamagedError("damaged"), RuntimeError("a fault")
+            pilot.app.unexpected = damage
+            assert pilot.app.fault is damage
+            await pilot.app.leave()
+            assert pilot.app.fault is None
+            pilot.app.unexpected = fault
+            assert pilot.app.fault is fault
+
+        live(library, day)
 
 
 class Hasty(Screen[None]):

@@ -36,8 +36,8 @@ def run(library: Library, ink: Ink | None = None) -> int:
     # Before the app has the terminal: tmux may have to be asked.
     app = HaowaiApp(library, pictures=find(ui.pictures, os.environ, wide=ui.ambiguous_width == 2), ink=ink)
     app.run(mouse=ui.mouse)
-    if app.unexpected is not None:
-        raise app.unexpected
+    if app.fault is not None:
+        raise app.fault
     if app.told_to_end:
         # Whoever ends us may not wait long: what there is to keep is kept, and the terminal is as it was.
         library.close()

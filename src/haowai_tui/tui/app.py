@@ -84,6 +84,7 @@ class HaowaiApp(App[None]):
         """Whether a signal or a lost terminal ends the app, and not the reader."""
         self.unexpected: Exception | None = None
         """What ended the app: an error that nobody expected, or a database that cannot be read."""
+        self._reader_leaves = False
         self.twice = Twice()
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
@@ -141,6 +142,13 @@ class HaowaiApp(App[None]):
             # Also when what came later could be taken back and the rest not.
             if self.library.settings != before:
                 self.settings_taken(before)
+
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the app and is to be dealt with now. A reader who was leaving anyway is not shown another one
+        because of a damaged database: the next start finds that."""
+        leaves = self._reader_leaves and isinstance(self.unexpected, StoreDamagedError)
+        return None if leaves else self.unexpected
 
     def end_with(self, error: Exception) -> None:
         """Leave the reader because of `error`, which whoever opened it deals with."""
@@ -349,6 +357,7 @@ class HaowaiApp(App[None]):
 
     async def leave(self, code: int = 0) -> None:
         """Store where the reader is and end the app."""
+        self._reader_leaves = not code
         reader = next((screen for screen in self.screen_stack if isinstance(screen, ReaderScreen)), None)
         if reader is not None:
             for work in (reader.refresh_work, reader.download_work, reader.sending_work):
