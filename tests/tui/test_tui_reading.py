@@ -52,11 +52,11 @@ def test_an_article_counts_as_read_when_it_has_been_open_long_enough(tmp_path: P
         await at_feed(pilot, screen, "Ferry")
         await press(pilot, "enter")
         assert read_titles(library) == set()
-        await pilot.pause(1.2)
+        await pilot.pause(3.2)
         await settle(pilot)
         assert read_titles(library) == {"Ferry 0"}
 
-    with library_with(tmp_path, UiSettings(mark_read="dwell", mark_read_seconds=1)) as library:
+    with library_with(tmp_path, UiSettings(mark_read="dwell", mark_read_seconds=3)) as library:
         live(library, day)
 
 
