@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -115,4 +116,24 @@ def test_a_reader_that_is_told_to_end_gives_the_terminal_back(open_terminal, num
         terminal.wait_for(HINT)
         terminal.kill(number)
         terminal.wait_end()
+        assert b"\x1b[?1049l" in terminal.raw
+
+
+_SILENT = """
+import socket, time
+socket.getaddrinfo = lambda *asked, **more: time.sleep(60)
+"""
+
+
+def test_a_name_server_that_is_silent_keeps_nobody_who_quits(open_terminal, env, tmp_path):
+    (tmp_path / "silent").mkdir()
+    (tmp_path / "silent" / "sitecustomize.py").write_text(_SILENT, "utf-8")
+    path = os.pathsep.join(filter(None, (str(tmp_path / "silent"), env.get("PYTHONPATH", ""))))
+    with open_terminal(columns=100, rows=30, PYTHONPATH=path) as terminal:
+        terminal.wait_for(HINT)
+        terminal.send("F")
+        terminal.wait_for("Fetching the whole text")
+        terminal.read(0.5)
+        terminal.send("q")
+        assert terminal.wait_end(20) == 0
         assert b"\x1b[?1049l" in terminal.raw

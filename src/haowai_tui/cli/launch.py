@@ -41,10 +41,23 @@ def _open_reader(args: argparse.Namespace) -> int:
         with library(args) as opened:
             from haowai_tui.tui import run
 
-            return run(opened, ink)
+            code = run(opened, ink)
     finally:
         if ink is not None:
             ink.close()
+    _wait_for_nobody(code)
+    return code
+
+
+def _wait_for_nobody(code: int) -> None:
+    """End the process now where threads would have it wait: all is kept by now, and what still runs asks a name server
+    that is silent."""
+    import threading
+
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _first_ink(args: argparse.Namespace) -> Ink | None:

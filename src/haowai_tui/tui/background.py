@@ -5,9 +5,18 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class _Unwaited(ThreadPoolExecutor):
+    """Threads that nobody waits for at the end: one that asks a name server cannot be stopped, and would keep whoever
+    cancels, or quits, for as long as the server is silent. What one writes is whole all the same: the store waits."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait=False, cancel_futures=True)
 
 
 class Background(Generic[T]):
@@ -38,6 +47,7 @@ class Background(Generic[T]):
 
     def _thread(self) -> T:
         with asyncio.Runner() as runner:
+            runner.get_loop().set_default_executor(_Unwaited(thread_name_prefix="background"))
             try:
                 return runner.run(self._main())
             except asyncio.CancelledError as error:
