@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ def small(item: WorldItem) -> int:
     return item.id & _BITS
 
 
-class JsonFace(Face):
+class JsonFace(Face, ABC):
     """A face whose requests have JSON in them. `data` is what came, an empty table where nothing did."""
 
     def handle_request(self) -> None:
@@ -28,8 +29,9 @@ class JsonFace(Face):
             return
         self.handle_call()
 
+    @abstractmethod
     def handle_call(self) -> None:
-        raise NotImplementedError
+        """Answer a call whose sender is known."""
 
     def allowed(self) -> bool:
         pair = base64.b64encode(f"anna:{self.world.password}".encode()).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -121,7 +122,7 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-class Face(BaseHTTPRequestHandler):
+class Face(BaseHTTPRequestHandler, ABC):
     """What faces have in common. Faults, each for one request: `drop` hangs up unanswered, `deaf` does what is asked
     and hangs up then, `401`, `429` and `503` are answered with, `slow` waits, `html` answers with a page; `again` and
     `shuffle` are for the faces: a page that came already, ids in another order."""
@@ -160,8 +161,9 @@ class Face(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve
 
+    @abstractmethod
     def handle_request(self) -> None:
-        raise NotImplementedError
+        """Answer what was asked, which nothing has gone wrong with."""
 
     def asked(self, name: str, default: str = "") -> str:
         return next((value for key, value in self.query if key == name), default)

@@ -24,7 +24,7 @@ from haowai_tui.sources.parse import parse
 from haowai_tui.store import Store
 from haowai_tui.sync.contract import Change, Flag, Limits, Page, RemoteArticle, RemoteFeed
 from syncing import Device, hurry
-from syncworld import World, WorldItem, serve_world
+from syncworld import World, WorldFeed, WorldItem, serve_world
 
 ARTICLES = 4
 SETTINGS = Settings(net=NetSettings(proxy_from_environment=False), insight=InsightSettings(mark_copies=False))
@@ -98,16 +98,28 @@ class Memory:
         self._answer(heard)
 
     async def subscribe(self, address: str, category: Sequence[str] = ()) -> RemoteFeed:
-        raise NotImplementedError
+        heard = self._tell()
+        feed = WorldFeed(self.world.number(), address, address, "/".join(category))
+        self.world.feeds[feed.id] = feed
+        self._answer(heard)
+        return RemoteFeed(id=str(feed.id), address=address, title=address, category=tuple(category))
 
     async def rename_feed(self, feed: str, title: str) -> None:
-        raise NotImplementedError
+        heard = self._tell()
+        self.world.feeds[int(feed)].title = title
+        self._answer(heard)
 
     async def move_feed(self, feed: str, category: Sequence[str], *, out_of: Sequence[str]) -> None:
-        raise NotImplementedError
+        heard = self._tell()
+        moved = self.world.feeds[int(feed)]
+        if moved.category == "/".join(out_of):
+            moved.category = "/".join(category)
+        self._answer(heard)
 
     async def unsubscribe(self, feed: str) -> None:
-        raise NotImplementedError
+        heard = self._tell()
+        self.world.feeds.pop(int(feed), None)
+        self._answer(heard)
 
 
 class ListingMemory(Memory):
