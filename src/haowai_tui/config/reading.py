@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,11 @@ def read(path: Path) -> str:
         ) from error
 
 
+@lru_cache(maxsize=1)
 def parse(written: str, where: str) -> Settings:
-    """The settings that a file's text holds; `where` names the file in errors. Raises `SettingsError`."""
+    """The settings that a file's text holds; `where` names the file in errors. Raises `SettingsError`.
+
+    The last are kept: a command asks for its language and again for its library."""
     try:
         return _settings(_data(written, where))
     except _Mistake as mistake:

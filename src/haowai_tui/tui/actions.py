@@ -75,7 +75,6 @@ class Action(Struct, frozen=True):
         return _(self.brief or self.title)
 
 
-_READ_ON = N_("Read on: page, next unread, next feed")
 _LISTS = ("feeds", "headlines", "side")
 _ARTICLE = ("article",)
 _FEEDS = ("feeds",)
