@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
+import threading
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
-import httpx
 import pytest
 
+from certificates import self_signed
+from haowai_tui.errors import AddressError, NetError
 from haowai_tui.net import Client, Limits, pools
+from servers import Answer, serve
 
 BODY = b"hello"
 
@@ -73,13 +80,13 @@ def test_two_at_one_place_do_not_wait_for_each_other() -> None:
 
 def test_certificates_are_read_once_and_only_for_what_is_asked_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
-    made = httpx.create_ssl_context
+    made = ssl.create_default_context
 
     def counted(**options: object) -> object:
         read.append(options)
         return made()
 
-    monkeypatch.setattr(httpx, "create_ssl_context", counted)
+    monkeypatch.setattr(ssl, "create_default_context", counted)
     pools.tls_context.cache_clear()
 
     async def run(scheme: str) -> None:
@@ -99,3 +106,132 @@ def test_certificates_are_read_once_and_only_for_what_is_asked_over_tls(monkeypa
             asyncio.run(run("https"))
     assert len(read) == 1
     pools.tls_context.cache_clear()
+
+
+def test_what_was_opened_for_a_typed_address_serves_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection into the reader's own network stays open for a while; a page that leads there must not find it."""
+    found = socket.getaddrinfo
+
+    def at_home(host: str | bytes, *arguments: object, **options: object) -> object:
+        return found("127.0.0.1" if host in ("home.example", b"home.example") else host, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", at_home)
+
+    async def run() -> None:
+        server = await asyncio.start_server(Places().answer, "127.0.0.1", 0)
+        address = f"http://home.example:{server.sockets[0].getsockname()[1]}/"
+        async with Client(proxy_from_environment=False) as client:
+            assert (await client.get(address, typed=True)).body == BODY
+            with pytest.raises(AddressError):
+                await client.get(address, typed=False)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+
+
+def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
+    asked = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        await writer.drain()
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        async with Client(proxy_from_environment=False) as client:
+            for _again in range(3):
+                await fetch(client, ["127.0.0.1"], server.sockets[0].getsockname()[1])
+                await asyncio.sleep(0.05)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert len(asked) == 3
+
+
+def test_a_trusted_certificate_is_enough_for_several_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = Places()
+    certificate = self_signed(tmp_path / "certificate.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("no_proxy", "localhost")
+    pools.tls_context.cache_clear()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    async def run() -> None:
+        server = await asyncio.start_server(places.answer, "127.0.0.1", 0, ssl=context)
+        async with Client() as client:
+            for _again in range(3):
+                got = await client.get(f"https://localhost:{server.sockets[0].getsockname()[1]}/", typed=True)
+                assert got.body == BODY
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert places.connections == {"127.0.0.1": 1}
+    pools.tls_context.cache_clear()
+
+
+def through(proxy: str, url: str, monkeypatch: pytest.MonkeyPatch, *, without: str = "") -> bytes:
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("all_proxy", proxy)
+    monkeypatch.setenv("no_proxy", without)
+
+    async def run() -> bytes:
+        async with Client() as client:
+            return (await client.get(url, typed=True)).body
+
+    return asyncio.run(asyncio.wait_for(run(), 20))
+
+
+def test_a_proxy_is_asked_for_the_whole_address_and_told_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+
+    def as_proxy(handler: BaseHTTPRequestHandler) -> None:
+        told.append((handler.headers["Host"], handler.headers["Proxy-Authorization"], handler.headers["Authorization"]))
+        handler.send_response(200)
+        handler.send_header("Content-Length", "5")
+        handler.end_headers()
+        handler.wfile.write(BODY)
+
+    with serve({"http://news.example/feed?a=1": as_proxy}) as proxy:
+        address = proxy.url.replace("//", "//me:s%20ecret@")
+        assert through(address, "http://news.example/feed?a=1", monkeypatch) == BODY
+    assert told == [("news.example", "Basic bWU6cyBlY3JldA==", None)]
+
+
+def test_hosts_that_are_named_need_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve({"/": Answer(BODY)}) as server:
+        assert through("http://127.0.0.1:9", server.url + "/", monkeypatch, without="127.0.0.1") == BODY
+
+
+def test_a_proxy_tunnels_what_is_asked_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = self_signed(tmp_path / "certificate.pem", "news.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    pools.tls_context.cache_clear()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    heard = []
+
+    def tunnel(listening: socket.socket) -> None:
+        plain, _peer = listening.accept()
+        heard.append(plain.recv(65536).split(b"\r\n")[0])
+        plain.sendall(b"HTTP/1.1 200 go on\r\n\r\n")
+        with context.wrap_socket(plain, server_side=True) as inner:
+            heard.append(inner.recv(65536).split(b"\r\n")[0])
+            inner.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=tunnel, args=(listening,))
+        thread.start()
+        proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        assert through(proxy, "https://news.example/feed", monkeypatch) == BODY
+        thread.join()
+    assert heard == [b"CONNECT news.example:443 HTTP/1.1", b"GET /feed HTTP/1.1"]
+    pools.tls_context.cache_clear()
+
+
+def test_a_proxy_of_another_kind_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NetError, match="socks5"):
+        through("socks5://127.0.0.1:9", "http://news.example/", monkeypatch)

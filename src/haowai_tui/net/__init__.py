@@ -1,6 +1,7 @@
-"""The only door to the network. httpx is imported when a client is entered, not before."""
+"""The only door to the network. httpcore is imported when a client is entered, not before."""
 
+from haowai_tui.net.address import split_credentials
 from haowai_tui.net.body import Body
-from haowai_tui.net.client import USER_AGENT, Client, Limits, Response, split_credentials
+from haowai_tui.net.client import USER_AGENT, Client, Limits, Response
 
 __all__ = ["USER_AGENT", "Body", "Client", "Limits", "Response", "split_credentials"]

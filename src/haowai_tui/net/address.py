@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from haowai_tui.errors import AddressError
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import shown_url
+
+Credentials = tuple[str, str] | None
+"""A name and a password, or that there are none."""
+
+
+def split_credentials(url: str) -> tuple[str, Credentials]:
+    """An address without its name and password, and those."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return url, None
+    name, _colon, password = user.partition(":")
+    return urlunsplit(parts._replace(netloc=host)), (unquote(name), unquote(password))
 
 
 def is_public(ip: str) -> bool:

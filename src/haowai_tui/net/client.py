@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -13,21 +12,23 @@ from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
 from haowai_tui import __version__
-from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooSlowError
+from haowai_tui.errors import AddressError, NetError, StatusError, TooSlowError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Validators
-from haowai_tui.net.address import is_public, place_of, refuse_private, web_host
+from haowai_tui.net.address import Credentials, is_public, place_of, refuse_private, split_credentials, web_host
 from haowai_tui.net.body import Body, read_body
 from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
-    import httpx
+    from haowai_tui.net.asking import Answer
+    from haowai_tui.net.cookies import Cookies
+    from haowai_tui.net.pools import Pools
 
 USER_AGENT = f"haowai/{__version__} (terminal news reader)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -67,17 +68,6 @@ class Response:
         return self.content.read()
 
 
-def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
-    """An address without its name and password, and those."""
-    parts = urlsplit(url)
-    user, at, host = parts.netloc.rpartition("@")
-    if not at:
-        return url, None
-    name, _colon, password = user.partition(":")
-    return urlunsplit(parts._replace(netloc=host)), (unquote(name), unquote(password))
-
-
-Credentials = tuple[str, str] | None
 Once = Callable[[str, str, Credentials], Awaitable["Response | tuple[int, str]"]]
 """One request to an address at a host: an answer, or the status and target of a redirect."""
 
@@ -97,39 +87,28 @@ class Client:
         self._environment = proxy_from_environment
         self._all = asyncio.Semaphore(self.limits.in_flight)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(self._host_semaphore)
-        self._client: httpx.AsyncClient | None = None
+        self._pools: Pools | None = None
+        self._cookies: Cookies | None = None
 
     def _host_semaphore(self) -> asyncio.Semaphore:
         return asyncio.Semaphore(self.limits.per_host)
 
     async def __aenter__(self) -> Client:
-        import httpx
+        from haowai_tui.net.cookies import Cookies
+        from haowai_tui.net.pools import Pools
 
-        from haowai_tui.net.pools import Pools, no_context, tls_context
-
-        # httpx logs whole addresses, with names, passwords and tokens in them.
-        for name in ("httpx", "httpcore"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-        pools = Pools(self.limits.in_flight, lambda: tls_context(self._environment))
-        transport = httpx.AsyncHTTPTransport(verify=no_context())
-        transport._pool = pools
-        mounts = _proxy_mounts() if self._environment else {}
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            mounts=mounts,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=self.limits.timeout,
-            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"},
-        )
+        # httpcore logs whole addresses, with names, passwords and tokens in them.
+        logging.getLogger("httpcore").setLevel(logging.CRITICAL)
+        self._pools = Pools(self.limits.in_flight, environment=self._environment)
+        self._cookies = Cookies()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._pools is not None:
+            await self._pools.aclose()
+            self._pools = None
 
     async def get(
         self,
@@ -189,7 +168,7 @@ class Client:
             headers["If-Modified-Since"] = validators.last_modified
         async with self.asking("GET", url, host, credentials, headers) as answer:
             if location := redirect_of(answer):
-                return answer.status_code, location
+                return answer.status, location
             return await self._read(answer, url, host, kind, validators)
 
     @asynccontextmanager
@@ -201,39 +180,50 @@ class Client:
         credentials: Credentials,
         headers: Mapping[str, str],
         body: bytes | None = None,
-    ) -> AsyncGenerator[httpx.Response, None]:
+    ) -> AsyncGenerator[Answer, None]:
         """One request, and its answer while that comes; what goes wrong meanwhile is a `NetError`."""
-        import httpx
+        from haowai_tui.net import asking
 
-        assert self._client is not None, "Client is an async context manager"
-        auth = httpx.BasicAuth(*credentials) if credentials else None
+        assert self._pools is not None and self._cookies is not None, "Client is an async context manager"
+        lines = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": self._user_agent} | dict(headers)
+        if cookie := self._cookies.told_to(url):
+            lines["Cookie"] = cookie
         try:
-            async with self._client.stream(method, url, headers=dict(headers), auth=auth, content=body) as answer:
-                yield answer
-        except httpx.HTTPError as error:
-            raise _explained(error, host) from error
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            request = asking.request(method, url, credentials, lines, body, self.limits.timeout)
+            connection = await self._pools.take(request.url)
+            try:
+                response = await connection.handle_async_request(request)
+                try:
+                    self._cookies.take(url, [value for name, value in asking.said(response) if name == "set-cookie"])
+                    yield asking.answered(response)
+                finally:
+                    await response.aclose()
+            finally:
+                await self._pools.give_back(request.url, connection)
+        except asking.ERRORS as error:
+            raise asking.explained(error, host) from error
+        except (UnicodeError, ValueError) as error:
             raise AddressError(
                 _("The address at {host} cannot be fetched as it stands.").format(host=clean(host))
             ) from error
 
-    async def _read(self, answer: httpx.Response, url: str, host: str, kind: str, asked: Validators) -> Response:
+    async def _read(self, answer: Answer, url: str, host: str, kind: str, asked: Validators) -> Response:
         now = datetime.now(UTC)
         headers = {name.lower(): clean(value) for name, value in answer.headers.items()}
         validators = Validators(etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
-        if answer.status_code == 304:
+        if answer.status == 304:
             kept = Validators(
                 etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
             )
             return Response(url=url, status=304, not_modified=True, validators=kept, next_due=fresh_until(headers, now))
-        if answer.status_code >= 400 or answer.status_code < 200:
-            raise status_error(answer.status_code, host, retry_after(headers, now))
+        if answer.status >= 400 or answer.status < 200:
+            raise status_error(answer.status, host, retry_after(headers, now))
         limit = self.limits.feed_bytes if kind == "feed" else self.limits.page_bytes
-        body = await read_body(answer.aiter_raw(), headers.get("content-encoding", ""), limit, clean(host))
+        body = await read_body(answer.pieces(), headers.get("content-encoding", ""), limit, clean(host))
         content_type, charset = _content_type(headers.get("content-type", ""))
         return Response(
             url=url,
-            status=answer.status_code,
+            status=answer.status,
             content=body,
             content_type=content_type,
             charset=charset,
@@ -265,18 +255,6 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def _proxy_mounts() -> dict[str, httpx.AsyncBaseTransport | None]:
-    import httpx
-    from httpx._utils import get_environment_proxies
-
-    from haowai_tui.net.pools import tls_context
-
-    return {
-        pattern: httpx.AsyncHTTPTransport(proxy=httpx.Proxy(proxy), verify=tls_context(True)) if proxy else None
-        for pattern, proxy in get_environment_proxies().items()
-    }
-
-
 def _content_type(value: str) -> tuple[str, str]:
     kind, *parameters = value.split(";")
     for parameter in parameters:
@@ -286,9 +264,9 @@ def _content_type(value: str) -> tuple[str, str]:
     return kind.strip().lower(), ""
 
 
-def redirect_of(answer: httpx.Response) -> str:
+def redirect_of(answer: Answer) -> str:
     """Where an answer leads instead, or empty."""
-    return str(answer.headers.get("location", "")) if answer.status_code in _REDIRECTS else ""
+    return str(answer.headers.get("location", "")) if answer.status in _REDIRECTS else ""
 
 
 def status_error(status: int, host: str, retry_at: datetime | None) -> StatusError:
@@ -309,22 +287,3 @@ def status_error(status: int, host: str, retry_at: datetime | None) -> StatusErr
             else _("{host} answered with an error ({status}).")
         )
     return StatusError(text.format(host=host, status=status), status, retry_at)
-
-
-def _explained(error: httpx.HTTPError, host: str) -> NetError:
-    """What httpx raised, as a sentence without anything that could be a secret."""
-    import httpx
-
-    host = clean(host)
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return TlsError(_("The certificate of {host} cannot be trusted; it was not read.").format(host=host))
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.ConnectError):
-        return OfflineError(_("{host} cannot be reached; check the address and the network.").format(host=host))
-    if isinstance(error, httpx.TimeoutException):
-        return TooSlowError(_("{host} did not answer in time; try again later.").format(host=host))
-    if isinstance(error, httpx.UnsupportedProtocol):
-        return AddressError(_("{host} leads to an address that is not fetched.").format(host=host))
-    return NetError(_("{host} broke off in the middle of its answer; try again later.").format(host=host))

@@ -1,87 +1,109 @@
-"""Connections kept apart by the place that they lead to.
-
-httpcore keeps them in one pool and looks at all of them for every request: with many hosts that costs more than the
-requests do.
-"""
+"""Connections: made to a place or to the proxy before it, kept for a while, used again."""
 
 from __future__ import annotations
 
+import os
 import ssl
-from collections.abc import Callable
 from functools import cache
-from types import TracebackType
+from urllib.parse import urlsplit
 
+import certifi
 import httpcore
-import httpx
 
-from haowai_tui.net.backend import CheckedBackend
+from haowai_tui.errors import NetError
+from haowai_tui.locale import gettext as _
+from haowai_tui.net.address import split_credentials
+from haowai_tui.net.backend import Backend, CheckedBackend, allowed_place
+from haowai_tui.text import clean
 
 _IDLE_SECONDS = 5.0
+_Place = tuple[bytes, bytes, int | None, bool]
+"""Where a connection leads to, and whether the reader typed that: what was opened for a typed address may lead into a
+private network, and serves nobody else."""
 
 
 @cache
 def tls_context(environment: bool) -> ssl.SSLContext:
     """What certificates are verified with, read once; `environment` lets SSL_CERT_FILE and SSL_CERT_DIR say more."""
-    return httpx.create_ssl_context(trust_env=environment)
+    file = os.environ.get("SSL_CERT_FILE") if environment else None
+    folder = os.environ.get("SSL_CERT_DIR") if environment and not file else None
+    return ssl.create_default_context(cafile=file if file or folder else certifi.where(), capath=folder)
 
 
-class Pools(httpcore.AsyncConnectionPool):
-    """A pool for each place, under one name. At most `most` of them are kept when nothing is under way in them."""
+class Pools:
+    """Connections of which each serves one request at a time. At most `most` stay open when nothing is under way in
+    them. How many there may be at once is the caller's to say.
 
-    def __init__(self, most: int, context: Callable[[], ssl.SSLContext]) -> None:
-        super().__init__()
+    httpcore has a pool of its own, which looks at all of its connections for every request: with many hosts that costs
+    more than the requests do.
+    """
+
+    def __init__(self, most: int, *, environment: bool) -> None:
         self._most = most
-        self._context = context
+        self._environment = environment
         self._backend = CheckedBackend()
-        self._pools: dict[tuple[bytes, bytes, int | None], httpcore.AsyncConnectionPool] = {}
+        self._idle: list[tuple[_Place, httpcore.AsyncConnectionInterface]] = []
+        """What is open, by place; what was used last stands last."""
 
-    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send a request in the pool of its place."""
-        await self._forget_idle()
-        url = request.url
-        place = (url.scheme, url.host.lower(), url.port)
-        pool = self._pools.pop(place, None) or self._pool(secure=url.scheme == b"https")
-        self._pools[place] = pool  # those that were used last stand last
-        return await pool.handle_async_request(request)
+    async def take(self, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
+        """A connection to the place of `url`, for the caller alone until it is given back. Raises `NetError`."""
+        place = _place(url)
+        for number in range(len(self._idle) - 1, -1, -1):
+            if self._idle[number][0] == place:
+                connection = self._idle.pop(number)[1]
+                if not connection.has_expired():
+                    return connection
+                await connection.aclose()
+        return self._new(url)
 
-    def _pool(self, *, secure: bool) -> httpcore.AsyncConnectionPool:
-        return httpcore.AsyncConnectionPool(
-            # Reading the certificates takes longer than a whole fetch: only for what is asked over TLS.
-            ssl_context=self._context() if secure else no_context(),
-            max_connections=self._most,
-            keepalive_expiry=_IDLE_SECONDS,
-            network_backend=self._backend,
-        )
-
-    async def _forget_idle(self) -> None:
-        while len(self._pools) > self._most:
-            idle = next((place for place, pool in self._pools.items() if _is_idle(pool)), None)
-            if idle is None:
-                return
-            await self._pools.pop(idle).aclose()
+    async def give_back(self, url: httpcore.URL, connection: httpcore.AsyncConnectionInterface) -> None:
+        """End the use of a connection: one that is in order is kept."""
+        if not connection.is_available():
+            await connection.aclose()
+            return
+        self._idle.append((_place(url), connection))
+        if len(self._idle) > self._most:
+            await self._idle.pop(0)[1].aclose()
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        while self._pools:
-            await self._pools.popitem()[1].aclose()
+        """Close every connection that is not under way."""
+        while self._idle:
+            await self._idle.pop()[1].aclose()
 
-    async def __aenter__(self) -> Pools:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None = None,
-        exc_value: BaseException | None = None,
-        traceback: TracebackType | None = None,
-    ) -> None:
-        await self.aclose()
-
-
-def _is_idle(pool: httpcore.AsyncConnectionPool) -> bool:
-    return all(connection.is_idle() or connection.is_closed() for connection in pool.connections)
+    def _new(self, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
+        # Reading the certificates takes longer than a whole fetch: only for what is asked over TLS.
+        context = tls_context(self._environment) if url.scheme == b"https" else None
+        if self._environment and (proxy := _proxy(url.scheme.decode(), url.host.decode())):
+            return httpcore.AsyncConnectionPool(
+                context, _parsed(proxy), keepalive_expiry=_IDLE_SECONDS, network_backend=Backend()
+            ).create_connection(url.origin)
+        return httpcore.AsyncHTTPConnection(
+            url.origin, ssl_context=context, keepalive_expiry=_IDLE_SECONDS, network_backend=self._backend
+        )
 
 
-@cache
-def no_context() -> ssl.SSLContext:
-    """Trusts nobody: nothing is ever verified with it."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _place(url: httpcore.URL) -> _Place:
+    origin = url.origin
+    return url.scheme, url.host, url.port, allowed_place.get() == (origin.host.decode(), origin.port)
+
+
+def _proxy(scheme: str, host: str) -> str:
+    """The proxy that the environment names for a host, or empty."""
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    found = proxies.get(scheme) or proxies.get("all") or ""
+    if not found or proxy_bypass(host):
+        return ""
+    return found if "://" in found else f"http://{found}"
+
+
+def _parsed(proxy: str) -> httpcore.Proxy:
+    """A proxy as httpcore has it. Raises `NetError` for those of a kind that is not spoken."""
+    address, credentials = split_credentials(proxy)
+    scheme = urlsplit(address).scheme
+    if scheme not in ("http", "https"):
+        text = _("The environment names a proxy of the kind {kind}; only those of http and https are used.")
+        raise NetError(text.format(kind=clean(scheme)))
+    auth = (credentials[0].encode(), credentials[1].encode()) if credentials else None
+    return httpcore.Proxy(address, auth, ssl_context=tls_context(True) if scheme == "https" else None)
