@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def document() -> str:
 
 
 def _is_table(setting: Setting) -> bool:
-    return isinstance(setting.default, dict) or setting.name == "rules"
+    return isinstance(setting.default, Mapping) or setting.name == "rules"
 
 
 def _heading(setting: Setting) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from datetime import UTC, datetime, timedelta
 
@@ -107,9 +106,7 @@ def test_reading_habits_play_no_part_in_what_is_hot_until_they_are_switched_on(l
     library.set_read([row.id for row in reading], True)
     library.set_starred([row.id for row in reading], True)
     before = library.hot()
-    library.settings = dataclasses.replace(
-        library.settings, insight=dataclasses.replace(library.settings.insight, habits=True)
-    )
+    library.settings = replace(library.settings, insight=replace(library.settings.insight, habits=True))
     after = library.hot()
     assert not any(story.habit for story in before)
     assert [story.habit for story in after] == ["郁金香" in story.headline.title for story in after]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui.config import CommandSettings, Settings, ShareSettings, paths
 from haowai_tui.library import Library

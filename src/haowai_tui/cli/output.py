@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from haowai_tui.lazy import pattern
+
 if TYPE_CHECKING:
     from datetime import datetime
 
-_UNSAFE = re.compile(
+_UNSAFE = pattern(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
     "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # breaks, bidi, unseen
@@ -45,7 +46,8 @@ _UNMARKED = Marks()
 
 def guard(text: str) -> str:
     """`text` without anything a terminal could take for a command; tabs and newlines stay."""
-    return _UNSAFE.sub("", text)
+    # What is unsafe cannot be printed, so most text is safe at a glance.
+    return text if text.isprintable() else _UNSAFE.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -113,10 +115,15 @@ def has_colour(stream: IO[str] | None = None) -> bool:
 
 
 def columns() -> int:
-    """The terminal's width in cells; 80 when there is none."""
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns
+    """The terminal's width in cells, or what COLUMNS says instead; 80 when there is none. It is `shutil`'s, without all
+    that comes with that."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
 
 
 def line(text: str = "", *styles: str) -> None:

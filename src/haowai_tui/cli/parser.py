@@ -33,7 +33,9 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """Help in the interface's language, with room for the names of the commands."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=26)
+        from haowai_tui.cli.output import columns
+
+        super().__init__(prog, max_help_position=26, width=columns() - 2)
 
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)

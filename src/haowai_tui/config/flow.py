@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from haowai_tui.config.setting import N_, setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowSettings:
+class FlowSettings(Struct, frozen=True, kw_only=True):
     """`[flow]`"""
 
     opening: str = setting(

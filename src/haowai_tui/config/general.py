@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from haowai_tui.config.setting import N_, setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneralSettings:
+class GeneralSettings(Struct, frozen=True, kw_only=True):
     """`[general]`"""
 
     language: str = setting(
@@ -33,8 +32,7 @@ class GeneralSettings:
     picture_megabytes: int = setting(200, N_("Keep so many MB of pictures for reading offline."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetSettings:
+class NetSettings(Struct, frozen=True, kw_only=True):
     """`[net]`"""
 
     timeout: float = setting(30.0, N_("Seconds that fetching one address may take in all."), least=1, most=600)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from haowai_tui.config.setting import N_, setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsightSettings:
+class InsightSettings(Struct, frozen=True, kw_only=True):
     """`[insight]`"""
 
     related: int = setting(6, N_("Related articles that are found for an article."), least=0, most=30)

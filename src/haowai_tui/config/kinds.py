@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.config.setting import N_, Setting
 from haowai_tui.config.settings import RuleSettings
@@ -12,8 +13,7 @@ from haowai_tui.config.share import CommandSettings
 from haowai_tui.locale import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of value: whether something in TOML is one, what it becomes, and what it is in words (not translated)."""
 
     fits: Callable[[Any], bool]

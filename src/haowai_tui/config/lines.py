@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Key = tuple[str | int, ...]
 """A place in the settings: names of tables and keys, and numbers, from 0, of tables in lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A table's heading or a key with its value: its place, its first line and the one after its last, from 0."""
 
     key: Key

@@ -8,15 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from itertools import takewhile
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 _AROUND = 2
 """Lines before and after a change by which its place is known again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patch:
+class Patch(Struct, frozen=True, kw_only=True):
     """A change of a text: from the line `at` (from 0) the lines `lost` came to be others. `before`, `put` and `after`
     are the digests of the lines that stand there now: those before the others, the others, and those after them."""
 

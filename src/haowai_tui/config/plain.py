@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 _SECRET = re.compile(r"pass|secret|token|credential|cookie|authorization|api_?key", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)[^/?#\s\"']*@")
@@ -15,8 +17,8 @@ HIDDEN = "***"
 
 def plain(value: object) -> object:
     """A value of the settings as plain data: dictionaries and lists."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        value = asdict(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +11,13 @@ from haowai_tui.config.kinds import allowed, taken
 from haowai_tui.config.setting import Setting, settings_of
 from haowai_tui.config.settings import SECTIONS, Settings, describe
 from haowai_tui.errors import SettingsError
+from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
     from haowai_tui.config.lines import Key
 
-_AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_AT = pattern(r" \(at line (\d+), column (\d+)\)$")
 
 
 class _Mistake(Exception):

@@ -5,16 +5,16 @@ Places are counted from 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from haowai_tui.config.lines import statements
 from haowai_tui.config.plain import toml
 from haowai_tui.config.settings import RuleSettings
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A heading with what stands under it and the comment right above it. `rule` when it is one of `[[rules]]`."""
 
     text: str

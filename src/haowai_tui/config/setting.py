@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, get_type_hints
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from haowai_tui.locale import gettext as _
 
@@ -18,6 +19,17 @@ def N_(message: str) -> str:
     return message
 
 
+class Declared(Struct, frozen=True):
+    """What a setting is where the file says nothing, and what is told of it. Calling it gives the value: so msgspec
+    keeps it with the field."""
+
+    default: object
+    told: Mapping[str, Any]
+
+    def __call__(self) -> object:
+        return self.default
+
+
 def setting(
     default: object,
     meaning: str,
@@ -27,15 +39,21 @@ def setting(
     most: int = MOST,
     example: object = None,
     restart: bool = False,
+    **more: str,
 ) -> Any:
     """A field of a section. `meaning` is marked with `N_`; `example` is a value worth showing when the default says
-    little; `restart` tells that a running haowai cannot take a change over."""
+    little; `restart` tells that a running haowai cannot take a change over. What stands at the top of the file has a
+    `title` of its own."""
     told = {"meaning": meaning, "one_of": one_of, "least": least, "most": most, "example": example, "restart": restart}
-    return dataclasses.field(default=default, metadata=told)
+    return field(default_factory=Declared(default, told | more))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+def section(default: Struct, title: str) -> Any:
+    """A field that is a section, with its title, marked with `N_`."""
+    return field(default_factory=Declared(default, {"title": title}))
+
+
+class Setting(Struct, frozen=True, kw_only=True):
     """A setting as its section declares it. `section` is empty for what stands at the top of the file; `title` is what
     people call it and those it stands with."""
 
@@ -67,23 +85,25 @@ class Setting:
         return _(self.title)
 
 
-def settings_of(kind: type[Any], section: str = "", title: str = "") -> Iterator[Setting]:
-    """The settings that the fields of a dataclass declare, in their order; sections in it are left out. `title` is the
+def settings_of(kind: type[Struct], section: str = "", title: str = "") -> Iterator[Setting]:
+    """The settings that the fields of a struct declare, in their order; sections in it are left out. `title` is the
     section's; what stands at the top of the file has its own."""
-    types = get_type_hints(kind)
-    for item in dataclasses.fields(kind):
-        if dataclasses.is_dataclass(types[item.name]):
-            continue
-        default = item.default if item.default_factory is dataclasses.MISSING else item.default_factory()
-        told = {"title": title, **item.metadata}
-        yield Setting(section=section, name=item.name, kind=types[item.name], default=default, **told)
+    for name, type_, declared in _declared(kind):
+        if not isinstance(declared.default, Struct):
+            told = {"title": title, **declared.told}
+            yield Setting(section=section, name=name, kind=type_, default=declared.default, **told)
 
 
-def sections_of(kind: type[Any]) -> dict[str, tuple[type[Any], str]]:
-    """The sections that the fields of a dataclass are, by name, each with its title."""
-    types = get_type_hints(kind)
+def sections_of(kind: type[Struct]) -> dict[str, tuple[type[Struct], str]]:
+    """The sections that the fields of a struct are, by name, each with its title."""
     return {
-        item.name: (types[item.name], item.metadata["title"])
-        for item in dataclasses.fields(kind)
-        if dataclasses.is_dataclass(types[item.name])
+        name: (type(declared.default), declared.told["title"])
+        for name, _type, declared in _declared(kind)
+        if isinstance(declared.default, Struct)
     }
+
+
+def _declared(kind: type[Struct]) -> Iterator[tuple[str, Any, Declared]]:
+    for item in fields(kind):
+        if isinstance(item.default_factory, Declared):
+            yield item.name, item.type, item.default_factory

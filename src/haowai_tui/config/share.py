@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from haowai_tui.config.setting import N_, setting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandSettings:
+class CommandSettings(Struct, frozen=True, kw_only=True):
     """One of `[[share.commands]]`: a program to `run`, its words one by one, that gets an article's text to read."""
 
     name: str
     run: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareSettings:
+class ShareSettings(Struct, frozen=True, kw_only=True):
     """`[share]`. Programs are lists of words; nothing goes through a shell."""
 
     player: tuple[str, ...] = setting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from haowai_tui.config.setting import N_, setting
 
@@ -25,8 +25,7 @@ THEMES = (
 """What `ui.theme` may be, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UiSettings:
+class UiSettings(Struct, frozen=True, kw_only=True):
     """`[ui]`"""
 
     theme: str = setting(

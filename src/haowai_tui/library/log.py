@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from pathlib import Path
 
-_CREDENTIALS = re.compile(r"(://)[^/\s@]+(?:@[^/\s@]+)*@")
+from haowai_tui.lazy import pattern
+
+_CREDENTIALS = pattern(r"(://)[^/\s@]+(?:@[^/\s@]+)*@")
 
 
 def redacted(text: str) -> str:

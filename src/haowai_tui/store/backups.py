@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from haowai_tui.lazy import pattern
 
 if TYPE_CHECKING:
     from haowai_tui.store.keeping import State
@@ -21,7 +22,7 @@ MOST = 3
 LARGEST = 256 * 1024 * 1024
 """Bytes that a backup may unpack to."""
 
-_NAME = re.compile(r"state-(\d{6})\.gz")
+_NAME = pattern(r"state-(\d{6})\.gz")
 
 
 def folder_of(database: Path) -> Path:

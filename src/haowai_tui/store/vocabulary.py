@@ -11,12 +11,13 @@ import sqlite3
 
 from msgspec.structs import replace
 
+from haowai_tui.lazy import pattern
 from haowai_tui.store.rows import Connection
 from haowai_tui.store.words import Asked, Either, Every, Question, Without
 
 _MOST = 32
 """A beginning of more words stays one: looking for them, and in so many lists, would take longer."""
-_BEGUN = re.compile(r'"([^"]*)" \*')
+_BEGUN = pattern(r'"([^"]*)" \*')
 _TABLES = ("search", "sounds")
 _TABLE = "CREATE VIRTUAL TABLE temp.{table}_words USING fts5vocab ('main', '{table}', 'instance')"
 _NEXT = "SELECT term FROM temp.{table}_words WHERE term >= ? LIMIT 1"

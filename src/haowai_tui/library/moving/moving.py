@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from haowai_tui.errors import AddressError, HaowaiError, ParseError, UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
-from haowai_tui.text import clean, decode
+from haowai_tui.text import clean
 
 if TYPE_CHECKING:
     from haowai_tui.config import Paths, Settings
@@ -113,6 +113,7 @@ class Moving(ABC):
         """Take over a list of feeds: OPML, newsboat's `urls` or newsraft's `feeds`, known by what it holds, and where
         that is not enough by its file's `name`. Raises `ParseError`."""
         from haowai_tui.library.moving import newsboat_urls, newsraft
+        from haowai_tui.text import decode
 
         text = decode(data, kind="text") if len(data) <= _MOST_BYTES else ""
         if text.lstrip("\ufeff \t\r\n").startswith("<"):
