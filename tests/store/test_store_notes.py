@@ -9,9 +9,9 @@ import pytest
 
 from haowai_tui.model import Entry, FeedData, Selection
 from haowai_tui.model.codec import encode_entry
+from haowai_tui.model.packed import pack
 from haowai_tui.model.query import Is, Tagged
 from haowai_tui.store import Store, database
-from haowai_tui.store.rows import pack
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

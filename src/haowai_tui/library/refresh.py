@@ -38,9 +38,9 @@ from haowai_tui.model import Candidate, Feed, FeedData
 from haowai_tui.model.times import LONGEST_WAIT
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
-from haowai_tui.sources.contract import Context, Request, asks_for_known
+from haowai_tui.sources.contract import Context, Request, Workers, asks_for_known
 from haowai_tui.sources.declared import checked, declared
-from haowai_tui.sources.workers import ParserPool
+from haowai_tui.sources.workers import FeedWorkers, ParserPool
 from haowai_tui.store import Store
 from haowai_tui.text import clean
 
@@ -82,12 +82,12 @@ class Fetcher:
         self._paths = paths
         self._settings = settings
 
-    def context(self, source: str) -> Context:
+    def context(self, source: str, workers: Workers | None = None) -> Context:
         """What the source called `source` may use. Raises `SettingsError` when its settings are not what it takes."""
         table = self._settings.sources.get(source, {})
         return Context(
             client=self._client,
-            workers=self._workers,
+            workers=workers or self._workers,
             settings=checked(source, declared(registry.load(source)), table),
             cache=self._paths.cache / source,
             hosts=self._hosts,
@@ -98,7 +98,8 @@ class Fetcher:
         source = registry.load(feed.source)
         known = await asyncio.to_thread(shelf.store.links, feed.id) if asks_for_known(source) else frozenset()
         request = Request(address=feed.address, validators=feed.validators, known=known)
-        data = await self.asked(feed.source, lambda: source.fetch(request, self.context(feed.source)))
+        workers = FeedWorkers(self._workers, lambda: shelf.store.fingerprints(feed.id))
+        data = await self.asked(feed.source, lambda: source.fetch(request, self.context(feed.source, workers)))
         if not isinstance(data, FeedData):
             log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
             raise _fault(feed.source, TypeError())

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -127,7 +128,7 @@ class FeedData(Struct, frozen=True, kw_only=True):
     title: str = ""
     link: str = ""
     language: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     validators: Validators = Validators()
     not_modified: bool = False
     moved_to: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from haowai_tui.model.article import Enclosure, Entry, FeedData, Teaser, Validators
+from haowai_tui.model.article import Enclosure, Entry, Teaser
 from haowai_tui.model.blocks import (
     Block,
     Cell,
@@ -24,6 +24,7 @@ from haowai_tui.model.blocks import (
     Style,
     Table,
 )
+from haowai_tui.model.packed import unpack
 from haowai_tui.model.times import decode_time, encode_time
 
 Data = dict[str, Any]
@@ -169,22 +170,7 @@ def entry_fields(data: Data) -> Data:
     return fields
 
 
-def encode_feed(feed: FeedData) -> Data:
-    """What a parser found in a feed, as a JSON-able dictionary."""
-    return {
-        "title": feed.title,
-        "link": feed.link,
-        "language": feed.language,
-        "entries": [encode_entry(entry) for entry in feed.entries],
-    }
-
-
-def decode_feed(data: Data) -> FeedData:
-    """The feed of `encode_feed`, without validators: those come from the network."""
-    return FeedData(
-        title=str(data.get("title", "")),
-        link=str(data.get("link", "")),
-        language=str(data.get("language", "")),
-        entries=tuple(decode_entry(entry) for entry in data.get("entries", ())),
-        validators=Validators(),
-    )
+def entry_of(body: bytes) -> Entry:
+    """The entry in a body as the database keeps it."""
+    fields: Data = entry_fields(unpack(body))
+    return Entry(**fields)

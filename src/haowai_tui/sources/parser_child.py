@@ -1,26 +1,25 @@
 """The process in which feeds are parsed: `python -m haowai_tui.sources.parser_child`.
 
 It reads requests from standard input and writes answers to standard output until its input ends. A request is
-two frames, a JSON header and the feed's bytes; an answer is one frame of JSON lines: what kind of answer,
-then the feed, then one line per entry. A frame is its length in four bytes, big-endian, and its bytes. The
-first frame written is empty and says that everything is imported.
+two frames, what is asked and the feed's bytes; an answer is one frame. A frame is its length in four bytes, big-endian,
+and its bytes. The first frame written is empty and says that everything is imported.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from msgspec.structs import replace
+from msgspec import Struct, msgpack
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import set_language
-from haowai_tui.model import FeedData, codec
+from haowai_tui.model import FeedData
+from haowai_tui.text.prepared import Prepared, PreparedEntries, prepare
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space a child may use, where the system can hold it to that."""
@@ -48,45 +47,61 @@ def main() -> None:
         # Keys come first.
         os.nice(NICE)
     while (header := _read(requests)) is not None and (body := _read(requests)) is not None:
-        asked = json.loads(header)
-        _set_limits(ORPHAN_SECONDS, asked.get("seconds", 0.0))
+        asked = msgpack.decode(header, type=Asked)
+        _set_limits(ORPHAN_SECONDS, asked.seconds)
         answer = respond(asked, body)
         _set_limits(0, 0.0)
         _write(answers, answer)
 
 
-def respond(header: dict[str, Any], body: bytes) -> bytes:
-    """The answer to one request, as JSON lines."""
+class Asked(Struct, frozen=True, kw_only=True):
+    """What is to be parsed: what the server said of it, where it came from, the language of sentences, how many seconds
+    of a processor it may take, and the fingerprints of the entries that are stored (see `prepare`)."""
+
+    charset: str = ""
+    address: str = ""
+    content_type: str = ""
+    language: str = ""
+    seconds: float = 0.0
+    known: frozenset[bytes] | None = None
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What was found in a feed, or what is wrong with it. Each entry is encoded alone, so that no single step of
+    reading them is long."""
+
+    error: str = ""
+    title: str = ""
+    link: str = ""
+    language: str = ""
+    entries: list[bytes] = []
+
+
+def respond(asked: Asked, body: bytes) -> bytes:
+    """The answer to one request."""
     from haowai_tui.sources.parse import parse
 
-    set_language(header.get("language", ""))
+    set_language(asked.language)
     try:
-        data = parse(
-            body,
-            charset=header.get("charset", ""),
-            address=header.get("address", ""),
-            content_type=header.get("content_type", ""),
-        )
-        return encode(data)
+        data = parse(body, charset=asked.charset, address=asked.address, content_type=asked.content_type)
+        return encode(data, asked.known)
     except ParseError as error:
-        return json.dumps({"error": str(error)}).encode()
+        return msgpack.encode(Answer(error=str(error)))
 
 
-def encode(data: FeedData) -> bytes:
-    """What a parser found, as JSON lines: entries apart, so that no single step of reading them is long."""
-    head = {"title": data.title, "link": data.link, "language": data.language}
-    parts: list[dict[str, Any]] = [{"feed": head}, *(codec.encode_entry(entry) for entry in data.entries)]
-    return b"\n".join(json.dumps(part, separators=(",", ":")).encode() for part in parts)
+def encode(data: FeedData, known: frozenset[bytes] | None = None) -> bytes:
+    """What a parser found, its entries ready to be stored."""
+    entries = [msgpack.encode(prepare(entry, known)) for entry in data.entries]
+    return msgpack.encode(Answer(title=data.title, link=data.link, language=data.language, entries=entries))
 
 
 def decode(answer: bytes) -> FeedData:
     """The reverse of `encode`. Raises `ParseError` when the answer is an error."""
-    head, *entries = answer.split(b"\n")
-    found = json.loads(head)
-    if "error" in found:
-        raise ParseError(str(found["error"]))
-    data = FeedData(**found["feed"])
-    return replace(data, entries=tuple(codec.decode_entry(json.loads(entry)) for entry in entries))
+    found = msgpack.decode(answer, type=Answer)
+    if found.error:
+        raise ParseError(found.error)
+    entries = PreparedEntries([msgpack.decode(entry, type=Prepared) for entry in found.entries])
+    return FeedData(title=found.title, link=found.link, language=found.language, entries=entries)
 
 
 def _import_parsers() -> None:

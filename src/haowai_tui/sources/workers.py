@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -17,13 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from msgspec import msgpack
+
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language
 from haowai_tui.model import FeedData
 from haowai_tui.net import Body
 from haowai_tui.net.body import MOST_IN_MEMORY
-from haowai_tui.sources.parser_child import LENGTH, decode
+from haowai_tui.sources.parser_child import LENGTH, Asked, decode
 
 T = TypeVar("T")
 
@@ -91,10 +92,27 @@ class ParserPool:
         """Call a plain function in a thread and await its result."""
         return await asyncio.to_thread(function, *args)
 
-    async def parse_feed(self, body: bytes | Body, *, charset: str, address: str, content_type: str) -> FeedData:
-        """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes."""
-        said = {"charset": charset, "address": address, "content_type": content_type, "language": language()}
-        answer = await self._ask(json.dumps({**said, "seconds": self._time_limit}).encode(), body)
+    async def parse_feed(
+        self,
+        body: bytes | Body,
+        *,
+        charset: str,
+        address: str,
+        content_type: str,
+        known: frozenset[bytes] | None = None,
+    ) -> FeedData:
+        """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes.
+
+        With `known`, the fingerprints of the entries that are stored, the others come with all that storing needs."""
+        asked = Asked(
+            charset=charset,
+            address=address,
+            content_type=content_type,
+            language=language(),
+            seconds=self._time_limit,
+            known=known,
+        )
+        answer = await self._ask(msgpack.encode(asked), body)
         if len(answer) <= _SMALL_ANSWER:
             return decode(answer)
         return await asyncio.to_thread(decode, answer)
@@ -138,6 +156,26 @@ class ParserPool:
         child = await _Child.start()
         self._children.add(child)
         return child
+
+
+class FeedWorkers:
+    """The workers as the source of one feed has them, while it is refreshed: what is stored of the feed is looked up
+    when there is something to parse."""
+
+    def __init__(self, pool: ParserPool, known: Callable[[], frozenset[bytes]]) -> None:
+        self._pool = pool
+        self._known = known
+
+    async def parse_feed(self, body: bytes | Body, *, charset: str, address: str, content_type: str) -> FeedData:
+        """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes."""
+        known = await asyncio.to_thread(self._known)
+        return await self._pool.parse_feed(
+            body, charset=charset, address=address, content_type=content_type, known=known
+        )
+
+    async def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call a plain function in a thread and await its result."""
+        return await self._pool.run(function, *args)
 
 
 class _Child:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
+from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of, milliseconds, safe
+from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of, milliseconds
 
 if TYPE_CHECKING:
     from haowai_tui.model import Feed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,13 +10,15 @@ from msgspec import Struct
 
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
-from haowai_tui.model.times import LONGEST_WAIT, MADE, encode_time
+from haowai_tui.model.packed import safe
+from haowai_tui.model.times import LONGEST_WAIT, MADE
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, ids_json, milliseconds, pack, safe
+from haowai_tui.store.rows import ARTICLE_SQL, Connection, article_of, ids_json, milliseconds
 
 if TYPE_CHECKING:
     from haowai_tui.model import Article, Entry, FeedData, Validators
     from haowai_tui.store.index import Changes
+    from haowai_tui.text.prepared import Prepared
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -26,29 +27,6 @@ class Stored(Struct, frozen=True, kw_only=True):
     new: tuple[int, ...] = ()
     updated: tuple[int, ...] = ()
     unchanged: int = 0
-
-
-def identity(entry: Entry) -> str:
-    """What an entry is known by within its feed: its guid, else its link, else what it says."""
-    import hashlib
-
-    from haowai_tui.model import blocks_text
-
-    if entry.guid:
-        return "g:" + safe(entry.guid)
-    if entry.link:
-        return "l:" + safe(entry.link)
-    text = entry.title + "\0" + (str(entry.published) if entry.published else blocks_text(entry.blocks))
-    return "h:" + hashlib.sha256(safe(text).encode()).hexdigest()
-
-
-def digest(encoded: dict[str, object]) -> bytes:
-    """A fingerprint of what an entry says; counts of comments and lists of teasers change without an edit."""
-    import hashlib
-
-    said = {key: value for key, value in encoded.items() if key not in ("comments", "related", "hot")}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
 
 
 _AHEAD = timedelta(days=1)
@@ -93,14 +71,17 @@ class Articles:
     def store_entry(self, feed_id: int, entry: Entry, *, now: datetime) -> int:
         """Store one entry with a feed, apart from the feed's own list. Returns the article's id."""
         from haowai_tui.store.index import changing
+        from haowai_tui.text.prepared import prepare
 
+        prepared = prepare(entry)
         with self._db.writing(durable=False) as connection, changing(connection) as changes:
-            return store_one(connection, changes, feed_id, identity(entry), entry, now)[0]
+            return store_one(connection, changes, feed_id, prepared.identity, prepared, now)[0]
 
     def adopt_entries(self, feed_id: int, entries: Sequence[Entry], *, now: datetime) -> tuple[list[int], int]:
         """Store entries that came from elsewhere with a feed, in one transaction; those that are stored stay as they
         are, known by their identity or else by their link. Returns the article of each entry, and how many are new."""
         from haowai_tui.store.index import changing
+        from haowai_tui.text.prepared import identity, prepare
 
         places: list[int] = []
         new = 0
@@ -112,7 +93,9 @@ class Articles:
                 row = connection.execute(by_identity, (feed_id, key)).fetchone()
                 row = row or connection.execute(by_link, (feed_id, safe(entry.link))).fetchone()
                 new += row is None
-                places.append(row[0] if row else store_one(connection, changes, feed_id, key, entry, now)[0])
+                if row is None:
+                    row = store_one(connection, changes, feed_id, key, prepare(entry), now)
+                places.append(row[0])
         return places, new
 
     def note_failure(self, feed_id: int, sentence: str, *, now: datetime, next_due: datetime | None = None) -> None:
@@ -138,6 +121,12 @@ class Articles:
         )
         with self._db.reading() as connection:
             return int(connection.execute(statement, (ids_json(list(ids)),)).fetchone()[0])
+
+    def fingerprints(self, feed_id: int, *, limit: int = 1000) -> frozenset[bytes]:
+        """The fingerprints of a feed's newest articles: what has one of these is stored and was not edited."""
+        statement = "SELECT digest FROM articles WHERE feed_id = ? ORDER BY sort DESC, id DESC LIMIT ?"
+        with self._db.reading() as connection:
+            return frozenset(row[0] for row in connection.execute(statement, (feed_id, limit)))
 
     def links(self, feed_id: int, *, limit: int = 2000) -> frozenset[str]:
         """The links of a feed's newest articles."""
@@ -232,11 +221,11 @@ def _due(next_due: datetime | None, now: datetime) -> int | None:
     return milliseconds(min(next_due, now + LONGEST_WAIT)) if next_due else None
 
 
-def place_in_time(connection: Connection, entry: Entry, now: datetime) -> int | None:
+def _place_in_time(connection: Connection, dated: int | None, now: datetime) -> int | None:
     """What an entry is put in order by: when it was published. One that is dated days ahead would stand above all that
     is new until then, so it has no place of its own, as one without a date. That is the clock's word against the
     entry's: a clock that is behind the newest article there is, or behind this program, is wrong itself."""
-    dated, ahead = encode_time(entry.published), milliseconds(now + _AHEAD)
+    ahead = milliseconds(now + _AHEAD)
     if dated is None:
         return None
     if dated > ahead and now >= MADE:
@@ -247,6 +236,8 @@ def place_in_time(connection: Connection, entry: Entry, now: datetime) -> int | 
 
 
 def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: FeedData, now: datetime) -> Stored:
+    from haowai_tui.text.prepared import prepared_of
+
     _note_success(connection, feed_id, data.validators, data.next_due, now)
     if data.not_modified:
         return Stored()
@@ -257,58 +248,46 @@ def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: Fe
     )
     seen: set[str] = set()
     ids: dict[str, list[int]] = {"new": [], "updated": [], "unchanged": []}
-    for entry in data.entries:
-        key = identity(entry)
-        if key not in seen:
-            seen.add(key)
-            article_id, what = store_one(connection, changes, feed_id, key, entry, now)
+    for one in prepared_of(data.entries):
+        if one.identity not in seen:
+            seen.add(one.identity)
+            article_id, what = store_one(connection, changes, feed_id, one.identity, one, now)
             ids[what].append(article_id)
     return Stored(new=tuple(ids["new"]), updated=tuple(ids["updated"]), unchanged=len(ids["unchanged"]))
 
 
 def store_one(
-    connection: Connection, changes: Changes, feed_id: int, key: str, entry: Entry, now: datetime
+    connection: Connection, changes: Changes, feed_id: int, key: str, prepared: Prepared, now: datetime
 ) -> tuple[int, str]:
     """Store an entry that is known by `key` in its feed; what that changes in the index is left to `changes`. Returns
     the article's id, and whether it is new, was updated or is unchanged."""
-    from haowai_tui.model.codec import encode_entry
-    from haowai_tui.store.former import keep_former
-    from haowai_tui.store.full_texts import keep_full_text, own_body, whole_entry
+    from haowai_tui.store.full_texts import own_body
     from haowai_tui.store.restoring import restore_rest
 
     # This may be one of those that a rescue has still to put back, with its star and under its id.
     restore_rest(connection)
-    encoded = encode_entry(entry)
-    mark = digest(encoded)
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
-    ).fetchone() or _renamed(connection, feed_id, key, entry)
+    ).fetchone() or _renamed(connection, feed_id, key, prepared)
     if row is None:
-        article_id = _insert(connection, feed_id, key, entry, mark, pack(encoded), now)
-        changes.add(article_id, entry)
+        article_id = _insert(connection, feed_id, key, prepared, now)
+        changes.add(article_id, prepared)
         return article_id, "new"
     article_id, old_mark = row
-    blob = pack(encoded)
     old = connection.execute("SELECT body FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
     own = own_body(connection, article_id)
-    if old is not None and (own or old[0]) == blob:
+    if old is not None and (own or old[0]) == prepared.body:
         return article_id, "unchanged"
-    # An article that was brought back without its text has an empty mark: getting the text is no change of it.
-    if old is not None and old_mark and old_mark != mark:
-        keep_former(connection, article_id, old[0], whole_entry(old[0], entry) if own is not None else entry, now)
-    if own is not None:
-        keep_full_text(connection, article_id, old[0], blob)
-    elif old is not None and old_mark != mark:
-        changes.drop(article_id, old[0])
-        changes.add(article_id, entry)
+    edited = old_mark != prepared.fingerprint
+    _update_texts(connection, changes, article_id, prepared, old and old[0], own, old_mark, now)
     connection.execute(
         "UPDATE articles SET digest = ?, title = ?, byline = ?, link = ?, sort = coalesce(?, sort) WHERE id = ?",
         (
-            mark,
-            safe(entry.title),
-            safe(entry.byline),
-            safe(entry.link),
-            place_in_time(connection, entry, now),
+            prepared.fingerprint,
+            prepared.title,
+            prepared.byline,
+            prepared.link,
+            _place_in_time(connection, prepared.published, now),
             article_id,
         ),
     )
@@ -316,36 +295,61 @@ def store_one(
         # No REPLACE: it would fire no trigger for the row that it takes away.
         connection.execute(
             "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (article_id) DO UPDATE SET body = excluded.body",
-            (article_id, blob),
+            (article_id, prepared.body),
         )
-    return article_id, "updated" if old_mark != mark else "unchanged"
+    return article_id, "updated" if edited else "unchanged"
 
 
-def _renamed(connection: Connection, feed_id: int, key: str, entry: Entry) -> Any:
+def _update_texts(
+    connection: Connection,
+    changes: Changes,
+    article_id: int,
+    prepared: Prepared,
+    old: bytes | None,
+    own: bytes | None,
+    old_mark: bytes,
+    now: datetime,
+) -> None:
+    """An article that shows the body `old` is no longer as its feed has it: keep what it said, and let the index know.
+    `own` is the feed's own body where the article shows its whole text."""
+    from haowai_tui.store.former import keep_former
+    from haowai_tui.store.full_texts import keep_full_text, whole_entry
+
+    edited = old_mark != prepared.fingerprint
+    # An article that was brought back without its text has an empty mark: getting the text is no change of it.
+    if old is not None and old_mark and edited:
+        entry = prepared.entry()
+        keep_former(connection, article_id, old, entry if own is None else whole_entry(old, entry), now)
+    if own is not None and old is not None:
+        keep_full_text(connection, article_id, old, prepared.body)
+    elif old is not None and edited:
+        changes.drop(article_id, old)
+        changes.add(article_id, prepared)
+
+
+def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared) -> Any:
     """The article that is stored under another identity than `key`, and is known by `key` from now on: of the same
     link, headline and time. Publishers give articles new identifiers when they move, and other readers keep them in
     another form."""
-    if not entry.link or entry.published is None:
+    if not prepared.link or prepared.published is None:
         return None
     # The index of links has none that are empty, and is used only when the statement says so.
     statement = (
         "SELECT id, digest FROM articles INDEXED BY articles_link"
         " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? AND sort = ?"
     )
-    values = (safe(entry.link), feed_id, safe(entry.title), milliseconds(entry.published))
+    values = (prepared.link, feed_id, prepared.title, max(0, prepared.published))
     row = connection.execute(statement, values).fetchone()
     if row is not None:
         connection.execute("UPDATE articles SET identity = ? WHERE id = ?", (key, row[0]))
     return row
 
 
-def _insert(
-    connection: Connection, feed_id: int, key: str, entry: Entry, mark: bytes, blob: bytes, now: datetime
-) -> int:
+def _insert(connection: Connection, feed_id: int, key: str, prepared: Prepared, now: datetime) -> int:
     from haowai_tui.store.remembered import recall
 
     known_id, read_at = recall(connection, feed_id, key)
-    place = place_in_time(connection, entry, now)
+    place = _place_in_time(connection, prepared.published, now)
     cursor = connection.execute(
         "INSERT INTO articles (id, read, read_at, feed_id, identity, digest, title, byline, link, sort, received)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -355,15 +359,15 @@ def _insert(
             read_at,
             feed_id,
             key,
-            mark,
-            safe(entry.title),
-            safe(entry.byline),
-            safe(entry.link),
+            prepared.fingerprint,
+            prepared.title,
+            prepared.byline,
+            prepared.link,
             milliseconds(now) if place is None else place,
             milliseconds(now),
         ),
     )
     article_id = cursor.lastrowid
     assert article_id is not None
-    connection.execute("INSERT INTO bodies VALUES (?, ?)", (article_id, blob))
+    connection.execute("INSERT INTO bodies VALUES (?, ?)", (article_id, prepared.body))
     return article_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from haowai_tui.model.packed import safe
 from haowai_tui.model.query import (
     AllOf,
     Among,
@@ -21,7 +22,7 @@ from haowai_tui.model.query import (
     Tagged,
     Words,
 )
-from haowai_tui.store.rows import ids_json, milliseconds, safe
+from haowai_tui.store.rows import ids_json, milliseconds
 from haowai_tui.store.words import question_of, sql_of
 from haowai_tui.text.fold import fold
 

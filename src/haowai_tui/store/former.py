@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import Connection, milliseconds, unpack
+from haowai_tui.store.rows import Connection, milliseconds
 
 if TYPE_CHECKING:
     from haowai_tui.model import Entry
@@ -25,14 +25,13 @@ class Former:
 
     def former(self, article_id: int) -> tuple[Entry, datetime] | None:
         """What an article said when the reader last knew it, and when it was changed since; None when it was not."""
-        from haowai_tui.model import Entry
-        from haowai_tui.model.codec import entry_fields
+        from haowai_tui.model.codec import entry_of
         from haowai_tui.model.times import decode_time
 
         with self._db.reading() as connection:
             row = connection.execute("SELECT body, at FROM former_texts WHERE article_id = ?", (article_id,)).fetchone()
         when = decode_time(row[1]) if row else None
-        return (Entry(**entry_fields(unpack(row[0]))), when) if row and when else None
+        return (entry_of(row[0]), when) if row and when else None
 
     def look_at_change(self, article_id: int) -> None:
         """The reader has been shown how an article was changed: lists do not mark it any more."""
@@ -45,13 +44,12 @@ def keep_former(connection: Connection, article_id: int, before: bytes, after: E
     """An article said what `before` holds and says what `after` says from now on: keep the former text, if there is a
     difference to a reader. Of several changes that the reader has not seen, the text before the first is kept; when
     they are taken back, there is nothing to show."""
-    from haowai_tui.model import Entry
-    from haowai_tui.model.codec import entry_fields
+    from haowai_tui.model.codec import entry_of
 
     kept = connection.execute("SELECT body, looked_at FROM former_texts WHERE article_id = ?", (article_id,)).fetchone()
     unseen = kept is not None and not kept[1]
     known = kept[0] if unseen else before
-    changed = len(known) <= _LONGEST and _differ(Entry(**entry_fields(unpack(known))), after)
+    changed = len(known) <= _LONGEST and _differ(entry_of(known), after)
     if changed:
         connection.execute(
             "INSERT INTO former_texts (article_id, body, at) VALUES (?, ?, ?) ON CONFLICT (article_id)"

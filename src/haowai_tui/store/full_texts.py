@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from haowai_tui.model.packed import pack, safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import Connection, ids_json, pack, safe, unpack
+from haowai_tui.store.rows import Connection, ids_json
 
 if TYPE_CHECKING:
     from haowai_tui.model import Block, Entry
@@ -34,8 +35,7 @@ class FullTexts:
 
     def set_full_text(self, article_id: int, blocks: Sequence[Block]) -> None:
         """Let an article show `blocks`, the whole text from its page. Nothing happens when it is gone."""
-        from haowai_tui.model import Entry
-        from haowai_tui.model.codec import entry_fields
+        from haowai_tui.model.codec import entry_of
         from haowai_tui.store.former import forget_former, keep_former
 
         with self._db.writing(durable=False) as connection:
@@ -44,7 +44,7 @@ class FullTexts:
                 return
             known = own_body(connection, article_id)
             own = known or row[0]
-            entry = replace(Entry(**entry_fields(unpack(own))), blocks=tuple(blocks))
+            entry = replace(entry_of(own), blocks=tuple(blocks))
             if known is None:
                 # What the feed gave is no former text of what its page says.
                 forget_former(connection, article_id)
@@ -119,19 +119,17 @@ def own_body(connection: Connection, article_id: int) -> bytes | None:
 
 def keep_full_text(connection: Connection, article_id: int, shown: bytes, own: bytes) -> None:
     """The publisher has edited the feed's own entry, now `own`: the whole text in `shown` stays under it."""
-    from haowai_tui.model import Entry
-    from haowai_tui.model.codec import entry_fields
+    from haowai_tui.model.codec import entry_of
 
-    _show(connection, article_id, shown, whole_entry(shown, Entry(**entry_fields(unpack(own)))))
+    _show(connection, article_id, shown, whole_entry(shown, entry_of(own)))
     connection.execute("UPDATE full_texts SET own = ? WHERE article_id = ?", (own, article_id))
 
 
 def whole_entry(shown: bytes, own: Entry) -> Entry:
     """The feed's entry `own` with the whole text that an article shows."""
-    from haowai_tui.model import Entry
-    from haowai_tui.model.codec import entry_fields
+    from haowai_tui.model.codec import entry_of
 
-    return replace(own, blocks=Entry(**entry_fields(unpack(shown))).blocks)
+    return replace(own, blocks=entry_of(shown).blocks)
 
 
 def _show(connection: Connection, article_id: int, shown: bytes, entry: Entry) -> None:

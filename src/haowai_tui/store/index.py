@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-from msgspec import Struct
-
-from haowai_tui.model import Block, Entry, Image, ListBlock, Quote, blocks_text
-from haowai_tui.model.codec import entry_fields
-from haowai_tui.store.rows import Connection, safe, unpack
-from haowai_tui.text import detect_language
-from haowai_tui.text.pinyin import sound_tokens
-from haowai_tui.text.tokens import count_words, index_words, runs_of, start_words
+from haowai_tui.model import Entry
+from haowai_tui.model.codec import entry_of
+from haowai_tui.store.rows import Connection
+from haowai_tui.text.prepared import Prepared, Words, sounds_of, words_of
 
 _IN = "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)"
 _OUT = "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)"
@@ -28,35 +23,6 @@ _FACTS = (
 _BATCH = "SELECT article_id, body FROM bodies WHERE article_id > ? ORDER BY article_id LIMIT ?"
 _BODIES = "SELECT article_id, body FROM bodies WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
 _AT_ONCE = 500
-_HEARD_CHARACTERS = 120
-"""So many characters of a headline are found by their sound."""
-
-
-class _Words(Struct, frozen=True):
-    """What the indexes hold of an article, read once for all of them."""
-
-    search: tuple[str, str]
-    starts: str
-    sounds: str
-    length: int
-    """Words of its text, each Chinese character as one."""
-
-
-def _words_of(entry: Entry) -> _Words:
-    title, text = runs_of(entry.title), runs_of(blocks_text(entry.blocks))
-    before, after = (entry.byline, *entry.key_points), (*entry.authors, *entry.categories)
-    body = [*runs_of("\n".join(before)), *text, *runs_of("\n".join(after))]
-    return _Words(
-        search=(index_words(title), index_words(body)),
-        starts=start_words(title, body),
-        sounds=_said(entry.title),
-        length=count_words(text),
-    )
-
-
-def _stored(blob: bytes) -> Entry:
-    fields: dict[str, Any] = entry_fields(unpack(blob))
-    return Entry(**fields)
 
 
 class Changes:
@@ -67,12 +33,12 @@ class Changes:
     """
 
     def __init__(self) -> None:
-        self._in: dict[int, Entry] = {}
+        self._in: dict[int, Prepared] = {}
         self._out: dict[int, bytes] = {}
 
-    def add(self, article_id: int, entry: Entry) -> None:
+    def add(self, article_id: int, prepared: Prepared) -> None:
         """Enter an article that is not there, or is dropped."""
-        self._in[article_id] = entry
+        self._in[article_id] = prepared
 
     def drop(self, article_id: int, blob: bytes) -> None:
         """Take an article out; `blob` is its stored body."""
@@ -83,7 +49,7 @@ class Changes:
         """Make the changes."""
         for article_id, blob in self._out.items():
             drop(connection, article_id, blob)
-        enter(connection, list(self._in.items()))
+        enter(connection, [(number, one.words or words_of(one.entry())) for number, one in self._in.items()])
         self._in.clear()
         self._out.clear()
 
@@ -98,47 +64,23 @@ def changing(connection: Connection) -> Iterator[Changes]:
 
 def add(connection: Connection, article_id: int, entry: Entry) -> None:
     """Enter an article."""
-    enter(connection, [(article_id, entry)])
+    enter(connection, [(article_id, words_of(entry))])
 
 
-def enter(connection: Connection, articles: Sequence[tuple[int, Entry]]) -> None:
-    """Enter articles."""
-    words = [(article_id, _words_of(entry)) for article_id, entry in articles]
+def enter(connection: Connection, articles: Sequence[tuple[int, Words]]) -> None:
+    """Enter articles by their words."""
     connection.executemany(
-        _FACTS,
-        [(number, *_facts_of(entry, one.length)) for (number, entry), (_, one) in zip(articles, words, strict=True)],
+        _FACTS, [(number, one.language, one.length, one.image, one.enclosure) for number, one in articles]
     )
-    connection.executemany(_IN, [(article_id, *one.search) for article_id, one in words])
-    connection.executemany(_STARTED, [(article_id, one.starts) for article_id, one in words])
-    connection.executemany(_HEARD, [(article_id, one.sounds) for article_id, one in words if one.sounds])
-
-
-def _said(title: str) -> str:
-    return " ".join(sound_tokens(title[:_HEARD_CHARACTERS]))
-
-
-def _facts_of(entry: Entry, length: int) -> tuple[str, int, int, int]:
-    language = safe(entry.language).lower().replace("_", "-")
-    language = language or detect_language(f"{entry.title}\n{blocks_text(entry.blocks)}")
-    return language, length, int(_has_image(entry.blocks)), int(bool(entry.enclosures))
-
-
-def _has_image(blocks: tuple[Block, ...]) -> bool:
-    for block in blocks:
-        match block:
-            case Image():
-                return True
-            case Quote(inner) if _has_image(inner):
-                return True
-            case ListBlock() if any(_has_image(item) for item in block.items):
-                return True
-    return False
+    connection.executemany(_IN, [(number, one.title, one.body) for number, one in articles])
+    connection.executemany(_STARTED, [(number, one.starts) for number, one in articles])
+    connection.executemany(_HEARD, [(number, one.sounds) for number, one in articles if one.sounds])
 
 
 def drop(connection: Connection, article_id: int, blob: bytes) -> None:
     """Take an article out; `blob` is its stored body."""
-    words = _words_of(_stored(blob))
-    connection.execute(_OUT, (article_id, *words.search))
+    words = words_of(entry_of(blob))
+    connection.execute(_OUT, (article_id, words.title, words.body))
     connection.execute(_UNSTARTED, (article_id, words.starts))
     if words.sounds:
         connection.execute(_UNHEARD, (article_id, words.sounds))
@@ -154,20 +96,21 @@ def index_feed(connection: Connection, feed_id: int) -> None:
     """Enter all articles of a feed."""
     rows = connection.execute(_BODIES, (feed_id,)).fetchall()
     for start in range(0, len(rows), _AT_ONCE):
-        enter(connection, [(article_id, _stored(blob)) for article_id, blob in rows[start : start + _AT_ONCE]])
+        enter(
+            connection, [(article_id, words_of(entry_of(blob))) for article_id, blob in rows[start : start + _AT_ONCE]]
+        )
 
 
 def hear_all(connection: Connection) -> None:
     """Enter how all headlines sound."""
     rows = connection.execute("SELECT id, title FROM articles ORDER BY id")
-    connection.executemany(_HEARD, ((number, said) for number, title in rows if (said := _said(title))))
+    connection.executemany(_HEARD, ((number, said) for number, title in rows if (said := sounds_of(title))))
 
 
 def start_all(connection: Connection) -> None:
     """Enter what the words of all articles begin with. Takes long on a large store."""
     for articles in _all(connection):
-        rows = [(article_id, _words_of(entry).starts) for article_id, entry in articles]
-        connection.executemany(_STARTED, rows)
+        connection.executemany(_STARTED, [(article_id, words.starts) for article_id, words in articles])
 
 
 def rebuild(connection: Connection) -> None:
@@ -179,9 +122,9 @@ def rebuild(connection: Connection) -> None:
         enter(connection, articles)
 
 
-def _all(connection: Connection) -> Iterator[list[tuple[int, Entry]]]:
-    """All articles, some at a time."""
+def _all(connection: Connection) -> Iterator[list[tuple[int, Words]]]:
+    """The words of all articles, some at a time."""
     last = 0
     while rows := connection.execute(_BATCH, (last, _AT_ONCE)).fetchall():
-        yield [(article_id, _stored(blob)) for article_id, blob in rows]
+        yield [(article_id, words_of(entry_of(blob))) for article_id, blob in rows]
         last = rows[-1][0]

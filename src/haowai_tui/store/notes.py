@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import Connection, ids_json, safe
+from haowai_tui.store.rows import Connection, ids_json
 from haowai_tui.text.fold import fold
 
 _AMONG = "article_id IN (SELECT value FROM json_each(?))"

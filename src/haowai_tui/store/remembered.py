@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from haowai_tui.store.rows import Connection, safe
+from haowai_tui.model.packed import safe
+from haowai_tui.store.rows import Connection
 
 
 def mark_of(identity: str) -> str:

@@ -11,9 +11,10 @@ from typing import Any
 
 from haowai_tui.model import Entry
 from haowai_tui.model.codec import encode_entry
+from haowai_tui.model.packed import pack
 from haowai_tui.model.times import decode_time
 from haowai_tui.store.keeping import Row, State, Table, in_order, plain_rows, rows_of
-from haowai_tui.store.rows import Connection, pack
+from haowai_tui.store.rows import Connection
 
 _AT_ONCE = 500
 """Rows on articles that are put back before anything is shown. One takes half a millisecond at most."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from datetime import UTC, datetime
 from typing import Any
 
 from haowai_tui.model.article import Article, Feed, Headline, Validators
+from haowai_tui.model.packed import unpack
 from haowai_tui.model.times import EARLIEST, LATEST, decode_time, encode_time
 
 FEED_COLUMNS = (
@@ -28,11 +28,6 @@ def milliseconds(when: datetime) -> int:
     if encoded is None:
         return 0 if when.year < EARLIEST.year else _LATEST
     return max(0, encoded)
-
-
-def safe(text: str) -> str:
-    """`text` that SQLite can bind: lone surrogates, which are no characters, become U+FFFD."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def feed_of(row: tuple[Any, ...]) -> Feed:
@@ -87,21 +82,6 @@ def headline_of(row: tuple[Any, ...]) -> Headline:
         score=row[11],
         changed=bool(row[12]),
     )
-
-
-def pack(data: dict[str, Any]) -> bytes:
-    """An encoded entry as the database keeps it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
-
-
-def unpack(blob: bytes) -> dict[str, Any]:
-    """The encoded entry in `blob`. A damaged one is an empty one: the article can be fetched again."""
-    try:
-        data = json.loads(zlib.decompress(blob))
-    except (zlib.error, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def article_of(row: tuple[Any, ...]) -> Article:

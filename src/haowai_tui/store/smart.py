@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import milliseconds, safe
+from haowai_tui.store.rows import milliseconds
 
 
 class Smart:

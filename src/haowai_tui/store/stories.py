@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
 from haowai_tui.store.rows import (
     ARTICLES_SQL,
@@ -17,7 +18,6 @@ from haowai_tui.store.rows import (
     article_of,
     headline_of,
     ids_json,
-    safe,
 )
 
 if TYPE_CHECKING:

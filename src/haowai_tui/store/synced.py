@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import Connection, ids_json, milliseconds, safe
+from haowai_tui.store.rows import Connection, ids_json, milliseconds
 
 if TYPE_CHECKING:
     from haowai_tui.model import Entry
@@ -244,6 +245,7 @@ def _store_arrival(
     connection: Connection, changes: Changes, account_id: int, arrival: Arrival, now: datetime
 ) -> tuple[int, str]:
     from haowai_tui.store.articles import store_one
+    from haowai_tui.text.prepared import prepare
 
     remote = safe(arrival.remote)
     known = connection.execute(
@@ -252,7 +254,7 @@ def _store_arrival(
         (account_id, remote),
     ).fetchone()
     if known is not None:
-        store_one(connection, changes, known[2], known[1], arrival.entry, now)
+        store_one(connection, changes, known[2], known[1], prepare(arrival.entry), now)
         flags = {"read": arrival.read, "starred": arrival.starred}
         for flag, value in flags.items():
             _set_flag(connection, flag, value, ids_json([known[0]]), now)
@@ -265,7 +267,7 @@ def _store_arrival(
     if again is not None:
         _link_again(connection, account_id, again[0], arrival)
         return again[0], "known"
-    article_id, what = store_one(connection, changes, arrival.feed_id, f"s:{remote}", arrival.entry, now)
+    article_id, what = store_one(connection, changes, arrival.feed_id, f"s:{remote}", prepare(arrival.entry), now)
     connection.execute(
         "UPDATE articles SET read = ?, starred = ? WHERE id = ?",
         (int(arrival.read), int(arrival.starred), article_id),

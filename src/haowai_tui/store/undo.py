@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
 from haowai_tui.store.feeds import Removed
-from haowai_tui.store.rows import Connection, milliseconds, safe
+from haowai_tui.store.rows import Connection, milliseconds
 from haowai_tui.text.fold import fold
 
 if TYPE_CHECKING:
