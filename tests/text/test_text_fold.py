@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,11 @@ def test_two_ways_of_writing_fold_into_one(written: str, folded: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet=st.sampled_from("，！？：；（）％～…　\u00a0\u0301\u0338\u3099中aÉカ")) | st.text())
+def test_compatible_forms_are_one(text: str) -> None:
+    assert fold(text) == fold(unicodedata.normalize("NFKC", text))
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)))

@@ -13,6 +13,10 @@ _MARKS = pattern("[\u0300-\u036f]+")
 _SETTLED = pattern("[\x00-\x7f\u00b7\u2010-\u2015\u2018-\u201e\u2022\u3001-\u3029\u30fb\u4e00-\u9fff]*")
 """Characters that neither have accents nor are made of others: once compatible forms are gone they stay as they are."""
 
+_WIDE_MARKS = (*zip("，！？：；（）％～\u3000\xa0", ",!?:;()%~  ", strict=True), ("…", "..."))
+"""The marks of Chinese that have another compatible form, with that form. A text without any is left alone by
+`normalize`, which otherwise makes the whole of it anew: three quarters of the time of folding."""
+
 
 def fold(text: str) -> str:
     """`text` as it is looked for: full and half width alike (NFKC), in lower case, without accents, and traditional
@@ -20,6 +24,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    for wide, narrow in _WIDE_MARKS:
+        text = text.replace(wide, narrow)
     whole = unicodedata.normalize("NFKC", text).lower()
     if not _SETTLED.fullmatch(whole):
         apart = unicodedata.normalize("NFKD", whole)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import add
 
 from haowai_tui.text.fold import fold
 
@@ -42,8 +43,8 @@ def index_words(runs: Runs) -> str:
     is_han = _IS_HAN.match
     for run in runs:
         if run >= _FIRST_HAN and is_han(run):
-            words.extend(map(str.__add__, run, run[1:]))
-            words.append(run[-1])
+            # The last one with a space, which the joining would put there.
+            words.append(" ".join(map(add, run, run[1:] + " "))[:-1])
         else:
             words.append(run)
     return " ".join(words)
