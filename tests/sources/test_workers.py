@@ -6,16 +6,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui.errors import ParseError
 from haowai_tui.model import FeedData
 from haowai_tui.net.body import MOST_IN_MEMORY, Body
 from haowai_tui.sources.parse import parse
 from haowai_tui.sources.parser_child import LENGTH, MEMORY_LIMIT
-from haowai_tui.sources.workers import ParserPool
+from haowai_tui.sources.workers import FeedWorkers, ParserPool
+from haowai_tui.text.prepared import Prepared, PreparedEntries, words_of
 
 CASES = Path(__file__).parents[1] / "data" / "feeds"
 FEED = (CASES / "rss-2.0.xml").read_bytes()
@@ -46,6 +49,26 @@ def test_a_feed_comes_out_of_a_child_as_it_was_read_there() -> None:
             assert len(processes(pool)) == 1
 
     asyncio.run(read())
+
+
+def test_what_is_not_stored_comes_with_its_words_and_the_rest_without() -> None:
+    items = "".join(
+        f"<item><title>第{number}班渡轮</title><link>https://a.example/{number}</link></item>" for number in (1, 2)
+    )
+    body = f"<rss version='2.0'><channel><title>港口</title>{items}</channel></rss>".encode()
+
+    async def read(known: Callable[[], frozenset[bytes]]) -> list[Prepared]:
+        async with ParserPool(workers=1) as pool:
+            data = await FeedWorkers(pool, known).parse_feed(
+                body, charset="", address="https://feeds.example/", content_type=""
+            )
+        assert isinstance(data.entries, PreparedEntries)
+        return list(data.entries.prepared)
+
+    first, second = asyncio.run(read(frozenset))
+    assert (first.words, second.words) == (words_of(first.entry()), words_of(second.entry()))
+    again = asyncio.run(read(lambda: frozenset([first.fingerprint])))
+    assert again == [replace(first, words=None), second]
 
 
 def test_no_child_is_started_before_there_is_something_to_parse() -> None:

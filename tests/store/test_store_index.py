@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from haowai_tui.model import Entry, FeedData, Paragraph, Selection, Span
 from haowai_tui.store import Store
+from haowai_tui.text.prepared import PreparedEntries, prepare
 from haowai_tui.text.tokens import index_words, runs_of, start_words
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -39,16 +42,24 @@ def test_a_feeds_articles_are_written_into_the_index_together(tmp_path: Path) ->
     assert pieces == 1
 
 
-def test_an_article_that_changes_within_one_answer_is_found_by_its_last_text_alone(tmp_path: Path) -> None:
+def prepared(entries: Sequence[Entry]) -> Sequence[Entry]:
+    return PreparedEntries([prepare(one, frozenset()) for one in entries])
+
+
+@pytest.mark.parametrize("arriving", [tuple, prepared])
+def test_an_article_that_changes_within_one_answer_is_found_by_its_last_text_alone(
+    tmp_path: Path, arriving: Callable[[Sequence[Entry]], Sequence[Entry]]
+) -> None:
     with Store.open(tmp_path / "haowai.db") as store:
         feed = store.add_feed("https://example.org/feed", source="feed")
         twice = (
             entry("old", "水库放水", link="https://example.org/1"),
             entry("new", "车站封闭", link="https://example.org/1"),
         )
-        store.store_feed(feed.id, FeedData(entries=twice), now=NOW)
+        store.store_feed(feed.id, FeedData(entries=arriving(twice)), now=NOW)
         assert (found(store, "水库"), found(store, "车站"), found(store, "渡口")) == (0, 1, 1)
-        store.store_feed(feed.id, FeedData(entries=(entry("new", "机场启用", link="https://example.org/1"),)), now=NOW)
+        edited = arriving([entry("new", "机场启用", link="https://example.org/1")])
+        store.store_feed(feed.id, FeedData(entries=edited), now=NOW)
         assert (found(store, "车站"), found(store, "机场")) == (0, 1)
         store.remove_feed(feed.id)
         assert (found(store, "机场"), found(store, "渡")) == (0, 0)

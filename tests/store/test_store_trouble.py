@@ -42,6 +42,8 @@ with Store.open(Path(sys.argv[1])) as store:
 """
 LIMITED = """
 import resource, sys, signal
+# Python would cut its own compiled modules short as well, and every later test would stumble over them.
+sys.dont_write_bytecode = True
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 from haowai_tui.__main__ import main
@@ -103,8 +105,9 @@ def test_on_a_full_disk_reading_goes_on_and_writing_is_a_sentence(tmp_path: Path
         assert library.article(1).starred
 
 
-def test_a_backup_that_cannot_be_written_keeps_the_one_before(tmp_path: Path) -> None:
+def test_a_backup_that_cannot_be_written_keeps_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     live_a_little(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     (backup,) = (tmp_path / "data" / "backups").iterdir()
     before = backup.read_bytes()
     with Library.open(paths_in(tmp_path), Settings()) as library:

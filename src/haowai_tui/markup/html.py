@@ -106,7 +106,7 @@ def tidy(spans: list[Span]) -> Cell:
     tidied: list[Span] = []
     space = True
     for span in _joined(spans):
-        text = _ROUND_BREAK.sub("\n", _SPACES.sub(" ", span.text))
+        text = _ROUND_BREAK.sub("\n", _folded(span.text)) if "\n" in span.text else _folded(span.text)
         if space:
             text = text.lstrip(" \u3000\n")
         if text:
@@ -119,6 +119,11 @@ def tidy(spans: list[Span]) -> Cell:
             break
         tidied.pop()
     return tuple(tidied)
+
+
+def _folded(text: str) -> str:
+    """Any run of white space as one space; nearly no text has one, and looking is cheaper than replacing."""
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text or "\u00a0" in text else text
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -359,6 +364,8 @@ def _inline_text(text: str) -> str:
     """Text inside a paragraph: safe, with any run of white space one space, or `_SOFT` where a line of the source ends;
     those at its ends are kept."""
     safe = clean_lines(text)
+    if "\n" not in safe and "  " not in safe and "\t" not in safe:
+        return safe
     return _INLINE_SPACE.sub(lambda found: _SOFT if "\n" in found[0] else " ", safe)
 
 

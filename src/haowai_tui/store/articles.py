@@ -63,31 +63,31 @@ class Articles:
                 for feed_id, data in fetched:
                     _note_success(connection, feed_id, data.validators, data.next_due, now)
             return [Stored()] * len(fetched)
-        from haowai_tui.store.index import changing
+        from haowai_tui.store.index import arriving
 
-        with self._db.writing(durable=False) as connection, changing(connection) as changes:
+        with self._db.writing(durable=False) as connection, arriving(connection) as changes:
             return [_store_feed(connection, changes, feed_id, data, now) for feed_id, data in fetched]
 
     def store_entry(self, feed_id: int, entry: Entry, *, now: datetime) -> int:
         """Store one entry with a feed, apart from the feed's own list. Returns the article's id."""
-        from haowai_tui.store.index import changing
+        from haowai_tui.store.index import arriving
         from haowai_tui.text.prepared import prepare
 
         prepared = prepare(entry)
-        with self._db.writing(durable=False) as connection, changing(connection) as changes:
+        with self._db.writing(durable=False) as connection, arriving(connection) as changes:
             return store_one(connection, changes, feed_id, prepared.identity, prepared, now)[0]
 
     def adopt_entries(self, feed_id: int, entries: Sequence[Entry], *, now: datetime) -> tuple[list[int], int]:
         """Store entries that came from elsewhere with a feed, in one transaction; those that are stored stay as they
         are, known by their identity or else by their link. Returns the article of each entry, and how many are new."""
-        from haowai_tui.store.index import changing
+        from haowai_tui.store.index import arriving
         from haowai_tui.text.prepared import identity, prepare
 
         places: list[int] = []
         new = 0
         by_link = "SELECT id FROM articles WHERE feed_id = ? AND link = ? AND link <> ''"
         by_identity = "SELECT id FROM articles WHERE feed_id = ? AND identity = ?"
-        with self._db.writing(durable=False) as connection, changing(connection) as changes:
+        with self._db.writing(durable=False) as connection, arriving(connection) as changes:
             for entry in entries:
                 key = identity(entry)
                 row = connection.execute(by_identity, (feed_id, key)).fetchone()
@@ -262,10 +262,7 @@ def store_one(
     """Store an entry that is known by `key` in its feed; what that changes in the index is left to `changes`. Returns
     the article's id, and whether it is new, was updated or is unchanged."""
     from haowai_tui.store.full_texts import own_body
-    from haowai_tui.store.restoring import restore_rest
 
-    # This may be one of those that a rescue has still to put back, with its star and under its id.
-    restore_rest(connection)
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
     ).fetchone() or _renamed(connection, feed_id, key, prepared)

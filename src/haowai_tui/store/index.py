@@ -55,8 +55,12 @@ class Changes:
 
 
 @contextmanager
-def changing(connection: Connection) -> Iterator[Changes]:
-    """Changes that are made at the end, if nothing goes wrong before."""
+def arriving(connection: Connection) -> Iterator[Changes]:
+    """For storing articles in a transaction: what that changes here is done at its end, if nothing goes wrong."""
+    from haowai_tui.store.restoring import restore_rest
+
+    # They may be among those that a rescue has still to put back, with their stars and under their ids.
+    restore_rest(connection)
     changes = Changes()
     yield changes
     changes.make(connection)

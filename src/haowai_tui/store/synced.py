@@ -197,11 +197,11 @@ class Synced:
     def store_arrivals(self, account_id: int, arrivals: Sequence[Arrival], *, now: datetime) -> tuple[list[int], int]:
         """Store articles with their flags, in one transaction. Returns the ids of the new ones, and how many of the
         others were edited."""
-        from haowai_tui.store.index import changing
+        from haowai_tui.store.index import arriving
 
         new: list[int] = []
         edited = 0
-        with self._saying(account_id) as connection, changing(connection) as changes:
+        with self._saying(account_id) as connection, arriving(connection) as changes:
             for arrival in arrivals:
                 article_id, what = _store_arrival(connection, changes, account_id, arrival, now)
                 if what == "new":

@@ -37,7 +37,8 @@ _STRAY_JOINER = pattern(
     f"(?<![{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff{_SHAPED}])[{_JOINERS}]+|[{_JOINERS}]+(?![{_EMOJI}{_SHAPED}])"
 )
 _BREAKS = pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_SPACES = pattern(r"\s+")
+_SPACES = pattern(r"[^\S ]\s*| \s+")
+"""White space that is not one space."""
 _NOT_ASCII = pattern(r"[^\x20-\x7e\n]")
 _MARK_RUN = pattern(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0e31"

@@ -20,6 +20,8 @@ def clean_url(address: str, base: str = "") -> str:
     Safe are http, https and mailto addresses without controls, spaces or a name and password. Characters outside
     ASCII are kept: they are encoded when the address is fetched.
     """
+    if not address:
+        return ""
     address = clean(address).replace(" ", "%20")
     if not address or len(address) > _MAX or address.startswith("-"):
         return ""
