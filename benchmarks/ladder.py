@@ -68,7 +68,7 @@ def json_feed(size: int) -> bytes:
 
 
 def feed(data: bytes) -> object:
-    return encode(parse(data, charset="", address="https://example.org/feed", content_type=""))
+    return encode(parse(data, charset="", address="https://example.org/feed", content_type=""), frozenset())
 
 
 def markup(data: bytes) -> object:
