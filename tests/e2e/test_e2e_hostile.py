@@ -24,10 +24,16 @@ from haowai_tui.text import clean
 from hostile_home import feed_json, fill_store
 from payloads import PAYLOADS
 from servers import Answer, serve
-from terminal import Terminal
+from standing import telling, told
+from terminal import Terminal, TooLate
 from written import Written, take_apart
 
 HARMLESS = {name: f"harmless {name}" for name in PAYLOADS}
+GUARDED = """
+import sys
+from haowai_tui.__main__ import main
+sys.exit(main())
+"""
 UNGUARDED = """
 import sys
 from haowai_tui.tui import prepare_environment
@@ -139,10 +145,14 @@ def page_through(terminal: Terminal, expected: Iterable[str], seconds: float = 1
     return missing
 
 
-def go_round(argv: list[str], home: Path, expected: Iterable[str] = (), *, clicks: bool = True) -> tuple[Written, str]:
-    """Open the reader, press all of `ROUND`, click on everything, leave; what was written, and all that was seen."""
+def go_round(code: str, home: Path, expected: Iterable[str] = (), *, clicks: bool = True) -> tuple[Written, str]:
+    """Run the reader by `code`, press all of `ROUND`, click on everything, leave; what was written, and all that was
+    seen."""
     seen: list[str] = []
-    with Terminal(argv, columns=200, rows=50, env=environment(home)) as terminal:
+    stands = home / "stands"
+    with Terminal(
+        [sys.executable, "-c", telling(code, stands)], columns=200, rows=50, env=environment(home)
+    ) as terminal:
         terminal.wait_for("T0", 30)
         seen.append(terminal.wait_still(0.25))
         assert page_through(terminal, expected) == set()
@@ -160,11 +170,11 @@ def go_round(argv: list[str], home: Path, expected: Iterable[str] = (), *, click
             terminal.send("escape")
             terminal.wait_still(0.25, 6)
         assert terminal.code is None, "it was ended by what it showed"
-        leave(terminal)
+        leave(terminal, stands)
         return take_apart(bytes(terminal.raw)), "\n".join(seen)
 
 
-def leave(terminal: Terminal) -> None:
+def leave(terminal: Terminal, stands: Path) -> None:
     """Press q; where a dialog or a menu that a click opened is in the way, close that first."""
     for _ in range(8):
         terminal.send("q")
@@ -173,7 +183,11 @@ def leave(terminal: Terminal) -> None:
             break
         terminal.send("escape")
         terminal.wait_still(1.0, 6)
-    assert terminal.wait_end() == 0
+    try:
+        assert terminal.wait_end() == 0
+    except TooLate as late:
+        late.add_note(told(terminal, stands))
+        raise
 
 
 def print_all(argv: list[str], home: Path, commands: Iterable[tuple[str, ...]]) -> Written:
@@ -190,7 +204,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The control sequences that the reader writes when nothing hostile is about."""
     home = tmp_path_factory.mktemp("harmless")
     fill_store(home / "data" / "haowai.db", HARMLESS)
-    written, _seen = go_round([sys.executable, "-m", "haowai_tui"], home)
+    written, _seen = go_round(GUARDED, home)
     assert not written.foreign
     return written.kinds
 
@@ -208,7 +222,7 @@ PLACING |= {f"SGR {number}" for number in (7, 9, 22, 23, 24, 27, 29)}
 
 def test_the_screens_stop_whatever_the_database_holds(tmp_path, harmless):
     fill_store(tmp_path / "data" / "haowai.db", PAYLOADS)
-    written, _seen = go_round([sys.executable, "-m", "haowai_tui"], tmp_path)
+    written, _seen = go_round(GUARDED, tmp_path)
     assert written.commands == []
     assert written.kinds - harmless - PLACING == set()
 
@@ -271,7 +285,7 @@ def test_the_border_lets_nothing_in_that_a_terminal_would_obey(tmp_path, harmles
         assert printed.kinds - PLACING == set()
         # What is shown is what was given, cleaned: headlines fit their rows here.
         given = [" ".join(clean(f"T{number} {text}").split()) for number, text in enumerate(PAYLOADS.values())]
-        written, _seen = go_round(argv, tmp_path, [text for text in given[:60] if len(text) < 40])
+        written, _seen = go_round(UNGUARDED, tmp_path, [text for text in given[:60] if len(text) < 40])
     assert written.foreign == []
     assert written.kinds - harmless - PLACING == set()
 

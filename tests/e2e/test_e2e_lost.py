@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import shlex
 import signal
-import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from kept import FIRST, HINT, assert_kept
 from terminal import Terminal
 
-HINT = "This is the sample edition"
-FIRST = "从这里开始"
 DEAF = {
     "plain": "exec {}",
     "hangup ignored": "trap '' HUP; exec {}",
@@ -25,12 +23,6 @@ DEAF = {
 
 def in_shell(command: Sequence[str], way: str) -> list[str]:
     return ["sh", "-c", DEAF[way].format(shlex.join(command))]
-
-
-def count(command: list[str], env: dict[str, str], *query: str) -> int:
-    asked = subprocess.run([*command, "count", *query], env=env | {"PATH": "/usr/bin:/bin"}, capture_output=True)
-    assert asked.returncode == 0, asked.stderr
-    return int(asked.stdout)
 
 
 def readers_left(home: str) -> list[str]:
@@ -50,15 +42,6 @@ def wait_for_no_reader(home: str, timeout: float = 15.0) -> None:
     while readers_left(home):
         assert time.monotonic() < deadline, "a reader stayed behind"
         time.sleep(0.02)
-
-
-def assert_kept(command: list[str], env: dict[str, str]) -> None:
-    """The star is there, and the place in the list."""
-    assert count(command, env, "is:starred", "is:unread") + count(command, env, "is:starred", "is:read") == 1
-    with Terminal(command, columns=120, rows=40, env=env) as terminal:
-        terminal.wait_until(lambda screen: HINT not in screen and FIRST not in screen.splitlines()[-3], 15, "the list")
-        terminal.send("q")
-        assert terminal.wait_end() == 0
 
 
 @pytest.mark.parametrize("way", DEAF)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from damaging import live_a_little, paths_in
 from haowai_tui.config import Settings
@@ -52,3 +53,21 @@ def test_a_dialog_that_was_closed_before_it_was_whole_ends_nothing(tmp_path: Any
             assert pilot.app.screen is screen
 
         live(library, day)
+
+
+def test_a_fault_beside_the_screen_is_told_with_what_went_wrong_and_where(tmp_path: Any) -> None:
+    live_a_little(tmp_path, 5 * 30)
+    with Library.open(paths_in(tmp_path), Settings()) as library:
+
+        async def missing() -> None:
+            raise LookupError("beside")
+
+        async def day(pilot: Any, screen: Any) -> None:
+            screen.start(missing(), group="beside")
+            await pilot.app.workers.wait_for_complete()
+
+        with pytest.raises(WorkerFailed) as caught:
+            live(library, day)
+        cause = caught.value.__cause__
+        assert isinstance(cause, LookupError)
+        assert cause.__traceback__ is not None

@@ -66,6 +66,18 @@ def test_a_choice_is_made_from_what_is_allowed_and_the_theme_changes_at_once(lib
     live(library, day)
 
 
+def test_quick_clicks_open_one_window_and_not_one_over_the_other(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        listed = await go_to(pilot, "ui.measure")
+        for _click in range(4):
+            listed.post_message(SettingList.Chosen(listed, listed.cursor))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PromptScreen)
+        assert sum(isinstance(shown, PromptScreen) for shown in pilot.app.screen_stack) == 1
+
+    live(library, day)
+
+
 def test_a_number_that_is_not_allowed_is_asked_for_again(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await go_to(pilot, "ui.measure")

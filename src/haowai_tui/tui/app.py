@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import threading
 from collections.abc import Callable, Collection
@@ -13,24 +12,22 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
-from rich.color import ColorSystem
 from textual.app import App, SuspendNotSupported
 from textual.binding import BindingType
-from textual.color import Color
-from textual.css.query import NoMatches
 from textual.events import Event, Key
-from textual.screen import Screen
 
 from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
 from haowai_tui.library.editor import editing, editor
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui import answers, guard, keys, lost
+from haowai_tui.tui import answers, guard, keys
+from haowai_tui.tui.background import Unwaited
 from haowai_tui.tui.ground import Ground
+from haowai_tui.tui.leaving import Leaving
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.screens.settling import TakesSettings
 from haowai_tui.tui.theme import few_colours, other_theme, themes
 from haowai_tui.tui.thin.driver import ThinDriver
-from haowai_tui.tui.thin.ink import Ink, Last
+from haowai_tui.tui.thin.ink import Ink
 from haowai_tui.tui.thin.traits import is_wanted
 from haowai_tui.tui.twice import Twice
 from haowai_tui.tui.widgets.rows import RowList
@@ -51,7 +48,7 @@ _KEEP_SAFE_EVERY = 1800.0
 """Seconds between two looks at whether what the reader did is to be backed up."""
 
 
-class HaowaiApp(App[None]):
+class HaowaiApp(Leaving):
     """haowai on the screen."""
 
     CSS_PATH = "styles.tcss"
@@ -80,11 +77,6 @@ class HaowaiApp(App[None]):
         self.keymap = keys.build(library.settings.ui.keymap, library.settings.keys)
         self.pictures_found = pictures
         self._ink = ThinDriver.ink = ink
-        self.told_to_end = False
-        """Whether a signal or a lost terminal ends the app, and not the reader."""
-        self.unexpected: Exception | None = None
-        """What ended the app: an error that nobody expected, or a database that cannot be read."""
-        self._reader_leaves = False
         self.twice = Twice()
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
@@ -143,49 +135,11 @@ class HaowaiApp(App[None]):
             if self.library.settings != before:
                 self.settings_taken(before)
 
-    @property
-    def fault(self) -> Exception | None:
-        """What ended the app and is to be dealt with now. A reader who was leaving anyway is not shown another one
-        because of a damaged database: the next start finds that."""
-        leaves = self._reader_leaves and isinstance(self.unexpected, StoreDamagedError)
-        return None if leaves else self.unexpected
-
-    def end_with(self, error: Exception) -> None:
-        """Leave the reader because of `error`, which whoever opened it deals with."""
-        if self.unexpected is None:
-            self.unexpected = error
-        self.exit(return_code=1)
-
-    def _handle_exception(self, error: Exception) -> None:
-        if isinstance(error, NoMatches) and self._is_of_a_closed_screen(error):
-            return
-        # Textual would print the traceback with all local variables: texts of articles, addresses, passwords.
-        if self.unexpected is None:
-            self.unexpected = error
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._close_messages_no_wait()
-
-    def _is_of_a_closed_screen(self, error: NoMatches) -> bool:
-        """Whether a screen that a quick Esc closed before it was whole misses its own widgets: nobody sees it."""
-        trace = error.__traceback__
-        while trace is not None:
-            node = trace.tb_frame.f_locals.get("self")
-            if isinstance(node, Screen) and node not in self.screen_stack:
-                return True
-            trace = trace.tb_next
-        return False
-
-    def panic(self, *_renderables: object) -> None:
-        """The thread that reads keys has failed."""
-        self._handle_exception(OSError("keys cannot be read any more"))
-
     def on_mount(self) -> None:
+        asyncio.get_running_loop().set_default_executor(Unwaited("screen"))
         self.app_resume_signal.subscribe(self, self._resumed)
-        if threading.current_thread() is threading.main_thread() and not self.is_headless:
-            lost.watch(partial(self._told, asyncio.get_running_loop()))
+        if self.is_process:
+            self.watch_for_the_end()
             self._order_of_text("\x1b[8l")
         self.push_screen(ReaderScreen(self.library))
         self.set_timer(_LIVE_SECONDS, self.go_live)
@@ -222,25 +176,6 @@ class HaowaiApp(App[None]):
             self._is_live = True
             # Now: the first frame does not wait for an answer.
             self.ask_ground()
-
-    async def _keep_screen(self) -> None:
-        """Keep what is shown for the first ink of the next start, if that would begin with just this."""
-        if self._ink is None or not isinstance(self._driver, ThinDriver):
-            return
-        begins_so = isinstance(self.screen, ReaderScreen) and not self.screen.has_class("zoom")
-        rows = self._driver.text() if begins_so and self.theme == self.ground.theme() else []
-        last = Last(rows, *self._quiet_look()) if rows else None
-        with suppress(OSError):  # there is no first ink then
-            await asyncio.to_thread(self._ink.keep, last, (self.size.width, self.size.height))
-
-    def _quiet_look(self) -> tuple[str, str]:
-        """The colour of quiet text and the one behind it, as SGR parameters."""
-        if os.environ.get("NO_COLOR"):
-            return "2", ""
-        system = self.console._color_system or ColorSystem.TRUECOLOR
-        fg = Color.parse(self.theme_variables["quiet"]).rich_color.downgrade(system)
-        bg = self.screen.background_colors[1].rich_color.downgrade(system)
-        return ";".join(fg.get_ansi_codes()), ";".join(bg.get_ansi_codes(False))
 
     def redraw(self) -> None:
         """Draw everything again: something else wrote to the terminal."""
@@ -302,10 +237,6 @@ class HaowaiApp(App[None]):
             self.refresh(layout=True, repaint=True)
             reader.look_at_settings()
 
-    async def action_quit(self) -> None:
-        """Ctrl+Q, which Textual binds: as the reader's own key."""
-        await self.leave()
-
     def action_help_quit(self) -> None:
         """Ctrl+C, which Textual binds: say how to leave."""
         for screen in self.screen_stack:
@@ -330,55 +261,6 @@ class HaowaiApp(App[None]):
             self.theme = self.ground.theme()
             with suppress(HaowaiError):
                 await self.ask(self.ground.remember)
-
-    def _told(self, loop: asyncio.AbstractEventLoop, number: signal.Signals, terminal: bool) -> None:
-        """Somebody ends us, or the `terminal` is gone: store where the reader is, put the terminal back, and go,
-        whatever hangs. Called from a thread: the loop may be waiting to write."""
-        code = 128 + int(number)
-        if not terminal or lost.is_stuck(self._driver):
-            lost.unplug(self._driver)
-        with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(self._leave_now, code, terminal)
-        lost.end_after_all(self._driver, code)
-
-    def put_back_terminal(self) -> None:
-        """Put the terminal back where leaving took so long that the driver no longer could."""
-        lost.put_back_unplugged(self._driver)
-
-    def _leave_now(self, code: int, terminal: bool) -> None:
-        self.told_to_end = True
-        self.run_worker(self._leave_now_or_at_once(code, terminal), group="quit", exclusive=True)
-
-    async def _leave_now_or_at_once(self, code: int, terminal: bool) -> None:
-        await self.leave(code)
-        if not terminal:
-            # Nothing is left to be put back or shown; taking the screens down would only cost.
-            os._exit(code)
-
-    async def leave(self, code: int = 0) -> None:
-        """Store where the reader is and end the app."""
-        self._reader_leaves = not code
-        reader = next((screen for screen in self.screen_stack if isinstance(screen, ReaderScreen)), None)
-        if reader is not None:
-            for work in (reader.refresh_work, reader.download_work, reader.sending_work):
-                if work is not None:
-                    work.cancel()
-            if reader.pictures is not None:
-                # Now: when the screen is unmounted, the terminal is no longer ours to write to.
-                reader.pictures.close()
-            try:
-                await self._keep_screen()
-                await reader.remember()
-                summary = "" if code else await reader.session_summary()
-                if not code:
-                    await reader.pass_on_at_the_end()
-            except HaowaiError as error:
-                # Not being able to remember the place is no reason to keep the reader here.
-                self.exit(return_code=code or 4, message=str(error))
-                return
-            self.exit(return_code=code, message=summary or None)
-            return
-        self.exit(return_code=code)
 
     def on_unmount(self) -> None:
         if self._asked_ground:

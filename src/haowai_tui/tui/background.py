@@ -11,9 +11,16 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class _Unwaited(ThreadPoolExecutor):
+_MOST = 32
+"""Threads at once: a piece of work has one to the end, and with Python's own few the screen would wait for one."""
+
+
+class Unwaited(ThreadPoolExecutor):
     """Threads that nobody waits for at the end: one that asks a name server cannot be stopped, and would keep whoever
     cancels, or quits, for as long as the server is silent. What one writes is whole all the same: the store waits."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_MOST, thread_name_prefix=name)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         super().shutdown(wait=False, cancel_futures=True)
@@ -47,7 +54,7 @@ class Background(Generic[T]):
 
     def _thread(self) -> T:
         with asyncio.Runner() as runner:
-            runner.get_loop().set_default_executor(_Unwaited(thread_name_prefix="background"))
+            runner.get_loop().set_default_executor(Unwaited("background"))
             try:
                 return runner.run(self._main())
             except asyncio.CancelledError as error:

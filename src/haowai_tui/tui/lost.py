@@ -1,4 +1,4 @@
-"""The terminal is gone, or somebody ends us: noticed whatever hangs, and left without waiting for it.
+"""The terminal is gone, somebody ends us, or the reader leaves: left in time, whatever hangs.
 
 SIGHUP may be ignored (nohup, some launchers) or go to another process. Textual would then read an ended input again and
 again. A terminal that takes nothing any more stops the event loop in the middle of a frame, and it then hears of no
@@ -18,8 +18,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from haowai_tui.locale import gettext as _
+
 FLUSH_SECONDS = 1.0
 """How long a lost terminal may take to be left before the process ends all the same."""
+
+LEAVING_SECONDS = 5.0
+"""How long leaving may take when all is kept: longer than what is sent as haowai ends."""
+
+KEEPING_SECONDS = 30.0
+"""How long a reader who leaves waits for a disk that takes nothing, or for what is asked of the library before."""
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """Those that ask us to end."""
@@ -98,6 +106,25 @@ def end_after_all(driver: Any, code: int) -> None:
         _put_back(driver)
     finally:
         os._exit(code)
+
+
+def leave_in_time(driver: Any, kept: threading.Event) -> None:
+    """End the process after all, from a thread, if it has not ended by itself `LEAVING_SECONDS` after all was `kept`;
+    or where that hangs, `KEEPING_SECONDS` after now, and say so."""
+    threading.Thread(target=_end_in_time, args=(driver, kept), name="leaving", daemon=True).start()
+
+
+def _end_in_time(driver: Any, kept: threading.Event) -> None:
+    if kept.wait(KEEPING_SECONDS):
+        time.sleep(LEAVING_SECONDS)
+    unplug(driver)
+    try:
+        _put_back(driver)
+        if not kept.is_set():
+            text = _("haowai could not keep where you are, and perhaps not what you did last: the disk took nothing.")
+            os.write(driver.fileno, f"{text}\r\n".encode())
+    finally:
+        os._exit(0 if kept.is_set() else 4)
 
 
 def put_back_unplugged(driver: Any) -> None:

@@ -132,9 +132,10 @@ class Flow(Reading):
             self.start(self.show_article(headline.id, reading=False), group="article")
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """A click: choose the row."""
-        self.focus_pane(event.rows.id or "headlines")
-        self.action_open()
+        """A click: choose the row, unless something else has come over it."""
+        if self.app.screen is self:
+            self.focus_pane(event.rows.id or "headlines")
+            self.action_open()
 
     def action_open(self) -> None:
         if self.pane == "feeds":

@@ -138,7 +138,9 @@ class ListScreen(OverScreen[T]):
         raise LookupError(type(self).__name__)
 
     def on_row_list_chosen(self) -> None:
-        self.row_clicked()
+        # Of several quick clicks only the first is for this screen, if it opens another over it.
+        if self.app.screen is self:
+            self.row_clicked()
 
     def row_clicked(self) -> None:
         """A click has put the cursor on a row."""
