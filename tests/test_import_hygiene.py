@@ -24,6 +24,16 @@ def test_the_command_line_s_help_costs_nothing() -> None:
     assert not imported_by(code) & {"textual", "httpcore", "sqlite3", "rich"}
 
 
+def test_the_first_ink_waits_for_little() -> None:
+    code = (
+        "import haowai_tui.__main__, haowai_tui.cli.launch, haowai_tui.tui.thin.ink\n"
+        "from haowai_tui.cli.program import set_language\n"
+        "from haowai_tui.config.paths import paths\n"
+        "set_language('zh_CN'), paths({})"
+    )
+    assert not imported_by(code) & {"msgspec", "gettext", "datetime", "platformdirs", "argparse", "sqlite3", "textual"}
+
+
 def test_a_list_imports_what_a_list_needs(tmp_path: Path) -> None:
     code = "from haowai_tui.__main__ import main\nmain(['list'])"
     script = code + "\nimport sys\nprint(*sys.modules)"

@@ -11,22 +11,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     if words == ["--version"] and _tells_version():
         return 0
-    _import_msgspec()
     from haowai_tui.cli.program import run
 
     return run(words)
-
-
-def _import_msgspec() -> None:
-    """Import what every value is made with, without typing_extensions: msgspec takes that where it is there, does as
-    well with `typing`, and a short command would spend a tenth of its time on it. None says that there is none."""
-    if "typing_extensions" in sys.modules:
-        return
-    sys.modules["typing_extensions"] = None  # type: ignore[assignment]
-    try:
-        import msgspec  # noqa: F401
-    finally:
-        del sys.modules["typing_extensions"]
 
 
 def _tells_version() -> bool:

@@ -10,9 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING, Any
-
-from msgspec import Struct
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from haowai_tui.lazy import pattern
 
@@ -33,7 +31,7 @@ _MARK, _MARK_WITHOUT_COLOUR = "1;31", "4"
 Spans = Sequence[tuple[int, int]]
 
 
-class Marks(Struct, frozen=True):
+class Marks(NamedTuple):
     """What to mark in the last field of a row of a table, and a line below the row with what to mark in it."""
 
     spans: Spans = ()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def run(argv: Sequence[str]) -> int:
     """Run one command line. Every way in which it is expected to end is a sentence and an exit code."""
     output.prepare_streams()
+    if argv:
+        _import_msgspec()
     # The help is written while the tree is built, so the language must be known before.
     set_language(_asked_language(argv) or _settled_language(argv))
     try:
@@ -43,6 +45,18 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last fence: whatever it is becomes a report
         return _unexpected(error, argv)
     return code
+
+
+def _import_msgspec() -> None:
+    """Import what every value is made with, without typing_extensions: msgspec takes that where it is there, does as
+    well with `typing`, and a short command would spend a tenth of its time on it. The screens need it anyway."""
+    if "typing_extensions" in sys.modules:
+        return
+    sys.modules["typing_extensions"] = None  # type: ignore[assignment]
+    try:
+        import msgspec  # noqa: F401
+    finally:
+        del sys.modules["typing_extensions"]
 
 
 def _unexpected(error: Exception, argv: Sequence[str]) -> int:

@@ -5,15 +5,17 @@ Catalogues are loaded at the first call, so that importing this module costs not
 
 from __future__ import annotations
 
-import gettext as _gettext
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = ("en", "zh_CN")
 """The languages the interface speaks. English is the language of the keys and needs no catalogue."""
 
 _DOMAIN = "haowai"
-_translations: _gettext.NullTranslations | None = None
+_translations: NullTranslations | None = None
 _language = ""
 
 
@@ -31,31 +33,33 @@ def set_language(language: str) -> None:
     """Speak `language` from now on: `en`, `zh_CN`, or empty for what the locale asks for."""
     global _translations, _language
     _language = language if language in LANGUAGES else language_from_environment()
-    if _language == "en":
-        _translations = _gettext.NullTranslations()
-    else:
-        folder = str(Path(__file__).parent)
-        _translations = _gettext.translation(_DOMAIN, folder, languages=[_language], fallback=True)
+    _translations = None
 
 
 def language() -> str:
     """The language spoken now: `en` or `zh_CN`."""
-    if _translations is None:
+    if not _language:
         set_language("")
     return _language
 
 
+def _catalogue() -> NullTranslations:
+    global _translations
+    import gettext
+
+    if language() == "en":
+        _translations = gettext.NullTranslations()
+    else:
+        folder = os.path.dirname(__file__)  # noqa: PTH120 - no more is needed of it
+        _translations = gettext.translation(_DOMAIN, folder, languages=[_language], fallback=True)
+    return _translations
+
+
 def gettext(message: str) -> str:
     """`message` in the interface's language."""
-    if _translations is None:
-        set_language("")
-    assert _translations is not None
-    return _translations.gettext(message)
+    return (_translations or _catalogue()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """`singular` or `plural`, whichever `count` asks for, in the interface's language."""
-    if _translations is None:
-        set_language("")
-    assert _translations is not None
-    return _translations.ngettext(singular, plural, count)
+    return (_translations or _catalogue()).ngettext(singular, plural, count)

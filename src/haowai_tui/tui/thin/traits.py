@@ -4,8 +4,7 @@ among the reader's keys."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from msgspec import Struct
+from typing import NamedTuple
 
 # Their erasing fills with the background that is set ("bce"), and they have ECH, IL, DL and margins.
 _KNOWN = (
@@ -24,7 +23,7 @@ def _is_known(environ: Mapping[str, str]) -> bool:
     return name.startswith(_KNOWN) or name == "st"
 
 
-class Traits(Struct, frozen=True):
+class Traits(NamedTuple):
     """`erases`: ECH and EL fill with the background that is set. `moves_rows`: DECSTBM, IL and DL."""
 
     erases: bool = True
