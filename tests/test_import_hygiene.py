@@ -65,3 +65,12 @@ def test_a_list_imports_what_a_list_needs(tmp_path: Path) -> None:
         "haowai_tui.model.query",
     }
     assert sum(name.startswith("haowai_tui.") for name in imported) < 100
+
+
+def test_what_opens_over_the_reader_is_not_imported_for_its_start() -> None:
+    code = "from haowai_tui.tui import prepare_environment, screens\nprepare_environment()\nimport haowai_tui.tui.app"
+    script = code + "\nimport sys\nprint(*sys.modules)\n[getattr(screens, name) for name in screens.__all__]"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    imported = set(run.stdout.splitlines()[-1].split())
+    over = {f"haowai_tui.tui.screens.{name}" for name in ("over", "lists", "dialogs", "help", "health", "themes", "qr")}
+    assert not imported & (over | {"textual.widgets._text_area", "wcwidth", "email"})

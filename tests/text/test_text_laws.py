@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import format_datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -26,22 +25,6 @@ def test_clean_text_holds_no_control_and_cleaning_again_changes_nothing(text: st
 @given(anything)
 def test_clean_lines_keeps_only_the_newline_of_all_controls(text: str) -> None:
     assert {c for c in clean_lines(text) if unicodedata.category(c) == "Cc"} <= {"\n"}
-
-
-def test_a_character_that_is_not_looked_into_is_one_that_is_kept() -> None:
-    from haowai_tui.text.clean import _UNUSUAL, _safe
-
-    usual = [char for code in range(0x110000) if not _UNUSUAL.search(char := chr(code))]
-    text = "".join(usual)
-    assert len(usual) > 30_000 and _safe(text) == text
-    assert {char for char in usual if char.isspace()} == {" ", "\n"}
-    assert not [char for char in usual if unicodedata.category(char)[0] in "CM" and char != "\n"]
-
-
-@given(st.datetimes(datetime(1901, 1, 1), datetime(2099, 12, 31)), st.integers(-14 * 60, 14 * 60), st.booleans())
-def test_a_date_as_feeds_write_it_is_the_time_that_it_says(when: datetime, minutes: int, chinese: bool) -> None:
-    written = when.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
-    assert parse_date(format_datetime(written), chinese=chinese) == written
 
 
 @pytest.mark.parametrize(
@@ -161,3 +144,13 @@ def test_two_characters_of_chinese_become_a_phrase_and_one_a_beginning() -> None
     assert match_expression(["渡口"]) == '"渡口"'
     assert match_expression(["渡"]) == '"渡" *'
     assert match_expression(["！"]) == ""
+
+
+def test_the_cells_of_common_characters_are_those_that_wcwidth_gives() -> None:
+    """They are known here, so that a start need not import its tables."""
+    from wcwidth import wcwidth
+
+    blocks = ((0xA1, 0x300), (0x2010, 0x2600), (0x3001, 0x3100), (0x3400, 0xA000), (0xAC00, 0xD7A4), (0xFF01, 0xFF61))
+    every = [chr(code) for first, end in blocks for code in range(first, end)]
+    different = [char for char in every if cell_width(char) != max(0, wcwidth(char))]
+    assert different == []

@@ -26,19 +26,35 @@ _JOINS = pattern(f"{_MARK}|[\u200d\U0001f1e6-\U0001f1ff]")
 """What makes a grapheme of more than one character."""
 
 
+_KNOWN = (
+    (2, "\u4e00", "\u9fff"), (2, "\u3041", "\u3096"), (2, "\u30a1", "\u30fa"), (2, "\u3001", "\u3029"),
+    (2, "\uff01", "\uff60"), (2, "\u3400", "\u4dbf"), (2, "\uac00", "\ud7a3"), (1, "\u2010", "\u2027"),
+    (1, "\u2030", "\u205e"), (1, "\xa1", "\xac"), (1, "\xae", "\u02ff"), (1, "\u2190", "\u2199"),
+    (1, "\u2500", "\u2595"), (1, "\u25a0", "\u25cf"), (1, "\u2605", "\u2606"),
+)  # fmt: skip
+"""Cells, the first and the last of what most text is made of: for it wcwidth, which is large, need not be imported."""
+
+
 class _Widths(dict[str, int]):
     """The cells of single characters, looked up once each."""
 
     ambiguous = 1
 
     def __missing__(self, char: str) -> int:
-        from wcwidth import wcwidth
-
-        width = max(0, wcwidth(char))
+        width = _known_width(char)
         if width == 1 and self.ambiguous == 2 and unicodedata.east_asian_width(char) == "A":
             width = 2
         self[char] = width
         return width
+
+
+def _known_width(char: str) -> int:
+    for cells, first, last in _KNOWN:
+        if first <= char <= last:
+            return cells
+    from wcwidth import wcwidth
+
+    return max(0, wcwidth(char))
 
 
 _widths = _Widths()

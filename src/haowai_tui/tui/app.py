@@ -85,7 +85,8 @@ class HaowaiApp(Leaving):
         self.ground = Ground(library, os.environ)
         self.theme = self.ground.theme()
         self._asked_ground = False
-        self._is_live = False
+        self.is_live = False
+        """Whether the screen is as it is to be, in the place of the last one."""
         self.animation_level = "none"
         self._take_settings()
         # VTE would put right-to-left text in order a second time; it leaves that to programs that ask (BDSM).
@@ -172,8 +173,8 @@ class HaowaiApp(Leaving):
         """The screen is as it is to be: it takes the place of the last one, if that was painted."""
         if isinstance(self._driver, ThinDriver):
             self._driver.go_live()
-        if not self._is_live:
-            self._is_live = True
+        if not self.is_live:
+            self.is_live = True
             # Now: the first frame does not wait for an answer.
             self.ask_ground()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -206,6 +207,7 @@ def _keys(value: object) -> tuple[str, ...]:
     return tuple(key for key in keys if key)
 
 
+@cache
 def parse_sequence(text: str) -> Sequence:
     """The keys that `text` names, separated by spaces. Raises `SettingsError`."""
     keys: list[str] = []
@@ -225,15 +227,17 @@ def parse_sequence(text: str) -> Sequence:
 def _layer(bindings: Bindings, clashes: list[Clash] | None = None) -> dict[Sequence, str]:
     """Sequences to actions. Of two that cannot be told apart the later wins, and with `clashes` that is told."""
     table: dict[Sequence, str] = {}
+    longer = _longer(table)
     for action, written in bindings.items():
         for keys in map(parse_sequence, written):
             if not keys:
                 continue
-            for other in [other for other in table if _meet(keys, other) and table[other] != action]:
+            for other in [other for other in _met(keys, table, longer) if table[other] != action]:
                 if clashes is not None:
                     clashes.append(Clash(keys, action, table[other]))
                 del table[other]
             table[keys] = action
+            _note_longer(keys, longer)
     return table
 
 
@@ -242,8 +246,9 @@ def _merged(
 ) -> dict[Sequence, str]:
     """Both tables in one; of two sequences that cannot be told apart that of `over` stays, which `clashes` is told."""
     table = dict(over)
+    longer = _longer(over)
     for keys, action in under.items():
-        winner = next((other for other in over if _meet(keys, other)), None)
+        winner = next(iter(_met(keys, over, longer)), None)
         if winner is None:
             table[keys] = action
         elif clashes is not None and over[winner] != action:
@@ -251,7 +256,20 @@ def _merged(
     return table
 
 
-def _meet(one: Sequence, other: Sequence) -> bool:
-    """Whether two sequences cannot both be bound: one begins with the other."""
-    size = min(len(one), len(other))
-    return one[:size] == other[:size]
+def _longer(table: Iterable[Sequence]) -> dict[Sequence, list[Sequence]]:
+    """The sequences of `table` by what they begin with."""
+    longer: dict[Sequence, list[Sequence]] = {}
+    for keys in table:
+        _note_longer(keys, longer)
+    return longer
+
+
+def _note_longer(keys: Sequence, longer: dict[Sequence, list[Sequence]]) -> None:
+    for size in range(1, len(keys)):
+        longer.setdefault(keys[:size], []).append(keys)
+
+
+def _met(keys: Sequence, table: Mapping[Sequence, str], longer: Mapping[Sequence, list[Sequence]]) -> list[Sequence]:
+    """The sequences of `table` that cannot be bound beside `keys`: one begins with the other."""
+    shorter = [keys[:size] for size in range(1, len(keys) + 1)]
+    return [other for other in dict.fromkeys((*shorter, *longer.get(keys, ()))) if other in table]

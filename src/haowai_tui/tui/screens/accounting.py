@@ -10,8 +10,8 @@ from haowai_tui.library.events import SyncDone, SyncFailed
 from haowai_tui.library.phrases import account_label, sync_sentence
 from haowai_tui.locale import gettext as _
 from haowai_tui.model.sync import SyncAccount
+from haowai_tui.tui import screens
 from haowai_tui.tui.background import Background, Cancelled
-from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
 from haowai_tui.tui.screens.feeding import Refreshed
 from haowai_tui.tui.screens.passing_on import PassingOn
 
@@ -38,7 +38,7 @@ class Accounting(PassingOn):
         accounts = await self.ask(self.library.accounts)
         lines = [(account.name, account_label(account)) for account in accounts]
         lines.append((_("Add an account"), _("FreshRSS, Miniflux, Nextcloud News, Tiny Tiny RSS and others")))
-        self.app.push_screen(ChooseScreen(_("Accounts"), lines), partial(self._account_chosen, accounts))
+        self.app.push_screen(screens.ChooseScreen(_("Accounts"), lines), partial(self._account_chosen, accounts))
 
     def _account_chosen(self, accounts: list[SyncAccount], index: int | None) -> None:
         if index is None:
@@ -53,7 +53,7 @@ class Accounting(PassingOn):
             (_("Remove the account and its feeds"), _("on the server everything stays")),
             (_("Remove the account, keep its feeds"), _("they are fetched from here on")),
         ]
-        self.app.push_screen(ChooseScreen(account.name, lines), partial(self._deed_chosen, account))
+        self.app.push_screen(screens.ChooseScreen(account.name, lines), partial(self._deed_chosen, account))
 
     def _deed_chosen(self, account: SyncAccount, index: int | None) -> None:
         if index == 0:
@@ -67,7 +67,7 @@ class Accounting(PassingOn):
                 question = _("{count} actions are not sent yet and would be lost. Remove {account} all the same?")
                 question = question.format(count=account.pending, account=account.name)
             removal = partial(self._removal_answered, account.name, index == 3)
-            self.app.push_screen(ConfirmScreen(question), removal)
+            self.app.push_screen(screens.ConfirmScreen(question), removal)
 
     async def _try(self, name: str) -> None:
         who = await Background(partial(self.library.test_account, name)).run()
@@ -116,7 +116,7 @@ class Accounting(PassingOn):
     def _ask_kind(self) -> None:
         kinds = self.library.account_kinds()
         lines = [(title, address) for title, address, _options in kinds.values()]
-        self.app.push_screen(ChooseScreen(_("What kind of server?"), lines), self._server_chosen)
+        self.app.push_screen(screens.ChooseScreen(_("What kind of server?"), lines), self._server_chosen)
 
     def _server_chosen(self, index: int | None) -> None:
         if index is None:
@@ -127,13 +127,13 @@ class Accounting(PassingOn):
             self._address_said(draft, address)
             return
         hint = _("As you open it in a browser: https://rss.example.org")
-        prompt = PromptScreen(_("The address of {kind}").format(kind=title), hint=hint)
+        prompt = screens.PromptScreen(_("The address of {kind}").format(kind=title), hint=hint)
         self.app.push_screen(prompt, partial(self._address_said, draft))
 
     def _address_said(self, draft: _Draft, address: str | None) -> None:
         if address:
             draft.address = address
-            prompt = PromptScreen(_("Your name there"), hint=draft.address)
+            prompt = screens.PromptScreen(_("Your name there"), hint=draft.address)
             self.app.push_screen(prompt, partial(self._login_said, draft))
 
     def _login_said(self, draft: _Draft, login: str | None) -> None:
@@ -147,7 +147,7 @@ class Accounting(PassingOn):
             return
         title = _("Password") if wanted[0] == "password" else wanted[0]
         hint = _("FreshRSS and Miniflux have one of its own for programs: see docs/sync.md.")
-        prompt = PromptScreen(title, hint=hint, secret=True)
+        prompt = screens.PromptScreen(title, hint=hint, secret=True)
         self.app.push_screen(prompt, partial(self._secret_said, draft, wanted))
 
     def _secret_said(self, draft: _Draft, wanted: list[str], text: str | None) -> None:

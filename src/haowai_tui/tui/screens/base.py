@@ -6,10 +6,8 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 
 from haowai_tui.errors import HaowaiError, StoreDamagedError, StoreError
 from haowai_tui.library.events import FeedFailed
@@ -32,16 +30,21 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ReaderBase(Screen[None]):
+if TYPE_CHECKING:
+    _Part = Screen[None]
+else:
+    # The parts are plain classes, which `ReaderScreen` makes a screen of: Textual takes a millisecond for each of its
+    # own, and they are dozens.
+    _Part = object
+
+
+class ReaderBase(_Part):
     """The state of the reader's screen and the helpers that its parts call.
 
     `place` is the key of the row whose articles the headlines list shows (see `places`); `open_article` the article
     in the middle; `trail` the articles to go back to; `count` the number typed before the key of the action that is
     being done; `last_change` does to another article what was done to the last one.
     """
-
-    # Textual draws the whole screen again when the focus moves; the two panes concerned do that themselves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, library: Library) -> None:
         super().__init__()

@@ -14,7 +14,6 @@ from haowai_tui.locale.dates import brief, brief_cells, present
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Coverage, Headline
 from haowai_tui.text import cell_width, truncate
-from haowai_tui.tui.screens.fetching import Fetching
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot, Said
 from haowai_tui.tui.widgets.sifted import SiftedList
@@ -77,33 +76,3 @@ class CoverageScreen(ListScreen[int | None]):
     def action_choose(self) -> None:
         row = self.rows.current
         self.dismiss(row.id if row is not None else None)
-
-
-class Covering(Fetching):
-    """The way from an article to the other reports of its event."""
-
-    def action_coverage(self) -> None:
-        self.start(self._show_coverage(), group="coverage")
-
-    async def _show_coverage(self) -> None:
-        article_id = self._article_here()
-        coverage = await self.ask(self.library.coverage, article_id) if article_id is not None else None
-        if coverage is None:
-            self.say(_("No other article reports this event."))
-            return
-        ids = [row.id for row in coverage.timeline]
-        cursor = ids.index(article_id) if article_id in ids else 0
-        self.app.push_screen(CoverageScreen(coverage, cursor=cursor), self._covered)
-
-    def _article_here(self) -> int | None:
-        """The article under the cursor of the list or the right-hand pane; elsewhere the one that is open."""
-        if self.pane == "side":
-            teaser = self.side_pane.current
-            return teaser.article_id if teaser else None
-        if self.pane == "headlines" and self.headlines_pane.current is not None:
-            return self.headlines_pane.current.id
-        return self.open_article.id if self.open_article else None
-
-    def _covered(self, article_id: int | None) -> None:
-        if article_id is not None:
-            self.start(self.open_beside(article_id), group="article")

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from haowai_tui.library.phrases import digest_label
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
-from haowai_tui.tui import places
-from haowai_tui.tui.screens.catching_up import CatchUpScreen
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.editing import Editing
-from haowai_tui.tui.screens.ending import EndScreen
-from haowai_tui.tui.screens.front_page import FrontPageScreen
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -53,7 +50,7 @@ class Days(Editing):
 
     async def _show_front_page(self) -> None:
         page = await self.ask(self.library.front_page)
-        self.app.push_screen(FrontPageScreen(page), self._front_page_left)
+        self.app.push_screen(screens.FrontPageScreen(page), self._front_page_left)
 
     def _front_page_left(self, chosen: tuple[tuple[int, ...], int] | None) -> None:
         if chosen is not None:
@@ -111,7 +108,7 @@ class Days(Editing):
             over = len(rows) - read
             lines.append(counted("{count} passed over stays unread", "{count} passed over stay unread", over))
         lines.append(counted("{count} article can wait", "{count} articles can wait", counts.unread))
-        self.app.push_screen(EndScreen(lines), self._digest_ended)
+        self.app.push_screen(screens.EndScreen(lines), self._digest_ended)
 
     def _digest_ended(self, answer: str | None) -> None:
         if answer == "quit":
@@ -129,7 +126,7 @@ class Days(Editing):
     # Catching up.
 
     def action_catch_up(self) -> None:
-        self.app.push_screen(CatchUpScreen(self.library), self._caught_up)
+        self.app.push_screen(screens.CatchUpScreen(self.library), self._caught_up)
 
     def _caught_up(self, key: str | None) -> None:
         self.start(self._after_catching_up(key), group="place")

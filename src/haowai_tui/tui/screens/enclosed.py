@@ -8,8 +8,8 @@ from functools import partial
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Enclosure
 from haowai_tui.text import shown_url
+from haowai_tui.tui import screens
 from haowai_tui.tui.screens.days import Days
-from haowai_tui.tui.screens.dialogs import ChooseScreen
 
 
 class Enclosed(Days):
@@ -23,7 +23,9 @@ class Enclosed(Days):
             self._enclosure_chosen(enclosures, 0)
         else:
             lines = [(shown_url(enclosure.url), enclosure.media_type) for enclosure in enclosures]
-            self.app.push_screen(ChooseScreen(_("Download"), lines), partial(self._enclosure_chosen, enclosures))
+            self.app.push_screen(
+                screens.ChooseScreen(_("Download"), lines), partial(self._enclosure_chosen, enclosures)
+            )
 
     def _enclosure_chosen(self, enclosures: Sequence[Enclosure], index: int | None) -> None:
         if index is not None:

@@ -14,9 +14,9 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Article, Selection
 from haowai_tui.text import safe_name
+from haowai_tui.tui import screens
 from haowai_tui.tui.background import Background, Cancelled
-from haowai_tui.tui.screens.coverage import Covering
-from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
+from haowai_tui.tui.screens.covering import Covering
 
 _FOLDER = "export-folder"
 
@@ -52,7 +52,7 @@ class ExportingScreen(Covering):
             self.say(_("There are no articles to export there."))
             return
         place = (self.headlines_pane.selection, self.place_title(self.place))
-        self.app.push_screen(ChooseScreen(_("Export"), lines), partial(self._kind_chosen, article, place))
+        self.app.push_screen(screens.ChooseScreen(_("Export"), lines), partial(self._kind_chosen, article, place))
 
     def _kind_chosen(self, article: Article | None, place: tuple[Selection, str], index: int | None) -> None:
         if index is None:
@@ -67,7 +67,7 @@ class ExportingScreen(Covering):
 
     async def _ask_where(self, chosen: Selection, kind: str, title: str, name: str) -> None:
         folder = await self.ask(self.library.get_value, _FOLDER) or "~"
-        prompt = PromptScreen(
+        prompt = screens.PromptScreen(
             _("Write to"), hint=_("A file, or a folder for a file for each article."), value=f"{folder}/{name}"
         )
         self.app.push_screen(prompt, partial(self._where_given, chosen, kind, title))
@@ -79,7 +79,7 @@ class ExportingScreen(Covering):
     async def _check_where(self, chosen: Selection, kind: str, title: str, path: Path) -> None:
         if await self.ask(path.is_file):
             question = _("{path} is there already. Replace it?").format(path=path)
-            self.app.push_screen(ConfirmScreen(question), partial(self._replace, chosen, kind, title, path))
+            self.app.push_screen(screens.ConfirmScreen(question), partial(self._replace, chosen, kind, title, path))
         else:
             await self._export(chosen, kind, title, path)
 

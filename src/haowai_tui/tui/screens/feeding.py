@@ -16,13 +16,11 @@ from haowai_tui.library.phrases import sync_sentence
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Candidate, Feed
-from haowai_tui.tui import places
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.keys import sequence_label
 from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.comparing import Comparing
-from haowai_tui.tui.screens.completing import CategoryScreen
-from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen
 
 
 class Refreshed(Message):
@@ -55,7 +53,7 @@ class Feeding(Comparing):
         self._ask_address()
 
     def _ask_address(self, typed: str = "", problem: str = "") -> None:
-        prompt = PromptScreen(
+        prompt = screens.PromptScreen(
             _("Add a feed"),
             hint=_("The address of a feed or of a site, or a folder on this machine."),
             value=typed,
@@ -74,7 +72,7 @@ class Feeding(Comparing):
         except NoFeedError:
             self.say("")
             question = _("No feed was found at {address}. Read the page itself?").format(address=address)
-            self.app.push_screen(ConfirmScreen(question), partial(self._read_page, address))
+            self.app.push_screen(screens.ConfirmScreen(question), partial(self._read_page, address))
             return
         except AddressError as error:
             self.say("")
@@ -84,14 +82,14 @@ class Feeding(Comparing):
             # The address may be right and the network away: subscribing is still what was asked for.
             question = _("{problem} Add it all the same?").format(problem=error)
             self.say("")
-            self.app.push_screen(ConfirmScreen(question), partial(self._add_blindly, address))
+            self.app.push_screen(screens.ConfirmScreen(question), partial(self._add_blindly, address))
             return
         self.say("")
         if len(candidates) == 1:
             self._ask_category(candidates[0])
             return
         lines = [(candidate.title or candidate.address, candidate.address) for candidate in candidates]
-        self.app.push_screen(ChooseScreen(_("Which feed?"), lines), partial(self._candidate_chosen, candidates))
+        self.app.push_screen(screens.ChooseScreen(_("Which feed?"), lines), partial(self._candidate_chosen, candidates))
 
     def _read_page(self, address: str, answer: bool | None) -> None:
         if answer:
@@ -106,7 +104,7 @@ class Feeding(Comparing):
             self._ask_category(candidates[index])
 
     def _ask_category(self, candidate: Candidate) -> None:
-        asking = CategoryScreen(_("Category"), "", self._categories())
+        asking = screens.CategoryScreen(_("Category"), "", self._categories())
         self.app.push_screen(asking, partial(self._category_given, candidate))
 
     def _categories(self) -> list[tuple[str, int]]:
@@ -135,7 +133,9 @@ class Feeding(Comparing):
         if feed is None:
             self.say(_("Choose a feed first."))
             return
-        prompt = PromptScreen(_("Rename the feed"), hint=_("Empty: the publisher's own name."), value=feed.title)
+        prompt = screens.PromptScreen(
+            _("Rename the feed"), hint=_("Empty: the publisher's own name."), value=feed.title
+        )
         self.app.push_screen(prompt, partial(self._renamed, feed))
 
     def _renamed(self, feed: Feed, title: str | None) -> None:
@@ -149,7 +149,7 @@ class Feeding(Comparing):
             self.say(_("Choose a feed first."))
             return
         title = _("Move {title} to").format(title=feed.title)
-        asking = CategoryScreen(title, " / ".join(feed.category), self._categories())
+        asking = screens.CategoryScreen(title, " / ".join(feed.category), self._categories())
         self.app.push_screen(asking, partial(self._moved, feed))
 
     def _moved(self, feed: Feed, category: str | None) -> None:
@@ -173,7 +173,7 @@ class Feeding(Comparing):
             title=feed.title,
             undo=self.key("undo"),
         )
-        self.app.push_screen(ConfirmScreen(question), partial(self._removal_confirmed, feed))
+        self.app.push_screen(screens.ConfirmScreen(question), partial(self._removal_confirmed, feed))
 
     def _removal_confirmed(self, feed: Feed, answer: bool | None) -> None:
         if answer:
@@ -198,7 +198,7 @@ class Feeding(Comparing):
             if index is not None:
                 await self.run_action(names[index])
 
-        self.app.push_screen(ChooseScreen(feed.title, lines), chosen)
+        self.app.push_screen(screens.ChooseScreen(feed.title, lines), chosen)
 
     # Folding.
 

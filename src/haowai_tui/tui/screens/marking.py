@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Selection
-from haowai_tui.tui.screens.dialogs import ConfirmScreen
+from haowai_tui.tui import screens
 from haowai_tui.tui.screens.flow import Flow
 
 _ASK_FROM = 50
@@ -84,7 +84,7 @@ class Marking(Flow):
         question = counted(
             "Mark {count} article in this list read?", "Mark all {count} articles in this list read?", count
         )
-        self.app.push_screen(ConfirmScreen(question), self._marking_confirmed)
+        self.app.push_screen(screens.ConfirmScreen(question), self._marking_confirmed)
 
     def _marking_confirmed(self, answer: bool | None) -> None:
         if answer:
@@ -106,7 +106,7 @@ class Marking(Flow):
             "Mark all {count} unread articles of all feeds read?",
             count,
         )
-        self.app.push_screen(ConfirmScreen(question), self._everything_confirmed)
+        self.app.push_screen(screens.ConfirmScreen(question), self._everything_confirmed)
 
     def _everything_confirmed(self, answer: bool | None) -> None:
         if answer:

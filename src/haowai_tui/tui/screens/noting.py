@@ -11,8 +11,7 @@ from haowai_tui.locale.dates import brief, present
 from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Article
 from haowai_tui.model.undo import Done
-from haowai_tui.tui import places
-from haowai_tui.tui.screens.dialogs import ChooseScreen
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.settling import Settling
 
 
@@ -64,7 +63,7 @@ class Noting(Settling):
             return
         lines = [(name, number(count)) for name, count in known]
         names = [name for name, _count in known]
-        self.app.push_screen(ChooseScreen(_("Articles with the tag"), lines), partial(self._tag_chosen, names))
+        self.app.push_screen(screens.ChooseScreen(_("Articles with the tag"), lines), partial(self._tag_chosen, names))
 
     def _tag_chosen(self, names: list[str], index: int | None) -> None:
         if index is not None:
@@ -162,7 +161,7 @@ class Noting(Settling):
         now = present()
         lines = [(done_label(one), brief(one.at, now)) for one in done]
         title = _("Take back: this, and all that stands above it")
-        self.app.push_screen(ChooseScreen(title, lines), partial(self._undo_chosen, done))
+        self.app.push_screen(screens.ChooseScreen(title, lines), partial(self._undo_chosen, done))
 
     def _undo_chosen(self, done: list[Done], index: int | None) -> None:
         if index is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from haowai_tui.model import Heading
+from haowai_tui.tui import screens
 from haowai_tui.tui.actions import ACTIONS, Action, Need
-from haowai_tui.tui.screens.help import HelpScreen
 from haowai_tui.tui.screens.keyed import Keyed
 
 
@@ -38,10 +38,10 @@ class Offering(Keyed):
 
     def action_help(self) -> None:
         offered = [action for action in ACTIONS if self.works(action)]
-        self.app.push_screen(HelpScreen(self.keymap, self.pane, offered, searching=False), self._command_chosen)
+        self.app.push_screen(screens.HelpScreen(self.keymap, self.pane, offered, searching=False), self._command_chosen)
 
     def action_palette(self) -> None:
-        self.app.push_screen(HelpScreen(self.keymap, self.pane, ACTIONS, searching=True), self._command_chosen)
+        self.app.push_screen(screens.HelpScreen(self.keymap, self.pane, ACTIONS, searching=True), self._command_chosen)
 
     async def _command_chosen(self, name: str | None) -> None:
         if name is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean_url, shown_url
+from haowai_tui.tui import screens
 from haowai_tui.tui.browser import open_in_browser
-from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.feeding import Feeding
 
 
@@ -50,7 +50,7 @@ class Outside(Feeding):
             if index is not None:
                 self.open_address(links[index])
 
-        self.app.push_screen(ChooseScreen(_("Links"), lines), chosen)
+        self.app.push_screen(screens.ChooseScreen(_("Links"), lines), chosen)
 
     def action_copy_link(self) -> None:
         link = self._link_here()

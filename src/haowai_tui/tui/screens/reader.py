@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui import places
+from haowai_tui.model import Article
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.searching import Searching
-from haowai_tui.tui.screens.themes import ThemeScreen
 from haowai_tui.tui.session import Place, load_session, save_session
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
@@ -24,7 +29,7 @@ _SORT = "sorts-by-score"
 _WELCOME_SECONDS = 30.0
 
 
-class ReaderScreen(Searching):
+class ReaderScreen(Searching, Screen[None]):
     """Puts the parts together and answers the keys of the table in `actions`."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - an instance variable in Textual
@@ -33,6 +38,9 @@ class ReaderScreen(Searching):
         (120, "-three"),
         (180, "-wide"),
     ]
+
+    # Textual draws the whole screen again when the focus moves; the two panes concerned do that themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="columns"):
@@ -49,7 +57,7 @@ class ReaderScreen(Searching):
     def _titled(
         self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane
     ) -> FeedsPane | HeadlinesPane | ArticlePane | TeasersPane:
-        pane.add_class("pane")
+        pane.add_class("pane", update=False)
         # Content, not str: a str would be parsed as markup.
         pane.border_title = Content(self.pane_titles[pane.id or ""])
         return pane
@@ -73,6 +81,12 @@ class ReaderScreen(Searching):
         self.compare_rest()
         await self.begin_day()
         self.start(self.look_behind(), group="look-behind")
+        self.start(self._have_screens_ready(), group="screens")
+
+    async def _have_screens_ready(self) -> None:
+        """Import what opens over this screen, before a key asks for it."""
+        for name in screens.__all__:
+            await asyncio.to_thread(getattr, screens, name)
 
     async def _open_first(self) -> bool:
         """Show what the reader left, or at the very first launch the sample edition: then True."""
@@ -88,8 +102,20 @@ class ReaderScreen(Searching):
             self._say_installing("")
             with self.app.batch_update():
                 await self._furnish(Place(key=places.ALL, article_id=await self.ask(self.library.welcome_article)))
-        self.call_after_refresh(self.reader_app.go_live)
+        self.call_after_refresh(self._go_live)
         return first
+
+    def _go_live(self) -> None:
+        self.reader_app.go_live()
+        # What is related takes as long as all the rest, and what is read first is the article.
+        if self.open_article is not None:
+            self.start(super().show_beside(self.open_article), group="beside")
+        else:
+            self.side_pane.show((), (), ())
+
+    async def show_beside(self, article: Article) -> None:
+        if self.reader_app.is_live:
+            await super().show_beside(article)
 
     def _say_installing(self, text: str) -> None:
         """Say in the empty panes what they wait for."""
@@ -205,7 +231,7 @@ class ReaderScreen(Searching):
         self.reader_app.toggle_theme()
 
     def action_choose_theme(self) -> None:
-        self.app.push_screen(ThemeScreen(self.reader_app))
+        self.app.push_screen(screens.ThemeScreen(self.reader_app))
 
     def action_redraw(self) -> None:
         self.article_pane.draw_pictures_again()

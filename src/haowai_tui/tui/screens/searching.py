@@ -10,8 +10,7 @@ from textual.widgets import Input
 from haowai_tui.errors import QueryError, UsageError
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui import places
-from haowai_tui.tui.screens.dialogs import PromptScreen
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.offering import Offering
 from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 from haowai_tui.tui.widgets.status import BETWEEN
@@ -240,7 +239,7 @@ class Searching(Offering):
                 self.start(self._save_search(name, query), group="save-search")
 
         title = _("Keep this search as a smart feed called")
-        self.app.push_screen(PromptScreen(title, hint=query, value=query), named)
+        self.app.push_screen(screens.PromptScreen(title, hint=query, value=query), named)
 
     async def _save_search(self, name: str, query: str) -> None:
         new = await self.ask(self.library.save_query, name, query)

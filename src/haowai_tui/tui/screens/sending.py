@@ -13,11 +13,10 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import size
 from haowai_tui.model import Article, Enclosure
 from haowai_tui.text import shown_url
+from haowai_tui.tui import screens
 from haowai_tui.tui.background import Background
 from haowai_tui.tui.browser import browser_command, open_mail
-from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.downloading import DownloadingScreen
-from haowai_tui.tui.screens.qr import QrScreen, qr_rows
 
 
 class Way(Struct, frozen=True):
@@ -42,7 +41,7 @@ class Sending(DownloadingScreen):
         article = await self.ask(self.library.article, article_id)
         ways = await self.ask(self.ways, article)
         lines = [(way.name, way.hint) for way in ways]
-        self.app.push_screen(ChooseScreen(_("Send to"), lines), partial(self._way_chosen, ways))
+        self.app.push_screen(screens.ChooseScreen(_("Send to"), lines), partial(self._way_chosen, ways))
 
     def _way_chosen(self, ways: list[Way], index: int | None) -> None:
         if index is not None:
@@ -80,13 +79,13 @@ class Sending(DownloadingScreen):
         if self.over_ssh:
             self.app.copy_to_clipboard(address)
         try:
-            rows = await self.ask(qr_rows, address)
+            rows = await self.ask(screens.qr_rows, address)
         except ValueError:
             rows = []
         if not rows or len(rows) + 6 > self.size.height or len(rows[0]) + 4 > self.size.width:
             self.say(_("The code of this address is larger than the window."))
             return
-        self.app.push_screen(QrScreen(rows, address))
+        self.app.push_screen(screens.QrScreen(rows, address))
 
     async def _mail(self, article_id: int) -> None:
         address = await self.ask(self.library.mail_address, article_id)

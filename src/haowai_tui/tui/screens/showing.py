@@ -234,7 +234,7 @@ class Showing(Filtering):
             minutes = await self.ask(self.library.reading_minutes, article)
             self.open_article = article
             self.article_pane.show(article, at=position, minutes=minutes)
-        await self._show_beside(article)
+        await self.show_beside(article)
 
     @contextmanager
     def _opening(self, article_id: int) -> Iterator[None]:
@@ -258,7 +258,7 @@ class Showing(Filtering):
         if self.open_article is article:
             self.article_pane.show(article, at=self.reading_place(), minutes=minutes)
 
-    async def _show_beside(self, article: Article) -> None:
+    async def show_beside(self, article: Article) -> None:
         """Fill the right-hand pane: what belongs to the article, and what is hot."""
         related = await self.ask(self.library.related, article)
         printed = (await self.ask(self.library.teasers, article))[1]

@@ -6,8 +6,7 @@ from functools import partial
 
 from haowai_tui.errors import UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui import places
-from haowai_tui.tui.screens.dialogs import PromptScreen
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.noting import Noting
 
 
@@ -31,7 +30,7 @@ class Smart(Noting):
     def _ask_query(self, name: str, query: str, problem: str = "") -> None:
         title = _("What {name} finds").format(name=name) if name else _("A smart feed: what it finds")
         hint = _("Words and conditions, such as: harbour is:unread after:7d feed:gazette tag:work")
-        prompt = PromptScreen(title, hint=hint, value=query, problem=problem)
+        prompt = screens.PromptScreen(title, hint=hint, value=query, problem=problem)
         self.app.push_screen(prompt, partial(self._query_given, name))
 
     def _query_given(self, name: str, query: str | None) -> None:
@@ -50,7 +49,9 @@ class Smart(Noting):
             self._ask_name(query)
 
     def _ask_name(self, query: str) -> None:
-        prompt = PromptScreen(_("The smart feed's name"), hint=_("It finds: {query}").format(query=query), value=query)
+        prompt = screens.PromptScreen(
+            _("The smart feed's name"), hint=_("It finds: {query}").format(query=query), value=query
+        )
         self.app.push_screen(prompt, partial(self._name_given, query))
 
     def _name_given(self, query: str, name: str | None) -> None:
@@ -74,7 +75,9 @@ class Smart(Noting):
         if not name:
             super().action_rename_feed()
             return
-        self.app.push_screen(PromptScreen(_("Rename the smart feed"), value=name), partial(self._smart_renamed, name))
+        self.app.push_screen(
+            screens.PromptScreen(_("Rename the smart feed"), value=name), partial(self._smart_renamed, name)
+        )
 
     def _smart_renamed(self, name: str, new: str | None) -> None:
         if new and new != name:

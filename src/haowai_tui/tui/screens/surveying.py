@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
-from haowai_tui.tui import places
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.accounting import Accounting
-from haowai_tui.tui.screens.health import HealthScreen
 
 
 class Surveying(Accounting):
     """Opens the screen of the feeds' health."""
 
     def action_health(self) -> None:
-        self.app.push_screen(HealthScreen(self.library, self._refresh_one), self._surveyed)
+        self.app.push_screen(screens.HealthScreen(self.library, self._refresh_one), self._surveyed)
 
     async def _refresh_one(self, feed_id: int) -> str:
         if self.refresh_work is not None:

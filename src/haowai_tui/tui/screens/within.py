@@ -7,7 +7,7 @@ import os
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Anchor, Heading, spans_text
-from haowai_tui.tui.screens.dialogs import ChooseScreen
+from haowai_tui.tui import screens
 from haowai_tui.tui.screens.outside import Outside
 from haowai_tui.tui.widgets.article import ArticlePane
 
@@ -99,7 +99,7 @@ class Within(Outside):
                 self.focus_pane("article")
                 self.article_pane.go_to(Anchor(headings[number][0]))
 
-        self.app.push_screen(ChooseScreen(_("Headings"), lines, cursor=current), chosen)
+        self.app.push_screen(screens.ChooseScreen(_("Headings"), lines, cursor=current), chosen)
 
     # Copying.
 

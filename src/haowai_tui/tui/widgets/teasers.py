@@ -35,6 +35,7 @@ class TeasersPane(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._items: list[_Item] = []
+        self._is_known = False
 
     def show(self, related: Sequence[Related], printed: Sequence[Teaser], stories: Sequence[Story]) -> None:
         """Show what is related to an article, the hot list that its source printed, and the hottest stories; the cursor
@@ -46,6 +47,7 @@ class TeasersPane(RowList):
                 items.append(_Item(heading=heading))
                 items.extend(rows)
         self._items = items
+        self._is_known = True
         self.scroll_to(y=0, animate=False, force=True)
         self.set_count(len(items), cursor=1 if items else 0)
         self.scroll_to(y=0, animate=False, force=True)
@@ -86,7 +88,7 @@ class TeasersPane(RowList):
         return [(" " + truncate(under[line - 1], room), quiet)] if line <= len(under) else []
 
     def empty_text(self) -> str:
-        return _("No related stories here.")
+        return _("No related stories here.") if self._is_known else ""
 
 
 def _related_item(row: Related) -> _Item:
