@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,22 @@ def test_clean_text_holds_no_control_and_cleaning_again_changes_nothing(text: st
 @given(anything)
 def test_clean_lines_keeps_only_the_newline_of_all_controls(text: str) -> None:
     assert {c for c in clean_lines(text) if unicodedata.category(c) == "Cc"} <= {"\n"}
+
+
+def test_a_character_that_is_not_looked_into_is_one_that_is_kept() -> None:
+    from haowai_tui.text.clean import _UNUSUAL, _safe
+
+    usual = [char for code in range(0x110000) if not _UNUSUAL.search(char := chr(code))]
+    text = "".join(usual)
+    assert len(usual) > 30_000 and _safe(text) == text
+    assert {char for char in usual if char.isspace()} == {" ", "\n"}
+    assert not [char for char in usual if unicodedata.category(char)[0] in "CM" and char != "\n"]
+
+
+@given(st.datetimes(datetime(1901, 1, 1), datetime(2099, 12, 31)), st.integers(-14 * 60, 14 * 60), st.booleans())
+def test_a_date_as_feeds_write_it_is_the_time_that_it_says(when: datetime, minutes: int, chinese: bool) -> None:
+    written = when.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    assert parse_date(format_datetime(written), chinese=chinese) == written
 
 
 @pytest.mark.parametrize(

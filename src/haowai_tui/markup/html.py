@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
-from haowai_tui.lazy import pattern
-from haowai_tui.markup.tree import attribute, element_text, parse_tree, pictures
+from haowai_tui.markup.inline import Inline, inline_text, tidy
+from haowai_tui.markup.tree import attribute, attributes, element_text, parse_tree, pictures
 from haowai_tui.model import (
     Block,
     Cell,
@@ -25,7 +24,7 @@ from haowai_tui.model import (
     Table,
 )
 from haowai_tui.text import clean, clean_lines, clean_url
-from haowai_tui.text.joining import joined, joint_at
+from haowai_tui.text.joining import joined
 
 _STYLES = {
     "b": Style.BOLD, "strong": Style.BOLD, "i": Style.ITALIC, "em": Style.ITALIC, "cite": Style.ITALIC,
@@ -51,97 +50,8 @@ _MAX_DEPTH = 60
 """Elements nested deeper are read as plain text: no page that people write goes there."""
 
 
-_SOFT = "\v"
-"""Where a line of the source ends inside a paragraph: a space or nothing, as its neighbours are. Text that was cleaned
-has none of its own."""
 _BACK = " \t\n↩↑^\ufe0e\ufe0f"
 """What leads from a footnote back to its place."""
-
-
-_TWO_BREAKS = pattern(r"\n\s*\n")
-_SPACES = pattern("[ \\t\\u00a0]+")
-_ROUND_BREAK = pattern("[ \\t\\u00a0\\u3000]*\\n[ \\t\\u00a0\\u3000]*")
-_INLINE_SPACE = pattern("[ \\n\\t]+")
-
-
-def _alike(one: Span, other: Span) -> bool:
-    return one.style == other.style and one.link == other.link and one.ruby == other.ruby
-
-
-class _Inline(Struct):
-    """A paragraph in the making."""
-
-    pieces: list[tuple[Span, list[str]]] = field(default_factory=list)
-    """Each with the texts that are its text: put together piece by piece, a long one would be copied for each."""
-
-    def add(self, span: Span) -> None:
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and not span.ruby and _alike(last[0], span):
-            last[1].append(span.text)
-        elif span.text:
-            self.pieces.append((span, [span.text]))
-
-    def spans(self) -> list[Span]:
-        """What it has so far; it has nothing then."""
-        pieces, self.pieces = self.pieces, []
-        return [span if len(texts) == 1 else replace(span, text="".join(texts)) for span, texts in pieces]
-
-    def take(self) -> tuple[Cell, ...]:
-        """The finished paragraphs: white space folded, two line breaks make two."""
-        spans = self.spans()
-        paragraphs: list[list[Span]] = [[]]
-        for span in spans:
-            if "\n\n" not in span.text:
-                paragraphs[-1].append(span)
-                continue
-            for number, part in enumerate(_TWO_BREAKS.split(span.text)):
-                if number:
-                    paragraphs.append([])
-                paragraphs[-1].append(replace(span, text=part))
-        return tuple(cell for paragraph in paragraphs if (cell := tidy(paragraph)))
-
-
-def tidy(spans: list[Span]) -> Cell:
-    """Spans with white space folded across their borders and stripped at both ends; () when nothing is left."""
-    tidied: list[Span] = []
-    space = True
-    for span in _joined(spans):
-        text = _ROUND_BREAK.sub("\n", _folded(span.text)) if "\n" in span.text else _folded(span.text)
-        if space:
-            text = text.lstrip(" \u3000\n")
-        if text:
-            space = text[-1] in " \n"
-            tidied.append(replace(span, text=text))
-    while tidied:
-        text = tidied[-1].text.rstrip(" \n\u3000")
-        if text:
-            tidied[-1] = replace(tidied[-1], text=text)
-            break
-        tidied.pop()
-    return tuple(tidied)
-
-
-def _folded(text: str) -> str:
-    """Any run of white space as one space; nearly no text has one, and looking is cheaper than replacing."""
-    return _SPACES.sub(" ", text) if "  " in text or "\t" in text or "\u00a0" in text else text
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    """Spans with each `_SOFT` a space or nothing; its neighbours may stand in other spans."""
-    text = "".join(span.text for span in spans)
-    if _SOFT not in text:
-        return spans
-    chars = list(text)
-    for found in re.finditer(f"[ \t]*{_SOFT}[ \t{_SOFT}]*", text):
-        chars[found.start() : found.end()] = [""] * len(found[0])
-        chars[found.start()] = joint_at(text, *found.span())
-    out: list[Span] = []
-    start = 0
-    for span in spans:
-        end = start + len(span.text)
-        out.append(replace(span, text="".join(chars[start:end])))
-        start = end
-    return out
 
 
 class _Reader:
@@ -153,26 +63,26 @@ class _Reader:
     def blocks(self, parent: Any, depth: int = 0) -> list[Block]:
         """The blocks inside `parent`."""
         out: list[Block] = []
-        inline = _Inline()
+        inline = Inline()
         for node in parent.iter(include_text=True):
             self._node(node, inline, out, Span(""), depth)
         self._flush(inline, out)
         return out
 
-    def _flush(self, inline: _Inline, out: list[Block]) -> None:
+    def _flush(self, inline: Inline, out: list[Block]) -> None:
         out.extend(Paragraph(cell) for cell in inline.take())
 
-    def _node(self, node: Any, inline: _Inline, out: list[Block], style: Span, depth: int) -> None:
+    def _node(self, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
         # A tag whose name is not text at all has none.
         tag = node.tag or "-unnamed"
         if tag == "-text":
-            inline.add(replace(style, text=_inline_text(node.text_content or "")))
+            inline.add(replace(style, text=inline_text(node.text_content or "")))
         elif tag == "br":
             inline.add(replace(style, text="\n"))
         elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype":
             return
         elif depth > _MAX_DEPTH:
-            inline.add(replace(style, text=_inline_text(element_text(node))))
+            inline.add(replace(style, text=inline_text(element_text(node))))
         elif tag in _BLOCKS:
             self._flush(inline, out)
             out.extend(self._block(tag, node, depth + 1))
@@ -181,7 +91,7 @@ class _Reader:
         else:
             self._inline(tag, node, inline, out, style, depth + 1)
 
-    def _inline(self, tag: str, node: Any, inline: _Inline, out: list[Block], style: Span, depth: int) -> None:
+    def _inline(self, tag: str, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
         if tag == "a":
             target = attribute(node, "href").strip()
             if target.startswith("#"):
@@ -193,14 +103,14 @@ class _Reader:
             style = replace(style, link=link or style.link)
         elif tag == "q":
             inline.add(replace(style, text="“"))
-        else:
-            style = replace(style, style=style.style | _STYLES.get(tag, Style.NONE))
+        elif tag in _STYLES:
+            style = replace(style, style=style.style | _STYLES[tag])
         for child in node.iter(include_text=True):
             self._node(child, inline, out, style, depth)
         if tag == "q":
             inline.add(replace(style, text="”"))
 
-    def _ruby(self, node: Any, inline: _Inline, style: Span) -> None:
+    def _ruby(self, node: Any, inline: Inline, style: Span) -> None:
         base = ""
         for child in node.iter(include_text=True):
             if child.tag == "rt":
@@ -240,7 +150,7 @@ class _Reader:
 
     def _cells(self, node: Any, depth: int) -> tuple[Cell, ...]:
         """The text of a node as one cell: blocks inside it are run together."""
-        inline = _Inline()
+        inline = Inline()
         out: list[Block] = []
         for child in node.iter(include_text=True):
             self._node(child, inline, out, Span(""), depth)
@@ -258,12 +168,13 @@ class _Reader:
         picture = node if node.tag == "img" else next(iter(pictures(node)), None)
         if picture is None:
             return None
+        said = attributes(picture)
         url = ""
         for name in ("data-original", "data-src", "data-lazy-src", "src"):
-            url = url or clean_url(attribute(picture, name), self.base)
-        url = url or clean_url(attribute(picture, "srcset").split(" ")[0], self.base)
-        width, height = _pixels(attribute(picture, "width")), _pixels(attribute(picture, "height"))
-        alt = clean(attribute(picture, "alt"))
+            url = url or clean_url(said.get(name, ""), self.base)
+        url = url or clean_url(said.get("srcset", "").split(" ")[0], self.base)
+        width, height = _pixels(said.get("width", "")), _pixels(said.get("height", ""))
+        alt = clean(said.get("alt", ""))
         if (width and width <= 3) or (height and height <= 3) or not (url or alt):
             return None  # a pixel that counts readers, or nothing at all
         return Image(url, alt, (), width, height)
@@ -275,7 +186,7 @@ class _Reader:
             if child.tag == "figcaption":
                 caption = self._cell(child, depth)
             else:
-                inline = _Inline()
+                inline = Inline()
                 self._node(child, inline, out, Span(""), depth)
                 self._flush(inline, out)
         for place, block in enumerate(out):
@@ -358,15 +269,6 @@ def _lays_out(table: Any) -> bool:
         if len(inner) > 1 or "table" in inner:
             return True
     return False
-
-
-def _inline_text(text: str) -> str:
-    """Text inside a paragraph: safe, with any run of white space one space, or `_SOFT` where a line of the source ends;
-    those at its ends are kept."""
-    safe = clean_lines(text)
-    if "\n" not in safe and "  " not in safe and "\t" not in safe:
-        return safe
-    return _INLINE_SPACE.sub(lambda found: _SOFT if "\n" in found[0] else " ", safe)
 
 
 def _pixels(value: str) -> int:

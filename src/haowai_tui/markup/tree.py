@@ -55,6 +55,11 @@ def attribute(node: Any, name: str) -> str:
     return str(node.attributes.get(name) or "").strip()
 
 
+def attributes(node: Any) -> dict[str, str]:
+    """All attributes of a node that have a value."""
+    return {name: value.strip() for name, value in node.attributes.items() if value}
+
+
 def element_text(node: Any) -> str:
     """All text in a node, in order; scripts and styles left out, a line break where <br> stands."""
     parts: list[str] = []

@@ -6,6 +6,8 @@ import json
 import zlib
 from typing import Any
 
+import msgspec
+
 
 def safe(text: str) -> str:
     """`text` that SQLite can bind: lone surrogates, which are no characters, become U+FFFD."""
@@ -14,8 +16,11 @@ def safe(text: str) -> str:
 
 def pack(data: dict[str, Any]) -> bytes:
     """An encoded entry as the database keeps it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
+    try:
+        text = msgspec.json.encode(data)
+    except UnicodeEncodeError:
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return zlib.compress(text, 6)
 
 
 def unpack(blob: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ of one bad byte. Dates are taken as written: its own reading of Chinese dates an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -31,8 +32,8 @@ from haowai_tui.text import clean_url, detect_language, parse_date
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.I)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-# CDATA is matched first so that nothing inside it is touched.
-_BARE_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)", re.S)
+_BARE_AMPERSAND = re.compile(r"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)")
+_VERBATIM = "<![CDATA[", "]]>"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
@@ -73,9 +74,21 @@ def prepare(text: str) -> str:
     del text
     body = _ILLEGAL.sub("", body)
     body = _REFERENCE.sub(_legal_reference, body)
-    # Left bare, "A&B C" is read as an entity without its semicolon and comes out as "A&B; C".
-    body = _BARE_AMPERSAND.sub(lambda match: "&amp;" if match[0] == "&" else match[0], body)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + body
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + "".join(_without_bare_ampersands(body))
+
+
+def _without_bare_ampersands(body: str) -> Iterator[str]:
+    """Left bare, "A&B C" is read as an entity without its semicolon and comes out as "A&B; C". In CDATA it is no
+    entity, and stays."""
+    begin, end = _VERBATIM
+    at = 0
+    while at < len(body):
+        start = body.find(begin, at)
+        start = len(body) if start < 0 else start
+        yield _BARE_AMPERSAND.sub("&amp;", body[at:start])
+        at = body.find(end, start)
+        at = len(body) if at < 0 else at + len(end)
+        yield body[start:at]
 
 
 def _legal_reference(match: re.Match[str]) -> str:

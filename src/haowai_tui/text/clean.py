@@ -39,7 +39,10 @@ _STRAY_JOINER = pattern(
 _BREAKS = pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = pattern(r"[^\S ]\s*| \s+")
 """White space that is not one space."""
-_NOT_ASCII = pattern(r"[^\x20-\x7e\n]")
+_UNUSUAL = pattern(
+    "[^\x20-\x7e\n\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u3001-\u3029\u3041-\u3096\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff5e]"
+)
+"""All but letters, signs, spaces and newlines in which there is nothing to look for: most texts have none of it."""
 _MARK_RUN = pattern(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0e31"
     "\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{5,}"
@@ -48,7 +51,7 @@ _MARK_RUN = pattern(
 
 def clean(text: str) -> str:
     """`text` on one line: safe to store, to draw and to print; white space folded to single spaces and stripped."""
-    if not _NOT_ASCII.search(text):
+    if not _UNUSUAL.search(text):
         return " ".join(text.split())
     return _SPACES.sub(" ", _safe(_BREAKS.sub("\n", text))).strip()
 
@@ -58,10 +61,12 @@ def clean_lines(text: str) -> str:
 
     All line ends become newlines; a tab goes to the next multiple of four cells.
     """
+    if not _UNUSUAL.search(text):
+        return text
     text = _BREAKS.sub("\n", text)
     if "\t" in text:
         text = text.expandtabs(4)
-    return _safe(text) if _NOT_ASCII.search(text) else text
+    return _safe(text)
 
 
 def _safe(text: str) -> str:

@@ -37,10 +37,16 @@ _ISO = pattern(
     r"(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?$",
     re.I,
 )
+_RFC822 = pattern(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d{2}) (\d{2}):(\d{2}):(\d{2}) "
+    r"(?:(?:GMT|UTC?|Z)|([+-](?:0\d|1[0-4])[0-5]\d))"
+)
+"""What nearly all feeds write; whatever is written in another way is read slowly."""
 _YEAR_MONTH = pattern(r"^(\d{4})(?:-(\d{2}))?$")
 _NO_DATE = pattern(r"[A-Za-z]{3}[\s-]+00\d\d\b")
 """The year 1, which is how Go's programs write that there is no date; it is not 2001."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAMES = tuple(name.capitalize() for name in _MONTHS)
 _NAMED = pattern(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
     r"|(?P<month2>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<year>\d{4})" + _CLOCK,
@@ -71,6 +77,8 @@ def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False)
 
 
 def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
+    if (rfc := _RFC822.fullmatch(text)) and (plain := _plain_rfc822(rfc)):
+        return plain
     iso = _ISO.match(text)
     if iso:
         when = _at_clock(datetime.fromisoformat(iso["date"]), *map(int, iso["time"].split(":")))
@@ -93,6 +101,20 @@ def _offset(mark: str) -> timezone | None:
     if not mark or hours > 23 or minutes > 59:
         return None
     return timezone((-1 if mark[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+
+
+def _plain_rfc822(found: re.Match[str]) -> datetime | None:
+    """The time in a date of the usual form, or None when there is no such time."""
+    day, month, year, hour, minute, second, offset = found.groups()
+    if month not in _MONTH_NAMES or offset == "-0000":
+        return None
+    zone = _offset(offset) if offset else UTC
+    try:
+        return datetime(
+            int(year), _MONTH_NAMES.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=zone
+        )
+    except ValueError:
+        return None
 
 
 def _rfc822(text: str, zone: timezone, *, chinese: bool) -> datetime | None:

@@ -21,7 +21,7 @@ def joint_at(text: str, start: int, end: int) -> str:
 
 
 def _joint(before: str, after: str) -> str:
-    if not before or not after:
+    if not before or not after or before.isascii() or after.isascii():
         return " "
     widths = unicodedata.east_asian_width(before), unicodedata.east_asian_width(after)
     wide = [width in _WIDE for width in widths]

@@ -21,6 +21,8 @@ from haowai_tui.text.language import detect_language
 from haowai_tui.text.pinyin import sound_tokens
 from haowai_tui.text.tokens import count_words, index_words, runs_of, start_words
 
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 _HEARD_CHARACTERS = 120
 """So many characters of a headline are found by their sound."""
 
@@ -87,8 +89,7 @@ def identity(entry: Entry) -> str:
 def fingerprint(encoded: dict[str, object]) -> bytes:
     """A fingerprint of what an entry says; counts of comments and lists of teasers change without an edit."""
     said = {key: value for key, value in encoded.items() if key not in ("comments", "related", "hot")}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
+    return hashlib.blake2b(_SORTED(said).encode("utf-8", "replace"), digest_size=12).digest()
 
 
 def words_of(entry: Entry) -> Words:

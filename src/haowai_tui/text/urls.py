@@ -10,6 +10,11 @@ from haowai_tui.text.clean import clean
 _MAX = 4096
 _NO_HOST = frozenset(' %<>\\^`{|}"')
 """What no host has (the URL standard's forbidden domain code points that get this far)."""
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,4})?"
+    r"(?:/[A-Za-z0-9/!$%&'()*+,.:=@_~-]*)?(?:\?[A-Za-z0-9/!$%&'()*+,.:;=?@_~-]+)?(?:#[A-Za-z0-9/!$%&'()*+,.:;=?@_~-]+)?"
+)
+"""What nearly all addresses are, and what `clean_url` and joining to a base leave as it is."""
 _UNSAFE = re.compile(r"""[\x00- "<>\\^`{|}\x7f]""")
 """The characters of ASCII that are not written as they are in a path or a query."""
 
@@ -20,6 +25,8 @@ def clean_url(address: str, base: str = "") -> str:
     Safe are http, https and mailto addresses without controls, spaces or a name and password. Characters outside
     ASCII are kept: they are encoded when the address is fetched.
     """
+    if is_plain(address):
+        return address
     if not address:
         return ""
     address = clean(address).replace(" ", "%20")
@@ -36,6 +43,11 @@ def clean_url(address: str, base: str = "") -> str:
         return ""
     netloc = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, netloc, _escaped(parts.path), _escaped(parts.query), parts.fragment))
+
+
+def is_plain(address: str) -> bool:
+    """Whether an address is absolute, safe and ordinary in every part: nothing about it is to be changed."""
+    return len(address) <= _MAX and _PLAIN.fullmatch(address) is not None
 
 
 def _escaped(text: str) -> str:

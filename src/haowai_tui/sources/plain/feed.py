@@ -23,6 +23,7 @@ from haowai_tui.sources.plain.elements import (
 )
 from haowai_tui.sources.plain.entry import Entry
 from haowai_tui.sources.plain.names import AUTHOR_PARTS, BESIDE_ENTRIES, IMAGE_PARTS
+from haowai_tui.text.urls import is_plain
 
 _PIECE = 1 << 20
 MOST_ATTRIBUTES = 500
@@ -88,6 +89,8 @@ class Feed:
 
     @staticmethod
     def join(base: str, address: str) -> str:
+        if is_plain(address):
+            return address
         address = _SLASHES.sub(r"\1\3", address)
         try:
             return urljoin(base, address)
