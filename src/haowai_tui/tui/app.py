@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -43,6 +44,12 @@ T = TypeVar("T")
 
 _LIVE_SECONDS = 2.0
 """How long the last screen may stand, dim, when the live one is slow to come."""
+
+_SETTLED_SECONDS = 0.05
+"""When no other size has come for so long, the terminal's size has settled."""
+
+_UNSETTLED_SECONDS = 0.2
+"""So long what was drawn last stands in a storm of sizes."""
 
 _KEEP_SAFE_EVERY = 1800.0
 """Seconds between two looks at whether what the reader did is to be backed up."""
@@ -87,6 +94,7 @@ class HaowaiApp(Leaving):
         self._asked_ground = False
         self.is_live = False
         """Whether the screen is as it is to be, in the place of the last one."""
+        self._laid_out = 0.0
         self.animation_level = "none"
         self._take_settings()
         # VTE would put right-to-left text in order a second time; it leaves that to programs that ask (BDSM).
@@ -177,6 +185,19 @@ class HaowaiApp(Leaving):
             self.is_live = True
             # Now: the first frame does not wait for an answer.
             self.ask_ground()
+
+    def _check_resize(self) -> None:
+        # Textual lays everything out for each size that it has time for: a window that is dragged would keep it busy.
+        if self._resize_event is not None:
+            now = time.monotonic()
+            wait = min(self._resize_event.time + _SETTLED_SECONDS, self._laid_out + _UNSETTLED_SECONDS) - now
+            if wait > 0:
+                if self._resize_timer is not None:
+                    self._resize_timer.stop()
+                self._resize_timer = self.set_timer(wait, self._check_resize)
+                return
+            self._laid_out = now
+        super()._check_resize()
 
     def redraw(self) -> None:
         """Draw everything again: something else wrote to the terminal."""

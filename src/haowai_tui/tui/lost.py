@@ -72,6 +72,16 @@ def _is_gone_first(listening: int) -> bool:
         return False
 
 
+def is_gone(fileno: int) -> bool:
+    """Whether the terminal at `fileno` has ended."""
+    try:
+        poll = select.poll()
+        poll.register(fileno, 0)
+        return bool(poll.poll(0))
+    except (AttributeError, OSError):  # no `poll` here
+        return False
+
+
 def unplug(driver: Any) -> None:
     """Let the driver neither read nor write any more, and free whoever waits to write."""
     if driver is None:

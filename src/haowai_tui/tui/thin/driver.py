@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from haowai_tui.tui import lost
 from haowai_tui.tui.thin.ink import Ink
 from haowai_tui.tui.thin.screen import Screen
 from haowai_tui.tui.thin.traits import traits
@@ -56,6 +57,11 @@ class ThinDriver(LinuxDriver):
                 follow(number, frame)
 
         signal.signal(signal.SIGWINCH, resized)
+
+    def _sigcont_application(self, *arguments: Any) -> None:
+        # With a terminal that is lost comes a SIGCONT too: there is nothing to come back to.
+        if not lost.is_gone(self.fileno):
+            super()._sigcont_application(*arguments)
 
     def _take_over(self) -> Ink | None:
         ink, ThinDriver.ink = ThinDriver.ink, None

@@ -1,0 +1,63 @@
+"""Sizes that change in a storm: the reader is drawn for few of them, and for the last one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from textual.app import App
+from textual.events import Resize
+from textual.geometry import Size
+
+from haowai_tui.library import Library
+from haowai_tui.tui import app as module
+from pilot import live, settle
+
+
+def test_of_a_storm_of_sizes_few_are_drawn_and_the_last_one_is(library: Library, monkeypatch: Any) -> None:
+    async def day(pilot: Any, screen: Any) -> None:
+        app, began, drawn = pilot.app, module.time.monotonic() + 60, []
+
+        def check(milliseconds: int) -> None:
+            monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: began + milliseconds / 1000))
+            app._check_resize()
+
+        def draw(app: Any) -> None:
+            if app._resize_event is not None:
+                drawn.append(app._resize_event.size.width)
+                app._resize_event = None
+
+        monkeypatch.setattr(App, "_check_resize", draw)
+        for milliseconds in range(0, 600, 9):
+            size = Size(milliseconds, 30)
+            app._resize_event = Resize(size, size)
+            app._resize_event.time = began + milliseconds / 1000
+            check(milliseconds)
+        # The first at once, and what there is after 0.2 s each.
+        assert drawn == [0, 207, 414]
+        check(613)
+        assert drawn == [0, 207, 414] and app._resize_timer is not None
+        check(615)
+        assert drawn == [0, 207, 414, 594]
+        # One more, and then none: it is drawn when nothing has followed.
+        size = Size(700, 30)
+        app._resize_event = Resize(size, size)
+        app._resize_event.time = began + 0.7
+        check(749)
+        assert len(drawn) == 4
+        check(751)
+        assert drawn[-1] == 700
+
+    live(library, day)
+
+
+def test_the_last_size_is_drawn_also_when_nothing_follows(library: Library) -> None:
+    async def day(pilot: Any, screen: Any) -> None:
+        for columns in range(90, 100):
+            size = Size(columns, 30)
+            pilot.app.post_message(Resize(size, size))
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert screen.size == Size(99, 30)
+
+    live(library, day)
