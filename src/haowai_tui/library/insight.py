@@ -6,20 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 
 from haowai_tui.errors import StoreBusyError, StoreFullError
 from haowai_tui.insight import hot as heating
 from haowai_tui.insight import related as relating
 from haowai_tui.insight import sketch as sketching
 from haowai_tui.insight.affinity import Digest
-from haowai_tui.insight.keypoints import key_points as chosen_sentences
 from haowai_tui.insight.terms import Frequencies, profile
 from haowai_tui.insight.words import Reasons
 from haowai_tui.library.comparing import (
     COMPARED,
     NEWEST_WITH_TERM,
-    READ,
     candidates,
     days_of,
     digest_made,
@@ -29,7 +26,7 @@ from haowai_tui.library.comparing import (
     supposing,
     text_of,
 )
-from haowai_tui.model import Article, Coverage, Headline, Paragraph, Related, Story, block_text
+from haowai_tui.model import Article, Coverage, Headline, Related, Story
 from haowai_tui.store import Store
 
 _MADE = 6
@@ -38,7 +35,6 @@ the most promising, and that costs a millisecond each."""
 _HOT_DAYS = 3.0
 _MOST_TEXTS = 100
 """Articles of one story whose texts are held beside each other; the cost grows with the square."""
-_PARAGRAPHS = 60
 
 
 def related(store: Store, article: Article, *, limit: int = relating.MOST) -> list[Related]:
@@ -249,11 +245,3 @@ def copies(store: Store, ids: Sequence[int]) -> list[int]:
         wanted = {texts[article] for article in ids if article in texts}
         found |= {article for article, text in texts.items() if text in wanted}
     return sorted(found - set(ids))
-
-
-def key_points(article: Article) -> tuple[str, ...]:
-    """Sentences of the article that tell most of it; none when its source has key points or it is short."""
-    if article.key_points:
-        return ()
-    paragraphs = (block for block in article.blocks if isinstance(block, Paragraph))
-    return chosen_sentences(article.title, [block_text(block)[:READ] for block in islice(paragraphs, _PARAGRAPHS)])

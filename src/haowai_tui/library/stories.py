@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -22,6 +23,8 @@ _HOT_LISTS = 40
 """So many of the newest articles are asked for the hot list that their source printed beside them."""
 _AT_ONCE = 20
 """So many articles at most are compared before a question is answered; the others wait for the next."""
+_PARAGRAPHS, _CHARACTERS = 60, 6000
+"""So many paragraphs of an article are looked at for its key points, and so much of each."""
 _MANY_MARKED = 50
 """Copies are looked for when no more than so many articles are marked at once."""
 
@@ -124,9 +127,14 @@ class StoriesAsked:
 
     def with_key_points(self, article: Article) -> Article:
         """`article` with key points extracted from it, where its source gave none and the settings want them."""
-        from haowai_tui.library import insight
+        if article.key_points or not self.settings.insight.key_points:
+            return article
+        # Not by way of `library.insight`: what that imports an article can be shown without.
+        from haowai_tui.insight.keypoints import key_points
+        from haowai_tui.model import Paragraph, block_text
 
-        points = insight.key_points(article) if self.settings.insight.key_points else ()
+        paragraphs = islice((block for block in article.blocks if isinstance(block, Paragraph)), _PARAGRAPHS)
+        points = key_points(article.title, [block_text(block)[:_CHARACTERS] for block in paragraphs])
         return replace(article, key_points=points, extracted=True) if points else article
 
     def set_read(self, ids: Sequence[int], read: bool, *, undoable: bool = True) -> tuple[int, ...]:

@@ -100,6 +100,13 @@ class HaowaiApp(Leaving):
         # VTE would put right-to-left text in order a second time; it leaves that to programs that ask (BDSM).
         self._takes_bidi = RowList.reorders and bool(os.environ.get("VTE_VERSION"))
 
+    def refresh_css(self, animate: bool = True) -> None:
+        if self._is_mounted:
+            super().refresh_css(animate)
+        else:
+            # The first theme: nothing is styled by another yet, and parsing all of it twice takes as long as a frame.
+            self.stylesheet.set_variables(self.get_css_variables())
+
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key) and not event.is_forwarded and self.twice.swallows(event.key, event.time):
             return

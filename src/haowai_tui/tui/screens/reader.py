@@ -43,6 +43,11 @@ class ReaderScreen(Searching, Screen[None]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def compose(self) -> ComposeResult:
+        # Now, so that the first size changes nothing: Textual would style every widget again.
+        for size, steps in zip(
+            self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS), strict=True
+        ):
+            self.add_class(*self._get_breakpoint_classes(size, steps or []), update=False)
         with Horizontal(id="columns"):
             with Vertical(id="left"):
                 yield self._titled(FeedsPane(id="feeds"))
