@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -177,10 +177,28 @@ def test_the_sample_edition_opens_without_a_network(library: Library, monkeypatc
     articles = [library.article(row.id) for row in rows]
     kinds = {block["type"] for article in articles for block in article_json(article)["blocks"]}
     assert kinds == {"paragraph", "heading", "image", "list", "quote", "code", "table", "rule"}
-    # As it is when it is new: what was hot then is not hot for ever.
-    Clock(monkeypatch).ahead = rows[0].when - datetime.now(UTC)
-    assert library.hot_selection().ids
     assert any(t.article_id for article in articles for t in library.teasers(article)[0])
+
+
+def test_the_sample_edition_is_of_the_day_before_it_is_first_opened(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    clock.ahead = timedelta(days=1500)
+    library.install_sample()
+    rows = library.headlines(Selection(), limit=200)
+    age = datetime.now(UTC) + clock.ahead - rows[0].when
+    assert timedelta(days=1) <= age < timedelta(days=2)
+    assert library.hot_selection().ids
+
+    async def refresh() -> None:
+        async for _event in library.refresh(force=True):
+            pass
+
+    # A month later it is as it was.
+    clock.ahead += timedelta(days=30)
+    asyncio.run(refresh())
+    assert library.headlines(Selection(), limit=200) == rows
 
 
 def test_the_json_of_an_article_has_the_keys_that_scripts_rely_on(library: Library) -> None:

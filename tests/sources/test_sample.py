@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from haowai_tui.errors import SourceError
 from haowai_tui.model import Enclosure, blocks_text
-from haowai_tui.sources.sample import SampleSource, edition_feeds, edition_folder, read_feed
+from haowai_tui.sources.sample import SampleSource, days_late, edition_feeds, edition_folder, read_feed
 from haowai_tui.testing import check_source, entry_faults
 
 ARTICLE = """+++
@@ -80,6 +80,31 @@ def test_an_article_without_a_head_is_named(edition: Path) -> None:
     (edition / "port" / "bad.html").write_text("<p>no head</p>", "utf-8")
     with pytest.raises(SourceError, match="port/bad"):
         read_feed("sample:port", folder=edition)
+
+
+def test_the_edition_says_when_its_newest_article_is_dated() -> None:
+    dates = [entry.published for feed in edition_feeds() for entry in read_feed(feed.address).entries]
+    newest = max(when for when in dates if when is not None)
+    assert [days_late(newest + timedelta(hours=hours)) for hours in (-99, 0, 47, 48, 71, 72)] == [0, 0, 0, 1, 1, 2]
+
+
+def test_a_feed_is_dated_when_it_is_first_read_and_stays_so(edition: Path) -> None:
+    first = read_feed("sample:port", folder=edition, days=400)
+    plain = read_feed("sample:port", folder=edition)
+    assert [entry.guid for entry in first.entries] == [entry.guid for entry in plain.entries]
+    later = timedelta(days=400)
+    for was, entry in zip(plain.entries, first.entries, strict=True):
+        assert was.published is not None and entry.published == was.published + later
+    assert first.entries[1].related[0].published == datetime(2026, 11, 19, 1, tzinfo=UTC) + later
+    assert read_feed("sample:port", first.validators.etag, edition, 700).not_modified
+    (edition / "port" / "c.html").write_text(
+        "+++\ntitle = 'C'\npublished = 2026-11-22T09:00:00\n+++\n<p>c</p>", "utf-8"
+    )
+    changed = read_feed("sample:port", first.validators.etag, edition, 700)
+    assert changed.entries[0].published == datetime(2026, 11, 22, 1, tzinfo=UTC) + later
+    assert changed.entries[1:] == first.entries
+    # One that was stored before editions were dated is as it was.
+    assert read_feed("sample:port", plain.validators.etag, edition, 700).entries[1:] == plain.entries
 
 
 def test_every_feed_that_comes_with_haowai_keeps_the_contract() -> None:

@@ -254,11 +254,13 @@ class Library(
 
     def install_sample(self) -> None:
         """Subscribe to the sample edition that comes with haowai. No network."""
-        from haowai_tui.sources.sample import edition_feeds, read_feed
+        from haowai_tui.sources.sample import days_late, edition_feeds, read_feed
 
+        now = datetime.now(UTC)
+        days = days_late(now)
         for item in edition_feeds():
             feed = self._store.add_feed(item.address, source="sample", title=item.title, category=item.category)
-            self._store.store_feed(feed.id, read_feed(item.address), now=datetime.now(UTC))
+            self._store.store_feed(feed.id, read_feed(item.address, days=days), now=now)
         self._store.set_value("launched", "1")
         self.compare_new()
 

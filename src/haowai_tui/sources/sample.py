@@ -2,6 +2,10 @@
 
 `edition/edition.toml` lists the feeds; `edition/NAME/*.html` are their articles, each with a TOML head
 between two `+++` lines and an HTML body. A feed's address is `sample:NAME`.
+
+News of long ago is none. A feed of the edition is dated when it is first read: all its dates are moved by as many
+whole days as bring the edition's own to the day before. From then on its dates stay, whatever day it is: the validator
+that is kept with the feed says by how many days they were moved.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from haowai_tui.errors import SourceError
 from haowai_tui.locale import gettext as _
@@ -50,7 +55,8 @@ class SampleSource:
 
     async def fetch(self, request: Request, context: Context) -> FeedData:
         """The articles of one feed of the edition. Raises `SourceError` when the edition has no such feed."""
-        return await context.workers.run(read_feed, request.address, request.validators.etag)
+        days = days_late(datetime.now(UTC))
+        return await context.workers.run(read_feed, request.address, request.validators.etag, None, days)
 
     async def article(self, link: str, context: Context) -> Entry:
         """Not offered: `capabilities` has no `ARTICLE`. Raises `SourceError`."""
@@ -82,8 +88,17 @@ def edition_feeds(folder: Traversable | None = None) -> tuple[EditionFeed, ...]:
     )
 
 
-def read_feed(address: str, known: str = "", folder: Traversable | None = None) -> FeedData:
-    """One feed of the edition, newest article first. `known` is the etag of the last time.
+def days_late(now: datetime) -> int:
+    """By how many whole days the edition's dates are to be moved for it to be of the day before `now`."""
+    listing = tomllib.loads(edition_folder().joinpath("edition.toml").read_text("utf-8"))
+    newest = _time(listing["newest"])
+    assert newest is not None
+    return max(0, (now - newest).days - 1)
+
+
+def read_feed(address: str, known: str = "", folder: Traversable | None = None, days: int = 0) -> FeedData:
+    """One feed of the edition, newest article first. `known` is the etag of the last time; a feed that has none is
+    dated now, its dates moved by so many `days`.
 
     Reads files and nothing else, so that it can be called where no event loop runs. Raises `SourceError` when
     the edition has no such feed.
@@ -99,13 +114,18 @@ def read_feed(address: str, known: str = "", folder: Traversable | None = None) 
         key=lambda one: one.name,
     )
     texts = [(article.name.removesuffix(".html"), article.read_bytes()) for article in articles]
+    read, _plus, moved = known.partition("+")
+    if known:
+        days = int(moved) if moved.isdecimal() else 0
     state = hashlib.sha256(repr((feed, texts)).encode()).hexdigest()
-    if state == known:
-        return FeedData(not_modified=True, validators=Validators(etag=state))
-    entries = [parse_article(f"{feed.name}/{stem}", data.decode("utf-8"), feed) for stem, data in texts]
+    etag = f"{state}+{days}" if days else state
+    if state == read:
+        return FeedData(not_modified=True, validators=Validators(etag=etag))
+    later = timedelta(days=days)
+    entries = [_moved(parse_article(f"{feed.name}/{stem}", data.decode("utf-8"), feed), later) for stem, data in texts]
     oldest = datetime.min.replace(tzinfo=UTC)
     entries.sort(key=lambda entry: entry.published or oldest, reverse=True)
-    return FeedData(title=feed.title, language=feed.language, entries=tuple(entries), validators=Validators(etag=state))
+    return FeedData(title=feed.title, language=feed.language, entries=tuple(entries), validators=Validators(etag=etag))
 
 
 def parse_article(guid: str, text: str, feed: EditionFeed) -> Entry:
@@ -138,6 +158,24 @@ def parse_article(guid: str, text: str, feed: EditionFeed) -> Entry:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(_("The sample article “{name}” cannot be read.").format(name=guid)) from error
+
+
+def _moved(entry: Entry, later: timedelta) -> Entry:
+    """The entry with all its dates so much later."""
+
+    def moved(when: datetime | None) -> datetime | None:
+        return when + later if when is not None else None
+
+    def teasers(given: tuple[Teaser, ...]) -> tuple[Teaser, ...]:
+        return tuple(replace(teaser, published=moved(teaser.published)) for teaser in given)
+
+    return replace(
+        entry,
+        published=moved(entry.published),
+        updated=moved(entry.updated),
+        related=teasers(entry.related),
+        hot=teasers(entry.hot),
+    )
 
 
 def _teaser(table: dict[str, object]) -> Teaser:
