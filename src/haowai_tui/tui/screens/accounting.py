@@ -100,7 +100,7 @@ class Accounting(PassingOn):
             self.say(_("Sync stopped; what had arrived is kept, and the next one goes on from there."))
         finally:
             self.refresh_work = None
-            self.status.progress = ""
+            self.progress.now()
             await self.after_change()
 
     async def _consume_sync(self, names: list[str]) -> None:

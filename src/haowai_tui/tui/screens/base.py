@@ -16,6 +16,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background
 from haowai_tui.tui.keys import PANES, Keymap
+from haowai_tui.tui.seldom import Seldom
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
 from haowai_tui.tui.widgets.headlines import HeadlinesPane
@@ -73,6 +74,9 @@ class ReaderBase(_Part):
         self.sync_failed = 0
         self.failed_feeds: list[FeedFailed] = []
         self.refresh_done = 0
+        self.feeds_fetched: set[int] = set()
+        self.progress_said = ""
+        self.progress = Seldom(self, self._draw_progress)
 
     def _compositor_refresh(self) -> None:
         # Textual draws what it has laid out in a batch too: three blank screens at a start.
@@ -139,6 +143,12 @@ class ReaderBase(_Part):
     def over_ssh(self) -> bool:
         """Whether the reader sits at another machine than this one."""
         return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
+
+    def _draw_progress(self) -> None:
+        """Say how far a refresh or a sync is, and mark the feeds that are being fetched."""
+        at_work = self.refresh_work is not None or self.sending_work is not None
+        self.feeds_pane.mark_fetching(self.feeds_fetched if at_work else set())
+        self.status.progress = self.progress_said if at_work else ""
 
     async def aside(self, work: Awaitable[T]) -> T | None:
         """Wait for what is stored on the side of something else, such as the place in an article that is left. Where

@@ -244,8 +244,7 @@ class Feeding(Comparing):
             self.say(_("Refresh stopped; what had arrived is kept."))
         finally:
             self.refresh_work = None
-            self.feeds_pane.mark_fetching(set())
-            self.status.progress = ""
+            self.progress.now()
         await self.after_change()
 
     async def _consume(self, feed_ids: list[int] | None) -> None:
@@ -257,21 +256,22 @@ class Feeding(Comparing):
 
     def on_refreshed(self, message: Refreshed) -> None:
         event = message.event
-        fetching = set(self.feeds_pane.fetching)
+        self.progress.soon()
         match event:
             case events.RefreshStarted(total=total):
                 self.refresh_total, self.refresh_done = total, 0
                 self.sync_said, self.sync_failed = [], 0
                 self.to_tell = []
                 self.failed_feeds = []
+                self.feeds_fetched = set()
             case events.FeedStarted(feed_id=feed_id):
-                self.feeds_pane.mark_fetching(fetching | {feed_id})
+                self.feeds_fetched.add(feed_id)
                 return
             case events.FeedDone(feed_id=feed_id):
-                self.feeds_pane.mark_fetching(fetching - {feed_id})
+                self.feeds_fetched.discard(feed_id)
                 self.refresh_done += 1
             case events.FeedFailed(feed_id=feed_id):
-                self.feeds_pane.mark_fetching(fetching - {feed_id})
+                self.feeds_fetched.discard(feed_id)
                 self.refresh_done += 1
                 self.failed_feeds.append(event)
             case events.FeedSkipped():
@@ -283,10 +283,10 @@ class Feeding(Comparing):
                 self.say(sentence)
                 return
             case events.SyncStarted(account=account):
-                self.status.progress = account
+                self.progress_said = account
                 return
             case events.SyncProgress(account=account, done=done, total=total):
-                self.status.progress = f"{account} {done}/{total}" if total else f"{account} {done}"
+                self.progress_said = f"{account} {done}/{total}" if total else f"{account} {done}"
                 return
             case events.SyncDone():
                 if event.removed or event.refused:
@@ -304,7 +304,7 @@ class Feeding(Comparing):
                 self.say(" ".join([*self.sync_said, summary]), stay=bool(self.sync_said))
                 self.tell_reader()
                 self.compare_rest()
-        self.status.progress = f"{self.refresh_done}/{self.refresh_total}"
+        self.progress_said = f"{self.refresh_done}/{self.refresh_total}"
 
 
 def refresh_summary(

@@ -59,7 +59,7 @@ class PassingOn(Smart):
             return
         finally:
             self.sending_work = None
-            self.status.progress = ""
+            self.progress.now()
         failures = [end for end in ends if isinstance(end, SyncFailed)]
         if failures:
             first = self._pause == 0.0
