@@ -17,6 +17,7 @@ from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background
 from haowai_tui.tui.keys import PANES, Keymap
 from haowai_tui.tui.seldom import Seldom
+from haowai_tui.tui.thin.compositor import QuickCompositor
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
 from haowai_tui.tui.widgets.headlines import HeadlinesPane
@@ -77,6 +78,8 @@ class ReaderBase(_Part):
         self.feeds_fetched: set[int] = set()
         self.progress_said = ""
         self.progress = Seldom(self, self._draw_progress)
+
+        self._compositor = QuickCompositor()
 
     def _compositor_refresh(self) -> None:
         # Textual draws what it has laid out in a batch too: three blank screens at a start.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from textual.content import Content
-
 from haowai_tui.tui.screens.bookmarks import Bookmarks
+from haowai_tui.tui.widgets.pane import Pane
 from haowai_tui.tui.widgets.rows import RowList
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
@@ -33,9 +32,8 @@ class Jumping(Bookmarks):
             pane.label_rows({index: label for label, (where, index) in targets.items() if where is pane})
         names = []
         for number, pane_id in enumerate(self.pane_order, 1):
-            pane_widget = self.query_one(f"#{pane_id}")
-            title = Content.from_text(pane_widget.border_title or "", markup=False)
-            pane_widget.border_title = Content(f"[{number}] ") + title
+            pane_widget = self.query_one(f"#{pane_id}", Pane)
+            pane_widget.entitle(f"[{number}] {pane_widget.heading}")
             names.append(f"{number} {self.pane_titles[pane_id]}")
         self.say("   ".join(names), stay=True)
         self._await_label("", targets)
@@ -71,7 +69,5 @@ class Jumping(Bookmarks):
         for pane in self._lists():
             pane.label_rows({})
         for number, pane_id in enumerate(self.pane_order, 1):
-            pane_widget = self.query_one(f"#{pane_id}")
-            title = Content.from_text(pane_widget.border_title or "", markup=False)
-            if title.plain.startswith(f"[{number}] "):
-                pane_widget.border_title = title[4:]
+            pane_widget = self.query_one(f"#{pane_id}", Pane)
+            pane_widget.entitle(pane_widget.heading.removeprefix(f"[{number}] "))

@@ -6,7 +6,6 @@ import asyncio
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -63,8 +62,7 @@ class ReaderScreen(Searching, Screen[None]):
         self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane
     ) -> FeedsPane | HeadlinesPane | ArticlePane | TeasersPane:
         pane.add_class("pane", update=False)
-        # Content, not str: a str would be parsed as markup.
-        pane.border_title = Content(self.pane_titles[pane.id or ""])
+        pane.entitle(self.pane_titles[pane.id or ""])
         return pane
 
     def on_mount(self) -> None:

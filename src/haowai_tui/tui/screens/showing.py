@@ -10,7 +10,6 @@ from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
-from textual.content import Content
 
 from haowai_tui.library import Search
 from haowai_tui.library.phrases import sync_label
@@ -138,7 +137,7 @@ class Showing(Filtering):
         title = truncate(self.place_title(key), room) + behind
         if title != self._list_title:
             self._list_title = title
-            self.headlines_pane.border_title = Content(title)
+            self.headlines_pane.entitle(title)
 
     def search_of(self, key: str, opened: datetime) -> Search:
         """The articles of a place as of now, and what is marked in them: in a search or smart feed what was looked for.
@@ -240,16 +239,16 @@ class Showing(Filtering):
     def _opening(self, article_id: int) -> Iterator[None]:
         """While the article is on its way the one before it stands: the border says which is coming, if it takes long
         enough to be noticed."""
-        own, pane = Content(self.pane_titles["article"]), self.article_pane
+        own, pane = self.pane_titles["article"], self.article_pane
         row = self.headlines_pane.current
         title = row.title if row is not None and row.id == article_id else ""
-        coming = Content(_("Opening {title} ..").format(title=title or _("the article")))
-        late = self.set_timer(_NOTICED_AFTER, partial(setattr, pane, "border_title", coming))
+        coming = _("Opening {title} ..").format(title=title or _("the article"))
+        late = self.set_timer(_NOTICED_AFTER, partial(pane.entitle, coming))
         try:
             yield
         finally:
             late.stop()
-            pane.border_title = own
+            pane.entitle(own)
 
     async def put_text(self, article: Article) -> None:
         """Show the open article as it is now, the reader's place kept."""

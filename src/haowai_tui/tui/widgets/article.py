@@ -157,6 +157,7 @@ class ArticlePane(ArticlePictures):
             if marks.in_texts:
                 # The paragraph at the end of the last piece has its marks only now.
                 self.forget_strips()
+                self.refresh()
             self._show_lines(setter.done, first=False)
         if (marks.in_headlines, marks.in_texts) != self._sought:
             await self._mark_again(Marks(*self._sought))
@@ -169,6 +170,7 @@ class ArticlePane(ArticlePictures):
     def _show_lines(self, done: bool, *, first: bool) -> None:
         if done:
             self._whole.set()
+        before = self.virtual_size.height
         self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self.lines)))
         if first:
             self.scroll_to(y=0, animate=False, force=True)
@@ -180,7 +182,8 @@ class ArticlePane(ArticlePictures):
                 self.scroll_to(y=line, animate=False, force=True)
             elif done:
                 self._wanted = None
-        self.refresh()
+        if first or self.scroll_offset.y + self.page > before:
+            self.refresh()
         self._tell_position()
 
     # Scrolling.

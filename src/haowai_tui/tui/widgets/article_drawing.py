@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
 from haowai_tui.model import Article
 from haowai_tui.tui.widgets.article_look import Look
 from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, Marks, selected_text
+from haowai_tui.tui.widgets.pane import Pane
 from haowai_tui.tui.widgets.strips import exact_strip
 from haowai_tui.typeset import Line, Options, Run, visual
 
@@ -20,7 +20,7 @@ _KEPT = 2000
 """Strips kept for lines that have been drawn."""
 
 
-class ArticleDrawing(ScrollView, can_focus=True):
+class ArticleDrawing(Pane):
     """Draws `lines`, and over them what is being searched, hinted or chosen."""
 
     def __init__(self, *, id: str) -> None:
@@ -79,18 +79,18 @@ class ArticleDrawing(ScrollView, can_focus=True):
         return strip
 
     def _blank(self, y: int, width: int) -> Strip:
-        base = self.rich_style
+        base = self.base_style
         if self.article is None and y == 1:
             quiet = base + self._look.style(Run("", kind="caption"))
             return Strip([Segment("  " + self.empty_note, quiet)]).adjust_cell_length(width, base)
         return Strip.blank(width, base)
 
     def _drawn(self, index: int, width: int) -> Strip:
-        line, base = self.lines[index], self.rich_style
+        line, base = self.lines[index], self.base_style
         runs = self._dressed(index, line)
         if self.choice is not None and line.block in self.choice and line.block >= 0:
             base += self.get_component_rich_style("article--chosen", partial=True)
-        pieces = [(" " * self.margin, self.rich_style)]
+        pieces = [(" " * self.margin, self.base_style)]
         pieces += [(run.text, base + self._look.style(run)) for run in runs]
         return exact_strip(pieces, width, base)
 

@@ -63,7 +63,7 @@ class ArticlePictures(ArticleDrawing):
         row = self.lines[index].picture
         if row is None or self.pictures is None:
             return super()._drawn(index, width)
-        base = self.rich_style
+        base = self.base_style
         lead = [(" " * self.margin, base)]
         lead += [(run.text, base + self._look.style(run)) for run in self.lines[index].runs]
         before = sum(cell_width(text) for text, _style in lead)
@@ -83,7 +83,7 @@ class ArticlePictures(ArticleDrawing):
 
     @property
     def _quiet(self) -> Style:
-        return self.rich_style + self._look.style(Run("", kind="caption"))
+        return self.base_style + self._look.style(Run("", kind="caption"))
 
 
 def _place(row: PictureRow) -> Place:

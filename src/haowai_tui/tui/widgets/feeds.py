@@ -27,7 +27,13 @@ class FeedsPane(RowList):
         wanted = key or self.current_key
         if list(rows) == self.rows and wanted == self.current_key:
             return
-        self.rows = list(rows)
+        before, self.rows = self.rows, list(rows)
+        if wanted == self.current_key and len(before) == len(self.rows):
+            # Most often a count has changed.
+            for index, (old, new) in enumerate(zip(before, self.rows, strict=True)):
+                if old != new:
+                    self.refresh_row(index)
+            return
         cursor = next((i for i, row in enumerate(self.rows) if row.key and row.key == wanted), None)
         self.set_count(len(self.rows), cursor=cursor)
 

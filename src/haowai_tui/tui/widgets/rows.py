@@ -17,10 +17,10 @@ from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from haowai_tui.text import truncate
+from haowai_tui.tui.widgets.pane import Pane
 from haowai_tui.tui.widgets.strips import Piece, exact_strip
 from haowai_tui.typeset import Run, set_lines, visual_text
 
@@ -34,7 +34,7 @@ def noted(text: str, width: int) -> list[str]:
     return [line for lines in paragraphs for line in (*lines, "")]
 
 
-class RowList(ScrollView, can_focus=True):
+class RowList(Pane):
     """A vertical list of `count` rows of `row_height` lines with a cursor on one of them."""
 
     cursor: reactive[int] = reactive(0, repaint=False)
@@ -187,7 +187,7 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self.base_style
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         if row >= self.count:
             notes = noted(self.empty_text(), width - 2) if not self.count else []

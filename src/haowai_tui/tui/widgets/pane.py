@@ -1,0 +1,110 @@
+"""A part of the screen that scrolls. What it shows changes without the screen being laid out, and the focus comes and
+goes with its head line and the row under the cursor alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar, Self
+
+from rich.style import Style
+from textual.content import Content
+from textual.events import Blur, DescendantBlur, DescendantFocus, Focus
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from haowai_tui.text import cell_width
+
+
+class Pane(ScrollView, can_focus=True):
+    """A scrolled view whose lines are drawn when they show. Its top border is its head, which is lit by the focus."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--lit"}
+    DEFAULT_CSS = "Pane > .pane--lit { color: $accent; text-style: bold; }"
+
+    # Textual lays the whole screen out when this changes; the pane is as large as before.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+    _base: Style | None = None
+    _draws_head = False
+
+    @property
+    def base_style(self) -> Style:
+        """The style of text that is nothing else. Textual's own answer takes longer than setting a line."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def notify_style_update(self) -> None:
+        self._base = None
+        super().notify_style_update()
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Fit the scroll bar; the screen only where the pane is as high as what it holds."""
+        if self.styles.auto_dimensions:
+            self.refresh(layout=True)
+        elif self.is_mounted:
+            self._scroll_update(size)
+
+    # The head, which is all that changes with the title, and with the focus what one sees of it besides the cursor's
+    # row. Textual would look all styles up and draw the whole pane.
+
+    @property
+    def heading(self) -> str:
+        """What stands in the head."""
+        return self._border_title.plain if self._border_title is not None else ""
+
+    def entitle(self, heading: str) -> None:
+        """Write something else into the head; it is never read as markup."""
+        if heading != self.heading:
+            with self._only_head():
+                self.border_title = Content(heading)
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        with self._only_head():
+            return super().focus(scroll_visible)
+
+    @contextmanager
+    def _only_head(self) -> Iterator[None]:
+        """What is to be drawn anew meanwhile is the head."""
+        self._draws_head = True
+        try:
+            yield
+        finally:
+            self._draws_head = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._draws_head and not regions:
+            regions = (Region(0, -1, self.size.width + self.scrollbar_size_vertical, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        with self._only_head():
+            self.refresh()
+
+    def _on_focus(self, event: Focus) -> None:
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(DescendantFocus(self))
+
+    def _on_blur(self, event: Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(DescendantBlur(self))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = super().render_lines(crop)
+        if crop.y == 0 and strips and self.has_focus and self.styles.border_top[0] not in ("", "none"):
+            strips[0] = self._lit(strips[0])
+        return strips
+
+    def _lit(self, head: Strip) -> Strip:
+        title = self.get_component_rich_style("pane--lit", partial=True)
+        line = Style.from_color(title.color)
+        end = min(1 + cell_width(self.heading), head.cell_length)
+        before, called, after = head.divide([1, end, head.cell_length])
+        return Strip.join([before.apply_style(line), called.apply_style(title), after.apply_style(line)])
