@@ -1,0 +1,121 @@
+"""What is drawn of the panes when something changes: all of it that is seen to change, and little else."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from haowai_tui.config import Settings, paths
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.tui import prepare_environment
+from pilot import live, press, settle
+
+prepare_environment()
+
+from textual._compositor import Compositor  # noqa: E402
+from textual.geometry import Region  # noqa: E402
+from textual.screen import Screen  # noqa: E402
+
+from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
+from haowai_tui.tui.seldom import Seldom  # noqa: E402
+from haowai_tui.tui.thin.compositor import QuickCompositor  # noqa: E402
+
+
+@pytest.fixture
+def library(tmp_path: Path):  # type: ignore[no-untyped-def]
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as opened:
+        yield opened
+
+
+def drawn(compositor: Compositor, chops: Any, spans: list[tuple[int, int, int]]) -> list[Any]:
+    """What of the screen's lines is sent: the texts and styles within the spans."""
+    return [
+        [list(strip) if strip is not None else None for cut, strip in chops[y].items() if start <= cut < end]
+        for y, start, end in spans
+    ]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+def test_the_quick_compositor_draws_what_textuals_does(library: Library, size: tuple[int, int]) -> None:
+    chance = random.Random(5)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        for keys in (
+            [],
+            ["j", "j"],
+            ["tab"],
+            ["enter", "pagedown"],
+            ["'"],
+            ["escape", "z"],
+            ["z", "/", "a"],
+            ["escape"],
+        ):
+            await press(pilot, *keys)
+            compositor = screen._compositor
+            assert isinstance(compositor, QuickCompositor)
+            for _ in range(20):
+                regions = {
+                    Region(
+                        chance.randrange(size[0] - 1),
+                        chance.randrange(size[1] - 1),
+                        chance.randint(1, 60),
+                        chance.randint(1, 9),
+                    ).intersection(screen.size.region)
+                    for _region in range(chance.randint(1, 3))
+                }
+                spans = list(compositor._regions_to_spans(regions))
+                rows = {y for y, _start, _end in spans}
+                crop = Region.from_union(regions)
+                wanted = Compositor._render_chops(compositor, crop, rows.__contains__)
+                got = QuickCompositor._render_chops(compositor, crop, rows.__contains__)
+                assert drawn(compositor, got, spans) == drawn(compositor, wanted, spans)
+
+    live(library, day, size)
+
+
+def test_the_focus_and_another_article_lay_nothing_out(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = []
+    lay_out = Screen._refresh_layout
+    monkeypatch.setattr(
+        Screen, "_refresh_layout", lambda *args, **kwargs: laid_out.append(args) or lay_out(*args, **kwargs)
+    )
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter")
+        await settle(pilot)
+        laid_out.clear()
+        areas: list[int] = []
+        update = Compositor.render_partial_update
+        monkeypatch.setattr(
+            Compositor,
+            "render_partial_update",
+            lambda self: areas.append(sum(region.area for region in self._dirty_regions)) or update(self),
+        )
+        await press(pilot, "tab")
+        assert sum(areas) < 400, "two heads and the rows of two cursors"
+        before = screen.open_article
+        await press(pilot, "J")
+        assert screen.open_article != before
+        assert not laid_out
+
+    live(library, day)
+
+
+def test_what_changes_often_is_drawn_at_once_and_then_seldom(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        drawings: list[int] = []
+        seldom = Seldom(screen, lambda: drawings.append(1), seconds=0.2)
+        for _ in range(50):
+            seldom.soon()
+        assert len(drawings) == 1
+        await pilot.pause(0.5)
+        assert len(drawings) == 2, "what was asked for meanwhile is drawn once"
+        await pilot.pause(0.5)
+        assert len(drawings) == 2
+
+    live(library, day)
