@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, Self
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 from textual.events import Blur, DescendantBlur, DescendantFocus, Focus
@@ -106,5 +107,11 @@ class Pane(ScrollView, can_focus=True):
         title = self.get_component_rich_style("pane--lit", partial=True)
         line = Style.from_color(title.color)
         end = min(1 + cell_width(self.heading), head.cell_length)
-        before, called, after = head.divide([1, end, head.cell_length])
-        return Strip.join([before.apply_style(line), called.apply_style(title), after.apply_style(line)])
+        parts = ((0, 1, line), (1, end, title), (end, head.cell_length, line))
+        return Strip.join([_over(head.crop(start, stop), style) for start, stop, style in parts if stop > start])
+
+
+def _over(strip: Strip, style: Style) -> Strip:
+    return Strip(
+        [Segment(text, (own or Style.null()) + style, control) for text, own, control in strip], strip.cell_length
+    )
