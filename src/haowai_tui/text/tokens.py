@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import add
 
 from haowai_tui.text.fold import fold
@@ -63,18 +64,18 @@ def start_words(title: Runs, body: Runs) -> str:
 
 
 def _starts(runs: Runs) -> set[str]:
-    han: list[str] = []
-    others: list[str] = []
     is_han = _IS_HAN.match
+    han: list[str] = []
+    words: list[str] = []
     for run in runs:
-        (han if run >= _FIRST_HAN and is_han(run) else others).append(run)
-    characters = set("".join(han))
-    starts = {run[:_LONGEST_START] for run in others}
-    shorter = starts
-    for length in range(_LONGEST_START - 1, 0, -1):
-        shorter = {start[:length] for start in shorter}
-        starts = starts | shorter
-    return characters | starts
+        (han if run >= _FIRST_HAN and is_han(run) else words).append(run)
+    return set("".join(han)).union(*map(_beginnings, words))
+
+
+# The same words come again and again, and so do their beginnings: a string that is kept knows its place in a set.
+@lru_cache(maxsize=8192)
+def _beginnings(word: str) -> tuple[str, ...]:
+    return tuple(word[:length] for length in range(1, min(len(word), _LONGEST_START) + 1))
 
 
 def start_of(term: str, *, title: bool = False) -> str:
