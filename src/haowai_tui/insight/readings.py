@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 
 from haowai_tui.text.pinyin import reading, syllables
 
@@ -50,7 +50,7 @@ def words_readings(words: Sequence[str]) -> Iterator[str]:
 
 @cache
 def _senses_of_pairs() -> dict[str, tuple[str, ...]]:
-    text = (resources.files("haowai_tui.insight") / "glossary.txt").read_text("utf-8")
+    text = Path(__file__).with_name("glossary.txt").read_text("utf-8")
     rows = [line.split() for line in text.splitlines() if not line.startswith("#")]
     return {pair: tuple("=" + sense for sense in senses) for pair, *senses in rows}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 
 from haowai_tui.insight.terms import Frequencies, is_pair
 from haowai_tui.lazy import pattern
@@ -122,5 +122,5 @@ def _trimmed(words: Sequence[Word]) -> Word:
 @cache
 def _function_words() -> frozenset[str]:
     """The words of `functionwords.txt`."""
-    text = (resources.files("haowai_tui.insight") / "functionwords.txt").read_text("utf-8")
+    text = Path(__file__).with_name("functionwords.txt").read_text("utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -48,8 +48,8 @@ def _traditional() -> re.Pattern[str]:
 @cache
 def _simplified() -> dict[int, str]:
     """Traditional characters with the simplified ones they are found by, from `traditional.txt`."""
-    from importlib import resources
+    from pathlib import Path
 
-    table = (resources.files("haowai_tui.text") / "traditional.txt").read_text("utf-8")
+    table = Path(__file__).with_name("traditional.txt").read_text("utf-8")
     lines = [line for line in table.splitlines() if not line.startswith("#")]
     return {ord(form): line[0] for line in lines for form in line[1:]}

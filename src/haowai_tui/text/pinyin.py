@@ -36,9 +36,9 @@ def syllables() -> frozenset[str]:
 
 @cache
 def _readings() -> dict[str, tuple[str, ...]]:
-    from importlib import resources
+    from pathlib import Path
 
-    text = (resources.files("haowai_tui.text") / "readings.txt").read_text("utf-8")
+    text = Path(__file__).with_name("readings.txt").read_text("utf-8")
     found: dict[str, list[str]] = {}
     rows = [line.split(" ") for line in text.splitlines() if not line.startswith("#")]
     for place in (0, 1):

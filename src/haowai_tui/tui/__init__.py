@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ def run(library: Library, ink: Ink | None = None) -> int:
     it unexpectedly, with the terminal put back."""
     prepare_environment()
     sys.setswitchinterval(_TURN)
+    # What a start makes stays: looking for garbage in it is a seventh of the time to the live screen, which begins it.
+    gc.disable()
     from haowai_tui.tui.app import HaowaiApp
     from haowai_tui.tui.pictures.protocol import find
 

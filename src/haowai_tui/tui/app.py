@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import threading
@@ -190,6 +191,10 @@ class HaowaiApp(Leaving):
             self._driver.go_live()
         if not self.is_live:
             self.is_live = True
+            if not gc.isenabled():
+                # What there is by now stays for good and is not looked through: that would be felt at some key.
+                gc.freeze()
+                gc.enable()
             # Now: the first frame does not wait for an answer.
             self.ask_ground()
 

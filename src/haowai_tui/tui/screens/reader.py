@@ -6,6 +6,7 @@ import asyncio
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import ScreenResume
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -41,6 +42,8 @@ class ReaderScreen(Searching, Screen[None]):
     # Textual draws the whole screen again when the focus moves; the two panes concerned do that themselves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
+    _was_seen = False
+
     def compose(self) -> ComposeResult:
         # Now, so that the first size changes nothing: Textual would style every widget again.
         for size, steps in zip(
@@ -57,6 +60,11 @@ class ReaderScreen(Searching, Screen[None]):
             yield SearchHelp()
             yield SearchField(id="search", placeholder=_("Search all articles"))
             yield StatusLine()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        # The first time nothing has changed since all was styled.
+        if not self._was_seen:
+            self._was_seen, event.refresh_styles = True, False
 
     def _titled(
         self, pane: FeedsPane | HeadlinesPane | ArticlePane | TeasersPane
