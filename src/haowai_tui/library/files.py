@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, follow: bool = True) -> 
 
 
 def _replace(target: Path, pieces: Iterable[bytes]) -> int:
-    beside = target.with_name(f".haowai-{secrets.token_hex(8)}")
+    beside = target.with_name(f".haowai-{os.urandom(8).hex()}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -7,7 +7,7 @@ scroll, are cut and are covered by dialogs like any others.
 
 from __future__ import annotations
 
-import secrets
+import os
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -53,7 +53,7 @@ class KittyPictures:
         self._write = write
         self._tmux = tmux
         # Another program may have pictures there: a random start makes meeting one of its numbers unlikely.
-        self._numbers = count(secrets.randbelow(1 << 31) + (1 << 24))
+        self._numbers = count(int.from_bytes(os.urandom(4), "big") // 2 + (1 << 24))
         self._held: set[int] = set()
 
     def show(self, picture: Decoded, room: Room, background: Colour) -> tuple[int, list[Strip]]:

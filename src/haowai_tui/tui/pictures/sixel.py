@@ -7,7 +7,7 @@ their style (behind a dialog) stay blank, and no escape can ever be cut in two.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
@@ -39,7 +39,7 @@ def sixel_strips(picture: Decoded, room: Room, background: Colour) -> list[Strip
     left = (room.columns - columns) // 2
     strips = [Strip.blank(room.columns, blank)] * room.rows
     for row, piece in enumerate(pieces, start=top):
-        link = _SCHEME + secrets.token_hex(8)
+        link = _SCHEME + os.urandom(8).hex()
         _pieces[link] = (columns, f"\x1b7\x1b[{columns}D{piece}\x1b8")
         cells = Segment(" " * columns, blank + Style(link=link))
         strips[row] = centred([cells], left, columns, room.columns, blank)
