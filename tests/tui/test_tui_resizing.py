@@ -8,6 +8,7 @@ from typing import Any
 from textual.app import App
 from textual.events import Resize
 from textual.geometry import Size
+from textual.screen import Screen
 
 from haowai_tui.library import Library
 from haowai_tui.tui import app as module
@@ -59,5 +60,26 @@ def test_the_last_size_is_drawn_also_when_nothing_follows(library: Library) -> N
         await pilot.pause(0.3)
         await settle(pilot)
         assert screen.size == Size(99, 30)
+
+    live(library, day)
+
+
+def test_a_new_size_is_laid_out_once_and_once_more_for_its_text(library: Library, monkeypatch: Any) -> None:
+    async def day(pilot: Any, screen: Any) -> None:
+        await settle(pilot)
+        laid_out: list[str] = []
+        lay_out = Screen._refresh_layout
+
+        def counted(screen: Any, *given: Any, **named: Any) -> None:
+            laid_out.append(type(screen).__name__)
+            lay_out(screen, *given, **named)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", counted)
+        # From three columns to two.
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause(0.1)
+        await settle(pilot)
+        assert screen.has_class("-two") and screen.size == Size(100, 30)
+        assert set(laid_out) == {"ReaderScreen"} and len(laid_out) <= 3
 
     live(library, day)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from textual.app import App, SuspendNotSupported
 from textual.binding import BindingType
 from textual.events import Event, Key
+from textual.screen import Screen
 
 from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
 from haowai_tui.library.editor import editing, editor
@@ -197,6 +198,11 @@ class HaowaiApp(Leaving):
                 gc.enable()
             # Now: the first frame does not wait for an answer.
             self.ask_ground()
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        # Textual has its own blank screen below the reader, and draws the reader again whenever it has laid that out.
+        return [screen for screen in super()._background_screens if screen is not self.screen_stack[0]]
 
     def _check_resize(self) -> None:
         # Textual lays everything out for each size that it has time for: a window that is dragged would keep it busy.

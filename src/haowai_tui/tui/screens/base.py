@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -80,11 +81,32 @@ class ReaderBase(_Part):
         self.progress = Seldom(self, self._draw_progress)
 
         self._compositor = QuickCompositor()
+        self._laid_out_for = Size(0, 0)
 
     def _compositor_refresh(self) -> None:
         # Textual draws what it has laid out in a batch too: three blank screens at a start.
         if not self.app._batch_count:
             super()._compositor_refresh()
+
+    def _screen_resized(self, size: Size) -> None:
+        # Textual tells a screen that it has laid out that it has the size for which it was laid out.
+        if size == self._laid_out_for:
+            return
+        self._laid_out_for = size
+        # The classes that go by the size first: Textual would lay all out and draw it, and then once more for them.
+        breakpoints = [*(self.HORIZONTAL_BREAKPOINTS or ()), *(self.app.VERTICAL_BREAKPOINTS or ())]
+        wanted = {
+            *self._get_breakpoint_classes(size.width, self.HORIZONTAL_BREAKPOINTS or []),
+            *self._get_breakpoint_classes(size.height, self.app.VERTICAL_BREAKPOINTS or []),
+        }
+        self.update_classes({name: name in wanted for _size, name in breakpoints}, animate=False)
+        super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        super()._refresh_layout(size, scroll)
+        if not scroll:
+            # Whatever asked for it before has been laid out with the rest.
+            self._layout_required = False
 
     @property
     def feeds_pane(self) -> FeedsPane:
