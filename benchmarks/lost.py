@@ -59,10 +59,15 @@ def resized(terminal: Terminal) -> None:
         terminal.read(max(0.0, began + number / 500 - time.perf_counter()))
     terminal.resize(120, 40)
     began = time.perf_counter()
-    terminal.wait_for("sample edition", 20)
+    # In its own row, and with the columns that there are again: not what is left of another size.
+    terminal.wait_until(lambda screen: _is_whole(screen.splitlines()), 20)
     print(f"  500 sizes in 1 s: the last one is drawn {time.perf_counter() - began:.2f} s after")
     terminal.send("q")
     terminal.wait_end()
+
+
+def _is_whole(rows: list[str]) -> bool:
+    return "sample edition" in rows[-1] and "─Related and hot" in rows[0] and len(rows[0]) == 120
 
 
 def main() -> None:
