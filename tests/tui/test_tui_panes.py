@@ -19,6 +19,7 @@ prepare_environment()
 from textual._compositor import Compositor  # noqa: E402
 from textual.geometry import Region  # noqa: E402
 from textual.screen import Screen  # noqa: E402
+from textual.widget import Widget  # noqa: E402
 
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.seldom import Seldom  # noqa: E402
@@ -76,6 +77,44 @@ def test_the_quick_compositor_draws_what_textuals_does(library: Library, size: t
                 assert drawn(compositor, got, spans) == drawn(compositor, wanted, spans)
 
     live(library, day, size)
+
+
+def cells(strips: list[Any]) -> list[list[tuple[str, Any, Any, tuple[bool, ...]]]]:
+    """What each cell shows: of a blank no colour but that of its ground."""
+    return [[cell(char, style) for text, style, _control in strip for char in text] for strip in strips]
+
+
+def cell(char: str, style: Any) -> tuple[str, Any, Any, tuple[bool, ...]]:
+    looks = tuple(map(bool, (style.bold, style.reverse, style.underline, style.dim)))
+    return char, style.color if char != " " or any(looks) else None, style.bgcolor, looks
+
+
+@pytest.mark.parametrize("colours", ["truecolor", "none", "16"])
+def test_a_panes_lines_are_what_textual_makes_of_them(
+    library: Library, monkeypatch: pytest.MonkeyPatch, colours: str
+) -> None:
+    if colours == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    elif colours == "16":
+        monkeypatch.setenv("TERM", "linux")
+        monkeypatch.delenv("COLORTERM")
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        for keys in ([], ["enter", "pagedown"], ["tab"]):
+            await press(pilot, *keys)
+            for pane in (screen.feeds_pane, screen.headlines_pane, screen.article_pane, screen.side_pane):
+                crop = pane.region.reset_offset
+                own = cells(pane.render_lines(crop))
+                textuals = cells(Widget.render_lines(pane, crop))
+                start = 1 if pane.has_focus else 0
+                width = pane.scrollable_content_region.width
+                assert [row[:width] for row in own[start:]] == [row[:width] for row in textuals[start:]]
+                bar = pane.vertical_scrollbar
+                if bar.region.area:
+                    crop = bar.region.reset_offset
+                    assert cells(bar.render_lines(crop)) == cells(Widget.render_lines(bar, crop))
+
+    live(library, day)
 
 
 def test_the_focus_and_another_article_lay_nothing_out(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

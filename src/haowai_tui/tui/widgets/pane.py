@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, Self
 
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -14,7 +15,9 @@ from textual.events import Blur, DescendantBlur, DescendantFocus, Focus
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+from textual.widget import Widget
 
 from haowai_tui.text import cell_width
 
@@ -41,6 +44,15 @@ class Pane(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         self._base = None
         super().notify_style_update()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, made when it is first asked for."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = Bar(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     def watch_virtual_size(self, size: Size) -> None:
         """Fit the scroll bar; the screen only where the pane is as high as what it holds."""
@@ -98,10 +110,21 @@ class Pane(ScrollView, can_focus=True):
             self.parent.post_message(DescendantBlur(self))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        strips = super().render_lines(crop)
-        if crop.y == 0 and strips and self.has_focus and self.styles.border_top[0] not in ("", "none"):
-            strips[0] = self._lit(strips[0])
-        return strips
+        """The lines of the pane: Textual's head, and under it the pane's own, which are complete as they are."""
+        top = self.styles.gutter.top
+        if self.styles.gutter.totals != (0, top) or crop.x or crop.width != self.region.width:
+            return super().render_lines(crop)
+        heads = super().render_lines(Region(0, crop.y, crop.width, top - crop.y)) if crop.y < top else []
+        if heads and crop.y == 0 and self.has_focus:
+            heads[0] = self._lit(heads[0])
+        return [*heads, *(self._content_line(y - top, crop.width) for y in crop.line_range if y >= top)]
+
+    def _content_line(self, y: int, width: int) -> Strip:
+        strip = self.render_line(y)
+        if strip.cell_length != width:
+            # The scroll bar stands over the rest.
+            strip = strip.adjust_cell_length(width, Style(bgcolor=self.base_style.bgcolor))
+        return _filtered(strip, self)
 
     def _lit(self, head: Strip) -> Strip:
         title = self.get_component_rich_style("pane--lit", partial=True)
@@ -109,6 +132,33 @@ class Pane(ScrollView, can_focus=True):
         end = min(1 + cell_width(self.heading), head.cell_length)
         parts = ((0, 1, line), (1, end, title), (end, head.cell_length, line))
         return Strip.join([_over(head.crop(start, stop), style) for start, stop, style in parts if stop > start])
+
+
+class Bar(ScrollBar):
+    """A scroll bar that is drawn without a detour through renderables, which took as long as the text beside it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        bar = self.render()
+        if not isinstance(bar, ScrollBarRender) or not isinstance(bar.style, Style) or not self.vertical:
+            return super().render_lines(crop)
+        rows = bar.render_bar(
+            size=self.size.height,
+            virtual_size=bar.virtual_size,
+            window_size=bar.window_size,
+            position=bar.position,
+            thickness=self.size.width,
+            back_color=bar.style.bgcolor or Color.default(),
+            bar_color=bar.style.color or Color.default(),
+        )
+        ground = Style(bgcolor=self.background_colors[1].rich_color)
+        strips = [Strip([row], self.size.width).apply_style(ground) for row in rows.segments[crop.y : crop.bottom]]
+        return [_filtered(strip, self) for strip in strips]
+
+
+def _filtered(strip: Strip, widget: Widget) -> Strip:
+    for line_filter in widget.get_line_filters():
+        strip = strip.apply_filter(line_filter, widget.background_colors[1])
+    return strip
 
 
 def _over(strip: Strip, style: Style) -> Strip:
