@@ -72,20 +72,6 @@ def test_one_folder_holds_everything_when_it_is_named() -> None:
     assert config.paths({}).store.name == "haowai.db"
 
 
-@pytest.mark.parametrize("asked", [None, "/a/b", "a/b", ""])
-def test_without_a_name_the_folders_are_those_of_the_platform(asked: str | None, monkeypatch) -> None:
-    """platformdirs comes with Textual; asking it would double the time to the first ink."""
-    from platformdirs import PlatformDirs
-
-    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(variable, raising=False)
-        if asked is not None:
-            monkeypatch.setenv(variable, asked and asked + variable)
-    monkeypatch.delenv("HAOWAI_HOME", raising=False)
-    theirs, ours = PlatformDirs("haowai", appauthor=False), config.paths()
-    assert ours == (theirs.user_config_path / "config.toml", theirs.user_data_path, theirs.user_cache_path)
-
-
 def test_programs_are_lists_of_words_and_services_are_tables(tmp_path: Path) -> None:
     text = (
         '[share]\nplayer = ["mpv", "--no-video"]\n[[share.commands]]\nname = "Print"\nrun = ["lp"]\n'

@@ -16,12 +16,12 @@ def imported_by(code: str) -> set[str]:
 
 @pytest.mark.parametrize("code", ["import haowai_tui.library", "import haowai_tui.tui", "import haowai_tui.typeset"])
 def test_what_the_first_screen_does_not_need_is_not_imported(code: str) -> None:
-    assert not imported_by(code) & {"textual", "httpcore", "feedparser", "pygments", "selectolax", "resiliparse"}
+    assert not imported_by(code) & {"textual", "httpx", "feedparser", "pygments", "selectolax", "resiliparse"}
 
 
 def test_the_command_line_s_help_costs_nothing() -> None:
     code = "from haowai_tui.__main__ import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass"
-    assert not imported_by(code) & {"textual", "httpcore", "sqlite3", "rich"}
+    assert not imported_by(code) & {"textual", "httpx", "sqlite3", "rich"}
 
 
 def test_the_first_ink_waits_for_little() -> None:
@@ -31,7 +31,7 @@ def test_the_first_ink_waits_for_little() -> None:
         "from haowai_tui.config.paths import paths\n"
         "set_language('zh_CN'), paths({})"
     )
-    assert not imported_by(code) & {"msgspec", "gettext", "datetime", "platformdirs", "argparse", "sqlite3", "textual"}
+    assert not imported_by(code) & {"msgspec", "gettext", "datetime", "argparse", "sqlite3", "textual"}
 
 
 def test_a_list_imports_what_a_list_needs(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_list_imports_what_a_list_needs(tmp_path: Path) -> None:
     imported = set(run.stdout.splitlines()[-1].split())
     heavy = {
         "asyncio",
-        "httpcore",
+        "httpx",
         "ssl",
         "logging.handlers",
         "importlib.metadata",

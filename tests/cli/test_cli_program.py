@@ -24,7 +24,7 @@ from haowai_tui.cli.codes import code_of
 from haowai_tui.cli.output import guard
 from haowai_tui.errors import HaowaiError
 
-HEAVY = ("textual", "rich", "httpcore", "sqlite3", "asyncio", "feedparser", "platformdirs", "selectolax", "icu4py")
+HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "feedparser", "platformdirs", "selectolax", "icu4py")
 PROBE = """
 import sys
 from haowai_tui.__main__ import main

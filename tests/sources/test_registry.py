@@ -72,7 +72,7 @@ def test_naming_the_sources_imports_none_of_them() -> None:
     program = (
         "import sys; from haowai_tui.sources import registry; registry.available();"
         "print([m for m in sys.modules if m in"
-        " ('feedparser', 'httpcore', 'textual', 'haowai_tui.sources.feed', 'selectolax')])"
+        " ('feedparser', 'httpx', 'textual', 'haowai_tui.sources.feed', 'selectolax')])"
     )
     source = str(Path(__file__).parents[2] / "src")
     ran = subprocess.run(

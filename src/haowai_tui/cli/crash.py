@@ -35,7 +35,7 @@ _PLAIN_MESSAGES = (
 )
 """Errors whose messages name things of the program, never what it was given."""
 
-_LIBRARIES = ("textual", "rich", "httpcore", "feedparser", "selectolax", "pillow", "icu4py")
+_LIBRARIES = ("textual", "rich", "httpx", "feedparser", "selectolax", "pillow", "icu4py")
 _MOST_FRAMES = 60
 _LONGEST_MESSAGE = 200
 _NAME = re.compile(r"crash-\d{8}-\d{6}-[0-9a-f]{4}\.txt")

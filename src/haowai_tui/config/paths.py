@@ -1,10 +1,8 @@
-"""The folders that hold everything, where platformdirs would put them. It is not asked: what it brings along takes a
-fifth of the time to the first ink."""
+"""The folders that hold everything."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -25,26 +23,12 @@ class Paths(NamedTuple):
 
 def paths(environ: Mapping[str, str] | None = None) -> Paths:
     """The paths of this user: all under `HAOWAI_HOME` when that is set, else where the platform puts them."""
-    environ = os.environ if environ is None else environ
-    home = environ.get("HAOWAI_HOME", "")
+    home = (os.environ if environ is None else environ).get("HAOWAI_HOME", "")
     if home:
         # Without `expanduser`'s error for ~someone where there is no such user: then it is a name like any other.
         root = Path(os.path.expanduser(home))  # noqa: PTH111
         return Paths(root / "config.toml", root / "data", root / "cache")
-    config, data, cache = (_folder(environ, *places) for places in _FOLDERS)
-    return Paths(config / "config.toml", data, cache)
+    from platformdirs import PlatformDirs
 
-
-_FOLDERS = (
-    ("XDG_CONFIG_HOME", "~/.config", "~/Library/Application Support"),
-    ("XDG_DATA_HOME", "~/.local/share", "~/Library/Application Support"),
-    ("XDG_CACHE_HOME", "~/.cache", "~/Library/Caches"),
-)
-"""For settings, data and cache: the variable of the XDG Base Directory Specification, its default, and macOS's."""
-
-
-def _folder(environ: Mapping[str, str], variable: str, usual: str, mac: str) -> Path:
-    asked = environ.get(variable, "")
-    if not os.path.isabs(asked):  # noqa: PTH117 - the specification has relative ones ignored
-        asked = os.path.expanduser(mac if sys.platform == "darwin" else usual)  # noqa: PTH111
-    return Path(asked) / "haowai"
+    dirs = PlatformDirs("haowai", appauthor=False)
+    return Paths(dirs.user_config_path / "config.toml", dirs.user_data_path, dirs.user_cache_path)

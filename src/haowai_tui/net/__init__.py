@@ -1,4 +1,4 @@
-"""The only door to the network. httpcore is imported when a client is entered, not before."""
+"""The only door to the network. httpx is imported when a client is entered, not before."""
 
 from typing import TYPE_CHECKING
 

@@ -26,8 +26,8 @@ from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
-    from haowai_tui.net.asking import Answer
-    from haowai_tui.net.cookies import Cookies
+    import httpx
+
     from haowai_tui.net.pools import Pools
 
 USER_AGENT = f"haowai/{__version__} (terminal news reader)"
@@ -88,19 +88,21 @@ class Client:
         self._all = asyncio.Semaphore(self.limits.in_flight)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(self._host_semaphore)
         self._pools: Pools | None = None
-        self._cookies: Cookies | None = None
+        self._cookies: httpx.Cookies | None = None
 
     def _host_semaphore(self) -> asyncio.Semaphore:
         return asyncio.Semaphore(self.limits.per_host)
 
     async def __aenter__(self) -> Client:
-        from haowai_tui.net.cookies import Cookies
+        import httpx
+
         from haowai_tui.net.pools import Pools
 
-        # httpcore logs whole addresses, with names, passwords and tokens in them.
+        # It logs whole addresses, with names, passwords and tokens in them.
         logging.getLogger("httpcore").setLevel(logging.CRITICAL)
         self._pools = Pools(self.limits.in_flight, environment=self._environment)
-        self._cookies = Cookies()
+        # Many sites send one round until they hear their cookie.
+        self._cookies = httpx.Cookies()
         return self
 
     async def __aexit__(
@@ -168,7 +170,7 @@ class Client:
             headers["If-Modified-Since"] = validators.last_modified
         async with self.asking("GET", url, host, credentials, headers) as answer:
             if location := redirect_of(answer):
-                return answer.status, location
+                return answer.status_code, location
             return await self._read(answer, url, host, kind, validators)
 
     @asynccontextmanager
@@ -180,50 +182,61 @@ class Client:
         credentials: Credentials,
         headers: Mapping[str, str],
         body: bytes | None = None,
-    ) -> AsyncGenerator[Answer, None]:
+    ) -> AsyncGenerator[httpx.Response, None]:
         """One request, and its answer while that comes; what goes wrong meanwhile is a `NetError`."""
-        from haowai_tui.net import asking
+        import httpx
+
+        from haowai_tui.net.faults import explained
 
         assert self._pools is not None and self._cookies is not None, "Client is an async context manager"
         lines = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": self._user_agent} | dict(headers)
-        if cookie := self._cookies.told_to(url):
-            lines["Cookie"] = cookie
+        waits = dict.fromkeys(("connect", "read", "write", "pool"), self.limits.timeout)
         try:
-            request = asking.request(method, url, credentials, lines, body, self.limits.timeout)
-            connection = await self._pools.take(request.url)
+            # Not by httpx's client: following, waiting and turns are ours, and what it does beside takes as long as the
+            # rest. As bytes, since what a server calls its version by may hold any letters.
+            request = httpx.Request(
+                method,
+                url,
+                headers=[(name.encode(), value.encode()) for name, value in lines.items()],
+                content=body,
+                extensions={"timeout": waits},
+            )
+            if credentials:
+                request = next(httpx.BasicAuth(*credentials).sync_auth_flow(request))
+            if self._cookies:
+                self._cookies.set_cookie_header(request)
+            answer = await self._pools.handle_async_request(request)
+            answer.request = request
             try:
-                response = await connection.handle_async_request(request)
-                try:
-                    self._cookies.take(url, [value for name, value in asking.said(response) if name == "set-cookie"])
-                    yield asking.answered(response)
-                finally:
-                    await response.aclose()
+                if "set-cookie" in answer.headers:
+                    self._cookies.extract_cookies(answer)
+                yield answer
             finally:
-                await self._pools.give_back(request.url, connection)
-        except asking.ERRORS as error:
-            raise asking.explained(error, host) from error
-        except (UnicodeError, ValueError) as error:
+                await answer.aclose()
+        except httpx.HTTPError as error:
+            raise explained(error, host) from error
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise AddressError(
                 _("The address at {host} cannot be fetched as it stands.").format(host=clean(host))
             ) from error
 
-    async def _read(self, answer: Answer, url: str, host: str, kind: str, asked: Validators) -> Response:
+    async def _read(self, answer: httpx.Response, url: str, host: str, kind: str, asked: Validators) -> Response:
         now = datetime.now(UTC)
         headers = {name.lower(): clean(value) for name, value in answer.headers.items()}
         validators = Validators(etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
-        if answer.status == 304:
+        if answer.status_code == 304:
             kept = Validators(
                 etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
             )
             return Response(url=url, status=304, not_modified=True, validators=kept, next_due=fresh_until(headers, now))
-        if answer.status >= 400 or answer.status < 200:
-            raise status_error(answer.status, host, retry_after(headers, now))
+        if answer.status_code >= 400 or answer.status_code < 200:
+            raise status_error(answer.status_code, host, retry_after(headers, now))
         limit = self.limits.feed_bytes if kind == "feed" else self.limits.page_bytes
-        body = await read_body(answer.pieces(), headers.get("content-encoding", ""), limit, clean(host))
+        body = await read_body(answer.aiter_raw(), headers.get("content-encoding", ""), limit, clean(host))
         content_type, charset = _content_type(headers.get("content-type", ""))
         return Response(
             url=url,
-            status=answer.status,
+            status=answer.status_code,
             content=body,
             content_type=content_type,
             charset=charset,
@@ -264,9 +277,9 @@ def _content_type(value: str) -> tuple[str, str]:
     return kind.strip().lower(), ""
 
 
-def redirect_of(answer: Answer) -> str:
+def redirect_of(answer: httpx.Response) -> str:
     """Where an answer leads instead, or empty."""
-    return str(answer.headers.get("location", "")) if answer.status in _REDIRECTS else ""
+    return str(answer.headers.get("location", "")) if answer.status_code in _REDIRECTS else ""
 
 
 def status_error(status: int, host: str, retry_at: datetime | None) -> StatusError:

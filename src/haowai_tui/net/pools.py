@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import ssl
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 import certifi
 import httpcore
+import httpx
 
 from haowai_tui.errors import NetError
 from haowai_tui.locale import gettext as _
@@ -30,9 +33,9 @@ def tls_context(environment: bool) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=file if file or folder else certifi.where(), capath=folder)
 
 
-class Pools:
-    """Connections of which each serves one request at a time. At most `most` stay open when nothing is under way in
-    them. How many there may be at once is the caller's to say.
+class Pools(httpx.AsyncBaseTransport):
+    """What carries httpx's requests: connections of which each serves one at a time. At most `most` stay open when
+    nothing is under way in them. How many there may be at once is the caller's to say.
 
     httpcore has a pool of its own, which looks at all of its connections for every request: with many hosts that costs
     more than the requests do.
@@ -45,7 +48,37 @@ class Pools:
         self._idle: list[tuple[_Place, httpcore.AsyncConnectionInterface]] = []
         """What is open, by place; what was used last stands last."""
 
-    async def take(self, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and give what is answered as it comes. Raises what httpx does, and `NetError`."""
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        connection = await self._take(url)
+        try:
+            with _in_words_of_httpx():
+                response = await connection.handle_async_request(
+                    httpcore.Request(
+                        request.method,
+                        url,
+                        headers=request.headers.raw,
+                        content=request.stream,
+                        extensions=request.extensions,
+                    )
+                )
+        except BaseException:
+            await self._give_back(url, connection)
+            raise
+        return httpx.Response(
+            response.status,
+            headers=response.headers,
+            stream=_Body(response, partial(self._give_back, url, connection)),
+            extensions=response.extensions,
+        )
+
+    async def _take(self, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
         """A connection to the place of `url`, for the caller alone until it is given back. Raises `NetError`."""
         place = _place(url)
         for number in range(len(self._idle) - 1, -1, -1):
@@ -56,7 +89,7 @@ class Pools:
                 await connection.aclose()
         return self._new(url)
 
-    async def give_back(self, url: httpcore.URL, connection: httpcore.AsyncConnectionInterface) -> None:
+    async def _give_back(self, url: httpcore.URL, connection: httpcore.AsyncConnectionInterface) -> None:
         """End the use of a connection: one that is in order is kept."""
         if not connection.is_available():
             await connection.aclose()
@@ -80,6 +113,44 @@ class Pools:
         return httpcore.AsyncHTTPConnection(
             url.origin, ssl_context=context, keepalive_expiry=_IDLE_SECONDS, network_backend=self._backend
         )
+
+
+class _Body(httpx.AsyncByteStream):
+    """What a server sends, as it comes; `done` ends the use of the connection."""
+
+    def __init__(self, response: httpcore.Response, done: Callable[[], Awaitable[None]]) -> None:
+        self._response = response
+        self._done = done
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _in_words_of_httpx():
+            async for piece in self._response.aiter_stream():
+                yield piece
+
+    async def aclose(self) -> None:
+        try:
+            await self._response.aclose()
+        finally:
+            await self._done()
+
+
+_FAULTS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
+    (httpcore.ConnectTimeout, httpx.ConnectTimeout),
+    (httpcore.TimeoutException, httpx.TimeoutException),
+    (httpcore.ConnectError, httpx.ConnectError),
+    (httpcore.NetworkError, httpx.NetworkError),
+    (httpcore.ProtocolError, httpx.ProtocolError),
+    (httpcore.ProxyError, httpx.ProxyError),
+    (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol),
+)
+
+
+@contextmanager
+def _in_words_of_httpx() -> Iterator[None]:
+    try:
+        yield
+    except tuple(theirs for theirs, _ours in _FAULTS) as error:
+        raise next(ours for theirs, ours in _FAULTS if isinstance(error, theirs))(str(error)) from error
 
 
 def _place(url: httpcore.URL) -> _Place:

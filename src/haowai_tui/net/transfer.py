@@ -19,7 +19,7 @@ from haowai_tui.net.fresh import retry_after
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
-    from haowai_tui.net.asking import Answer
+    import httpx
 
 MOST_BYTES = 8_000_000_000
 """The largest file that is downloaded."""
@@ -50,31 +50,31 @@ async def download(client: Client, url: str, partial: Partial, told: Progress, *
             headers |= {"Range": f"bytes={have}-", "If-Range": partial.validator}
         async with client.asking("GET", address, host, credentials, headers) as answer:
             if location := redirect_of(answer):
-                return answer.status, location
+                return answer.status_code, location
             if have and not _goes_on(answer, have):
                 partial.validator = ""  # what is there is not the beginning of theirs: once more, from the beginning
-                return answer.status, address
+                return answer.status_code, address
             await _receive(answer, host, partial, told, have)
-            return Response(url=address, status=answer.status)
+            return Response(url=address, status=answer.status_code)
 
     address, credentials = split_credentials(url)
     await client.follow(address, credentials, once, typed=typed)
 
 
-def _goes_on(answer: Answer, have: int) -> bool:
+def _goes_on(answer: httpx.Response, have: int) -> bool:
     """Whether an answer is the rest after `have` bytes, or the whole again; not a range that nobody asked for."""
-    if answer.status == _PARTIAL:
+    if answer.status_code == _PARTIAL:
         return str(answer.headers.get("content-range", "")).startswith(f"bytes {have}-")
-    return answer.status != _NO_SUCH_RANGE
+    return answer.status_code != _NO_SUCH_RANGE
 
 
-async def _receive(answer: Answer, host: str, partial: Partial, told: Progress, have: int) -> None:
-    if not 200 <= answer.status < 300 or (answer.status == _PARTIAL and not have):
-        raise status_error(answer.status, host, None)
+async def _receive(answer: httpx.Response, host: str, partial: Partial, told: Progress, have: int) -> None:
+    if not 200 <= answer.status_code < 300 or (answer.status_code == _PARTIAL and not have):
+        raise status_error(answer.status_code, host, None)
     if answer.headers.get("content-encoding", "identity").lower() != "identity":
         text = _("{host} packed its answer in a way that was not asked for; it was not read.")
         raise NetError(text.format(host=clean(host)))
-    if answer.status != _PARTIAL:
+    if answer.status_code != _PARTIAL:
         have = 0
         partial.file.seek(0)
         partial.file.truncate()
@@ -83,7 +83,7 @@ async def _receive(answer: Answer, host: str, partial: Partial, told: Progress, 
     length = answer.headers.get("content-length", "")
     total = have + int(length) if length.isascii() and length.isdigit() and len(length) < 15 else 0
     told(have, total)
-    async for chunk in answer.pieces():
+    async for chunk in answer.aiter_raw():
         have += len(chunk)
         if have > MOST_BYTES:
             text = _("{host} sent more than {limit} MB; it was not read further.")
@@ -114,11 +114,11 @@ async def send(
                 text = _("{host} leads to another address, {address}; put that one into the settings.")
                 target = clean(urljoin(address, location))[:200]
                 raise RedirectError(text.format(host=clean(host), address=target), target)
-            if not 200 <= answer.status < 300:
-                raise status_error(answer.status, host, retry_after(answer.headers, datetime.now(UTC)))
+            if not 200 <= answer.status_code < 300:
+                raise status_error(answer.status_code, host, retry_after(answer.headers, datetime.now(UTC)))
             encoding = clean(answer.headers.get("content-encoding", ""))
-            data = await read_body(answer.pieces(), encoding, most, clean(host))
-            return Response(url=address, status=answer.status, content=data)
+            data = await read_body(answer.aiter_raw(), encoding, most, clean(host))
+            return Response(url=address, status=answer.status_code, content=data)
     except TimeoutError as error:
         text = _("{host} did not answer within {seconds} seconds; try again later.")
         raise TooSlowError(text.format(host=clean(host), seconds=round(client.limits.timeout))) from error

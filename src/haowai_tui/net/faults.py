@@ -1,0 +1,28 @@
+"""What went wrong on the way to an answer, as a sentence."""
+
+from __future__ import annotations
+
+import ssl
+
+import httpx
+
+from haowai_tui.errors import AddressError, NetError, OfflineError, TlsError, TooSlowError
+from haowai_tui.locale import gettext as _
+from haowai_tui.text import clean
+
+
+def explained(error: httpx.HTTPError, host: str) -> NetError:
+    """What httpx raised, without anything that could be a secret."""
+    host = clean(host)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return TlsError(_("The certificate of {host} cannot be trusted; it was not read.").format(host=host))
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError):
+        return OfflineError(_("{host} cannot be reached; check the address and the network.").format(host=host))
+    if isinstance(error, httpx.TimeoutException):
+        return TooSlowError(_("{host} did not answer in time; try again later.").format(host=host))
+    if isinstance(error, httpx.UnsupportedProtocol):
+        return AddressError(_("{host} leads to an address that is not fetched.").format(host=host))
+    return NetError(_("{host} broke off in the middle of its answer; try again later.").format(host=host))
