@@ -123,8 +123,9 @@ class Articles:
             return int(connection.execute(statement, (ids_json(list(ids)),)).fetchone()[0])
 
     def fingerprints(self, feed_id: int, *, limit: int = 1000) -> frozenset[bytes]:
-        """The fingerprints of a feed's newest articles: what has one of these is stored and was not edited."""
-        statement = "SELECT digest FROM articles WHERE feed_id = ? ORDER BY sort DESC, id DESC LIMIT ?"
+        """The fingerprints of a feed's newest articles, but for muted ones: what has one of these is stored and was not
+        edited."""
+        statement = "SELECT digest FROM articles WHERE feed_id = ? AND muted = 0 ORDER BY sort DESC, id DESC LIMIT ?"
         with self._db.reading() as connection:
             return frozenset(row[0] for row in connection.execute(statement, (feed_id, limit)))
 
