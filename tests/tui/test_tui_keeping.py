@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,6 +72,28 @@ def test_what_arrives_above_leaves_the_list_on_the_screen_where_it_was(tmp_path:
         assert screen.headlines_pane.current is not None and screen.headlines_pane.current.id == current.id
         assert "157" in str(screen.headlines_pane.border_title)
         assert screen.feeds_pane.rows[1].unread == 157
+
+    with library_of(tmp_path) as library:
+        live(library, day)
+
+
+def test_the_cursor_goes_on_while_the_list_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.focus_pane("headlines")
+        await press(pilot, "g")
+        around, moved = screen._around, threading.Event()
+
+        def slow(*asked: Any) -> Any:
+            found = around(*asked)
+            assert moved.wait(20)
+            return found
+
+        monkeypatch.setattr(screen, "_around", slow)
+        renewed = asyncio.create_task(screen._renew_list())
+        await pilot.press("j", "j", "j")
+        moved.set()
+        await renewed
+        assert screen.headlines_pane.cursor == 3
 
     with library_of(tmp_path) as library:
         live(library, day)

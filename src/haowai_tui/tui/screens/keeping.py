@@ -75,9 +75,12 @@ class Keeping(Showing):
         pane, place = self.headlines_pane, self.place
         generation = pane.generation
         selection = await self.ask(self._renewed, place, pane.selection)
-        found = await self.ask(self._around, selection, pane.current, pane.cursor, pane.page)
+        asked = pane.cursor
+        found = await self.ask(self._around, selection, pane.current, asked, pane.page)
         if (self.place, pane.generation) == (place, generation):
             (count, self.has_more), pages, cursor = found
+            # The reader may have gone on meanwhile.
+            cursor = max(0, min(cursor + pane.cursor - asked, count - 1))
             pane.renew(selection, count=count, pages=pages, cursor=cursor)
             self.title_list(place, count)
 
