@@ -109,3 +109,14 @@ def test_tmux_shows_it_small_and_large_again(command, env, tmp_path):
         terminal.wait_for("Feeds")
         terminal.send("q")
         terminal.wait_end()
+
+
+def test_a_terminal_of_another_size_is_emptied_before_it_is_drawn(open_terminal):
+    """tmux keeps halves of wide characters beyond its edge, and they take along what is written before them later."""
+    with open_terminal(columns=100, rows=30) as terminal:
+        terminal.wait_for("Feeds")
+        terminal.wait_still()
+        assert b"\x1b[2K" not in terminal.raw
+        terminal.resize(90, 25)
+        terminal.wait_until(lambda _screen: b"\x1b[1H\x1b[2K" in terminal.raw and b"\x1b[25H\x1b[2K" in terminal.raw)
+        terminal.wait_for("Feeds")

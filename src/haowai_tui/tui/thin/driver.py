@@ -41,6 +41,7 @@ class ThinDriver(LinuxDriver):
         self._synchronizes = False
         self._waits = False
         """Frames are taken but not sent: the last screen is shown until the live one is there."""
+        self._resized = False
 
     def start_application_mode(self) -> None:
         self._thin = None
@@ -53,6 +54,7 @@ class ThinDriver(LinuxDriver):
         def resized(number: int, frame: FrameType | None) -> None:
             # What a terminal makes of its rows when its size changes is its own affair.
             self._thin = None
+            self._resized = True
             if callable(follow):
                 follow(number, frame)
 
@@ -101,11 +103,20 @@ class ThinDriver(LinuxDriver):
             self._waits = False
         if screen.frame(data):
             if not self._waits:
-                self._send(screen.flush())
+                self._send(self._emptied(screen) + screen.flush())
             return
         super().write(data)
         if not _HARMLESS.fullmatch(data):
             self._thin = None
+
+    def _emptied(self, screen: Screen) -> str:
+        """What empties the rows of a terminal whose size has changed. tmux keeps what stood beyond a screen that became
+        narrower, halves of wide characters too, and when it is wide again they take along what is written before them.
+        Row by row: emptying all at once would take pictures along as well."""
+        if not self._resized:
+            return ""
+        self._resized = False
+        return "\x1b[0m" + "".join(f"\x1b[{row}H\x1b[2K" for row in range(1, screen.rows + 1))
 
     def _send(self, data: str) -> None:
         if self._synchronizes and len(data) > _TORN:
