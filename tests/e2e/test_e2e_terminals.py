@@ -119,4 +119,3 @@ def test_a_terminal_of_another_size_is_emptied_before_it_is_drawn(open_terminal)
         assert b"\x1b[2K" not in terminal.raw
         terminal.resize(90, 25)
         terminal.wait_until(lambda _screen: b"\x1b[1H\x1b[2K" in terminal.raw and b"\x1b[25H\x1b[2K" in terminal.raw)
-        terminal.wait_for("Feeds")
