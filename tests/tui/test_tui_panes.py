@@ -16,6 +16,7 @@ from pilot import live, press, settle
 
 prepare_environment()
 
+from rich.color import Color  # noqa: E402
 from textual._compositor import Compositor  # noqa: E402
 from textual.geometry import Region  # noqa: E402
 from textual.screen import Screen  # noqa: E402
@@ -106,6 +107,8 @@ def test_a_panes_lines_are_what_textual_makes_of_them(
                 crop = pane.region.reset_offset
                 own = cells(pane.render_lines(crop))
                 textuals = cells(Widget.render_lines(pane, crop))
+                if colours == "none":
+                    assert {color for row in own for _char, color, _ground, _looks in row} <= {None, Color.default()}
                 start = 1 if pane.has_focus else 0
                 width = pane.scrollable_content_region.width
                 assert [row[:width] for row in own[start:]] == [row[:width] for row in textuals[start:]]

@@ -116,7 +116,7 @@ class Pane(ScrollView, can_focus=True):
             return super().render_lines(crop)
         heads = super().render_lines(Region(0, crop.y, crop.width, top - crop.y)) if crop.y < top else []
         if heads and crop.y == 0 and self.has_focus:
-            heads[0] = self._lit(heads[0])
+            heads[0] = _filtered(self._lit(heads[0]), self)
         return [*heads, *(self._content_line(y - top, crop.width) for y in crop.line_range if y >= top)]
 
     def _content_line(self, y: int, width: int) -> Strip:
