@@ -125,6 +125,10 @@ async def _read(process: Process) -> bytes:
 async def _end(process: Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.kill()
+    # To its end, or the pipe would outlive the event loop.
+    assert process.stdout is not None
+    while await process.stdout.read(1 << 20):
+        pass
     await process.wait()
 
 
