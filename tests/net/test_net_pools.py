@@ -7,11 +7,13 @@ import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import httpx
 import pytest
 
 from certificates import self_signed
 from haowai_tui.errors import AddressError, NetError
 from haowai_tui.net import Client, Limits, pools
+from haowai_tui.net.backend import allowed_place
 from servers import Answer, serve
 
 BODY = b"hello"
@@ -124,6 +126,33 @@ def test_what_was_opened_for_a_typed_address_serves_no_other(monkeypatch: pytest
             assert (await client.get(address, typed=True)).body == BODY
             with pytest.raises(AddressError):
                 await client.get(address, typed=False)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+
+
+def test_a_connection_is_kept_for_those_it_was_opened_for_whoever_reads_its_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = socket.getaddrinfo
+
+    def at_home(host: str | bytes, *arguments: object, **options: object) -> object:
+        return found("127.0.0.1" if host in ("home.example", b"home.example") else host, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", at_home)
+
+    async def run() -> None:
+        server = await asyncio.start_server(Places().answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        request = httpx.Request("GET", f"http://home.example:{port}/")
+        kept = pools.Pools(4, environment=False)
+        allowed_place.set(("home.example", port))
+        answer = await kept.handle_async_request(request)
+        allowed_place.set(None)
+        assert await answer.aread() == BODY
+        with pytest.raises(AddressError):
+            await kept.handle_async_request(request)
+        await kept.aclose()
         server.close()
 
     asyncio.run(asyncio.wait_for(run(), 20))

@@ -72,7 +72,15 @@ class _Stream(httpcore.AsyncNetworkStream):
 
 
 class Backend(httpcore.AsyncNetworkBackend):
-    """Connects to wherever it is told to."""
+    """Connects, and if it `checks` hangs up on private addresses that nobody typed.
+
+    Numbers in odd notation, names that resolve to private addresses, and names that change their answer between a
+    check and a connection all come to the same here: an address that was connected to. A proxy, which the reader's
+    own environment names, is not checked.
+    """
+
+    def __init__(self, *, checks: bool) -> None:
+        self._checks = checks
 
     async def connect_tcp(
         self,
@@ -83,28 +91,10 @@ class Backend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-            streams = await asyncio.open_connection(host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
-        return _Stream(*streams)
-
-
-class CheckedBackend(Backend):
-    """Hangs up on private addresses that nobody typed.
-
-    Numbers in odd notation, names that resolve to private addresses, and names that change their answer between a
-    check and a connection all come to the same here: an address that was connected to.
-    """
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        stream = await super().connect_tcp(host, port, timeout)
+            stream = _Stream(*await asyncio.open_connection(host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS))
         peer = stream.get_extra_info("server_addr")
-        if (host.lower(), port) != allowed_place.get() and not is_public(str(peer[0]) if peer else ""):
+        may_be_private = not self._checks or (host.lower(), port) == allowed_place.get()
+        if not may_be_private and not is_public(str(peer[0]) if peer else ""):
             await stream.aclose()
             raise refuse_private(host)
         return stream

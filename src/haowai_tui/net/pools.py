@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import httpcore
@@ -16,7 +17,7 @@ import httpx
 from haowai_tui.errors import NetError
 from haowai_tui.locale import gettext as _
 from haowai_tui.net.address import split_credentials
-from haowai_tui.net.backend import Backend, CheckedBackend, allowed_place
+from haowai_tui.net.backend import Backend, allowed_place
 from haowai_tui.text import clean
 
 _IDLE_SECONDS = 5.0
@@ -44,7 +45,7 @@ class Pools(httpx.AsyncBaseTransport):
     def __init__(self, most: int, *, environment: bool) -> None:
         self._most = most
         self._environment = environment
-        self._backend = CheckedBackend()
+        self._proxies = getproxies() if environment else {}
         self._idle: list[tuple[_Place, httpcore.AsyncConnectionInterface]] = []
         """What is open, by place; what was used last stands last."""
 
@@ -56,7 +57,9 @@ class Pools(httpx.AsyncBaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        connection = await self._take(url)
+        # Now: whoever reads the answer to its end may have been given other leave.
+        place = _place(url)
+        connection = await self._take(place, url)
         try:
             with _in_words_of_httpx():
                 response = await connection.handle_async_request(
@@ -69,18 +72,17 @@ class Pools(httpx.AsyncBaseTransport):
                     )
                 )
         except BaseException:
-            await self._give_back(url, connection)
+            await self._give_back(place, connection)
             raise
         return httpx.Response(
             response.status,
             headers=response.headers,
-            stream=_Body(response, partial(self._give_back, url, connection)),
+            stream=_Body(response, partial(self._give_back, place, connection)),
             extensions=response.extensions,
         )
 
-    async def _take(self, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
-        """A connection to the place of `url`, for the caller alone until it is given back. Raises `NetError`."""
-        place = _place(url)
+    async def _take(self, place: _Place, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
+        """A connection to `place`, that of `url`, for the caller alone until it is given back. Raises `NetError`."""
         for number in range(len(self._idle) - 1, -1, -1):
             if self._idle[number][0] == place:
                 connection = self._idle.pop(number)[1]
@@ -89,12 +91,12 @@ class Pools(httpx.AsyncBaseTransport):
                 await connection.aclose()
         return self._new(url)
 
-    async def _give_back(self, url: httpcore.URL, connection: httpcore.AsyncConnectionInterface) -> None:
+    async def _give_back(self, place: _Place, connection: httpcore.AsyncConnectionInterface) -> None:
         """End the use of a connection: one that is in order is kept."""
         if not connection.is_available():
             await connection.aclose()
             return
-        self._idle.append((_place(url), connection))
+        self._idle.append((place, connection))
         if len(self._idle) > self._most:
             await self._idle.pop(0)[1].aclose()
 
@@ -106,13 +108,20 @@ class Pools(httpx.AsyncBaseTransport):
     def _new(self, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
         # Reading the certificates takes longer than a whole fetch: only for what is asked over TLS.
         context = tls_context(self._environment) if url.scheme == b"https" else None
-        if self._environment and (proxy := _proxy(url.scheme.decode(), url.host.decode())):
+        if proxy := self._proxy(url.scheme.decode(), url.host.decode()):
             return httpcore.AsyncConnectionPool(
-                context, _parsed(proxy), keepalive_expiry=_IDLE_SECONDS, network_backend=Backend()
+                context, _parsed(proxy), keepalive_expiry=_IDLE_SECONDS, network_backend=Backend(checks=False)
             ).create_connection(url.origin)
         return httpcore.AsyncHTTPConnection(
-            url.origin, ssl_context=context, keepalive_expiry=_IDLE_SECONDS, network_backend=self._backend
+            url.origin, ssl_context=context, keepalive_expiry=_IDLE_SECONDS, network_backend=Backend(checks=True)
         )
+
+    def _proxy(self, scheme: str, host: str) -> str:
+        """The proxy that the environment names for a host, or empty."""
+        found = self._proxies.get(scheme) or self._proxies.get("all") or ""
+        if not found or proxy_bypass(host):
+            return ""
+        return found if "://" in found else f"http://{found}"
 
 
 class _Body(httpx.AsyncByteStream):
@@ -156,17 +165,6 @@ def _in_words_of_httpx() -> Iterator[None]:
 def _place(url: httpcore.URL) -> _Place:
     origin = url.origin
     return url.scheme, url.host, url.port, allowed_place.get() == (origin.host.decode(), origin.port)
-
-
-def _proxy(scheme: str, host: str) -> str:
-    """The proxy that the environment names for a host, or empty."""
-    from urllib.request import getproxies, proxy_bypass
-
-    proxies = getproxies()
-    found = proxies.get(scheme) or proxies.get("all") or ""
-    if not found or proxy_bypass(host):
-        return ""
-    return found if "://" in found else f"http://{found}"
 
 
 def _parsed(proxy: str) -> httpcore.Proxy:
