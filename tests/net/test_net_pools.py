@@ -110,14 +110,20 @@ def test_certificates_are_read_once_and_only_for_what_is_asked_over_tls(monkeypa
     pools.tls_context.cache_clear()
 
 
-def test_what_was_opened_for_a_typed_address_serves_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection into the reader's own network stays open for a while; a page that leads there must not find it."""
+@pytest.fixture
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """home.example is this machine."""
     found = socket.getaddrinfo
 
     def at_home(host: str | bytes, *arguments: object, **options: object) -> object:
         return found("127.0.0.1" if host in ("home.example", b"home.example") else host, *arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", at_home)
+
+
+@pytest.mark.usefixtures("at_home")
+def test_what_was_opened_for_a_typed_address_serves_no_other() -> None:
+    """A connection into the reader's own network stays open for a while; a page that leads there must not find it."""
 
     async def run() -> None:
         server = await asyncio.start_server(Places().answer, "127.0.0.1", 0)
@@ -131,16 +137,8 @@ def test_what_was_opened_for_a_typed_address_serves_no_other(monkeypatch: pytest
     asyncio.run(asyncio.wait_for(run(), 20))
 
 
-def test_a_connection_is_kept_for_those_it_was_opened_for_whoever_reads_its_answer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    found = socket.getaddrinfo
-
-    def at_home(host: str | bytes, *arguments: object, **options: object) -> object:
-        return found("127.0.0.1" if host in ("home.example", b"home.example") else host, *arguments, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(socket, "getaddrinfo", at_home)
-
+@pytest.mark.usefixtures("at_home")
+def test_a_connection_is_kept_for_those_it_was_opened_for_whoever_reads_its_answer() -> None:
     async def run() -> None:
         server = await asyncio.start_server(Places().answer, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
