@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import os
 import struct
@@ -236,3 +237,22 @@ def test_a_picture_fits_its_room_and_keeps_its_shape(
     if min(across, down) > 1:
         # Half a pixel of rounding on either side.
         assert abs(across * height - down * width) <= (width + height) / 2 + 1
+
+
+def test_a_child_does_not_outlive_its_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_halves().save(tmp_path / "picture.png")
+    number = tmp_path / "pid"
+    hang = f"import os, time; open({str(number)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    monkeypatch.setattr(decoding, "_PROGRAM", hang)
+
+    async def left_at_once() -> None:
+        task = asyncio.create_task(decode(tmp_path / "picture.png", Room(20, 10, HALF_BLOCKS), NIGHT))
+        while not (number.exists() and number.read_text()):
+            await asyncio.sleep(0.01)
+        task.cancel()
+
+    asyncio.run(left_at_once())
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number.read_text()), 0)
+    # What a loop has left behind complains when it is collected, and pytest makes that a failure.
+    gc.collect()

@@ -7,12 +7,13 @@ page, and the child has neither the store nor anything in which passwords are ke
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import stat
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+import threading
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import BinaryIO, Literal
 
 from msgspec import Struct
@@ -68,22 +69,66 @@ async def decode(
 
     The first picture of an animation, turned upright, on `background` where it is transparent.
     """
-    file = await asyncio.to_thread(_open, path)
-    try:
-        arguments = [form, *map(str, room.pixels), *map(str, room.cell), bytes(background).hex()]
-        process = await _start(file, arguments)
-    finally:
-        file.close()
+    child = _Child(path, [form, *map(str, room.pixels), *map(str, room.cell), bytes(background).hex()])
     try:
         async with asyncio.timeout(time_limit):
-            answer = await _read(process)
+            answer = await asyncio.to_thread(child.answer)
     except TimeoutError as error:
         text = _("The picture took longer than {seconds} seconds to read and was given up.")
         raise PictureError(text.format(seconds=round(time_limit))) from error
     finally:
-        # Also when this task was cancelled, shielded so that no zombie stays.
-        await asyncio.shield(_end(process))
+        child.stop()
     return _understood(answer, room, form)
+
+
+class _Child:
+    """The process that decodes one picture. A thread waits for it and collects it: it is nothing that an event loop
+    could leave behind when it ends while a picture is decoded."""
+
+    def __init__(self, path: Path, arguments: list[str]) -> None:
+        self._path = path
+        self._arguments = arguments
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def answer(self) -> bytes:
+        """All that the process says, or nothing when it was stopped or says too much. Raises `PictureError`."""
+        with _open(self._path) as file:
+            process = self._start(file)
+        if process is None:
+            return b""
+        with process:
+            assert process.stdout is not None
+            answer = process.stdout.read(_LARGEST_ANSWER + 1)
+            process.kill()
+        return answer if len(answer) <= _LARGEST_ANSWER else b""
+
+    def stop(self) -> None:
+        """Kill the process, or let it not be started. It may have ended."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                self._process.kill()
+
+    def _start(self, file: BinaryIO) -> subprocess.Popen[bytes] | None:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in _KEPT_VARIABLES or name.startswith(_KEPT_PREFIXES)
+        }
+        with self._lock:
+            if self._stopped:
+                return None
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-c", _PROGRAM, _FOLDER, *self._arguments],
+                    stdin=file, stdout=PIPE, stderr=DEVNULL, env=kept, start_new_session=True,
+                )  # fmt: skip
+            except OSError as error:
+                text = _("The picture was not read: no process to read it in could be started.")
+                raise PictureError(text) from error
+            return self._process
 
 
 def _open(path: Path) -> BinaryIO:
@@ -95,41 +140,6 @@ def _open(path: Path) -> BinaryIO:
         os.close(file)
         raise PictureError(_("The picture's file cannot be read."))
     return os.fdopen(file, "rb")
-
-
-async def _start(file: BinaryIO, arguments: list[str]) -> Process:
-    environment = {
-        name: value for name, value in os.environ.items() if name in _KEPT_VARIABLES or name.startswith(_KEPT_PREFIXES)
-    }
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-c", _PROGRAM, _FOLDER, *arguments,
-            stdin=file, stdout=PIPE, stderr=DEVNULL, env=environment, start_new_session=True,
-        )  # fmt: skip
-    except OSError as error:
-        raise PictureError(_("The picture was not read: no process to read it in could be started.")) from error
-
-
-async def _read(process: Process) -> bytes:
-    assert process.stdout is not None
-    parts: list[bytes] = []
-    size = 0
-    while part := await process.stdout.read(1 << 20):
-        parts.append(part)
-        size += len(part)
-        if size > _LARGEST_ANSWER:
-            return b""
-    return b"".join(parts)
-
-
-async def _end(process: Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    # To its end, or the pipe would outlive the event loop.
-    assert process.stdout is not None
-    while await process.stdout.read(1 << 20):
-        pass
-    await process.wait()
 
 
 def _understood(answer: bytes, room: Room, form: Form) -> Decoded:
