@@ -25,6 +25,7 @@ from textual.widget import Widget  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.seldom import Seldom  # noqa: E402
 from haowai_tui.tui.thin.compositor import QuickCompositor  # noqa: E402
+from haowai_tui.tui.widgets.pane import Pane  # noqa: E402
 
 
 @pytest.fixture
@@ -161,3 +162,21 @@ def test_what_changes_often_is_drawn_at_once_and_then_seldom(library: Library) -
         assert len(drawings) == 2
 
     live(library, day)
+
+
+def test_a_widget_that_knows_of_fewer_rows_than_it_has_been_given_leaves_the_rest_empty(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As while windows open and close: the layout is newer than the widget's own size.
+    async def day(_pilot: Any, screen: ReaderScreen) -> None:
+        whole = Pane.render_lines
+        monkeypatch.setattr(Pane, "render_lines", lambda self, crop: whole(self, crop)[:7])
+        compositor = screen._compositor
+        region = screen.size.region
+        spans = [(y, 0, region.width) for y in region.line_range]
+        wanted = Compositor._render_chops(compositor, region, lambda _y: True)
+        assert drawn(compositor, compositor._render_chops(region, lambda _y: True), spans) == drawn(
+            compositor, wanted, spans
+        )
+
+    live(library, day, (80, 24))

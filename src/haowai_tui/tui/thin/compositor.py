@@ -37,6 +37,9 @@ class QuickCompositor(Compositor):
             top, bottom = min(rows), max(rows)
             strips = widget.render_lines(Region(shown.x - region.x, top - region.y, shown.width, bottom - top + 1))
             for y, missing in rows.items():
+                if y - top >= len(strips):
+                    # While the layout changes a widget may know of fewer rows than it has been given.
+                    break
                 within = [cut for cut in cuts[y] if first <= cut <= end]
                 pieces = dict(zip(within, strips[y - top].divide([cut - first for cut in within[1:]]), strict=False))
                 for cut in missing:
