@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from books import complaints
 from haowai_tui.export import Labels, Picture, Sheet, epub_book, html_document, markdown_document, text_document
+from haowai_tui.export.xhtml import is_language, language_of
 from haowai_tui.model import (
     Article,
     Block,
@@ -108,6 +109,22 @@ def joined(pieces: Any) -> str:
 def test_a_book_keeps_the_rules_of_epub():
     book = epub_book([sheet(1), sheet(2, title="", language="", blocks=())], "Evening & morning", LABELS, find, now=NOW)
     assert complaints(book) == []
+
+
+@pytest.mark.parametrize(
+    "tag", ["zh", "EN", "zh-Hant-TW", "zh-yue-HK", "es-419", "de-1901", "ca-valencia", "en-x-harbour"]
+)
+def test_a_tag_of_a_language_is_one(tag):
+    assert is_language(tag)
+    assert language_of(tag) == f' lang="{tag}" xml:lang="{tag}"'
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "utf-8", "utf-16-be", "zh_CN", "e", "english", "zh-", "zh-CN-TW", "en-x", "de-1901\n"]
+)
+def test_what_is_no_tag_of_a_language_is_not_written_as_one(tag):
+    assert not is_language(tag)
+    assert language_of(tag) == ""
 
 
 def test_a_book_holds_the_picture_once_and_all_that_belongs_to_the_article():

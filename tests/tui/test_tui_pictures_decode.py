@@ -242,17 +242,18 @@ def test_a_picture_fits_its_room_and_keeps_its_shape(
 def test_a_child_does_not_outlive_its_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     two_halves().save(tmp_path / "picture.png")
     number = tmp_path / "pid"
+    os.mkfifo(number)
     hang = f"import os, time; open({str(number)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     monkeypatch.setattr(decoding, "_PROGRAM", hang)
 
-    async def left_at_once() -> None:
+    async def left_at_once() -> int:
         task = asyncio.create_task(decode(tmp_path / "picture.png", Room(20, 10, HALF_BLOCKS), NIGHT))
-        while not (number.exists() and number.read_text()):
-            await asyncio.sleep(0.01)
+        pid = int(await asyncio.to_thread(number.read_text))
         task.cancel()
+        return pid
 
-    asyncio.run(left_at_once())
+    pid = asyncio.run(left_at_once())
     with pytest.raises(ProcessLookupError):
-        os.kill(int(number.read_text()), 0)
+        os.kill(pid, 0)
     # What a loop has left behind complains when it is collected, and pytest makes that a failure.
     gc.collect()

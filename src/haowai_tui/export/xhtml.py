@@ -28,7 +28,14 @@ from haowai_tui.text import clean_url
 
 _FORBIDDEN = pattern("[^\t\n\r\x20-\x7e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U000efffd]")
 """What XML cannot hold, and what nobody can see: controls, surrogates, characters that are none."""
-_LANGUAGE = pattern(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_LANGUAGE = pattern(
+    "^[A-Za-z]{2,3}(-[A-Za-z]{3})?"  # a language, perhaps an extended one: zh, zh-yue
+    "(-[A-Za-z]{4})?(-[A-Za-z]{2}|-[0-9]{3})?"  # script and region: zh-Hant-TW, es-419
+    "(-[A-Za-z0-9]{5,8}|-[0-9][A-Za-z0-9]{3})?"  # a variant: de-1901, ca-valencia
+    "(-x(-[A-Za-z0-9]{1,8})+)?\\Z"  # what somebody has agreed upon with somebody
+)
+"""A language tag as RFC 5646 (2.1) forms it, without what languages of feeds do not have: extensions, more than one
+variant."""
 _CLASS = pattern(r"[^A-Za-z0-9_-]+")
 _TAGS = (
     (Style.CODE, "code"),
