@@ -25,8 +25,7 @@ from haowai_tui.library.query import parse_query
 from haowai_tui.markup.extract import extract_article
 from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.model import Article
-from haowai_tui.sources.parse import parse
-from haowai_tui.sources.parser_child import encode
+from haowai_tui.sources.parser_child import Asked, respond
 from haowai_tui.text import clean, parse_date
 from haowai_tui.typeset import ArticleLabels, Options, article_lines
 
@@ -68,7 +67,8 @@ def json_feed(size: int) -> bytes:
 
 
 def feed(data: bytes) -> object:
-    return encode(parse(data, charset="", address="https://example.org/feed", content_type=""), frozenset())
+    asked = Asked(address="https://example.org/feed", language="en", known=frozenset())
+    return list(respond(asked, lambda: data))
 
 
 def markup(data: bytes) -> object:

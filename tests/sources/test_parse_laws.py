@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haowai_tui.errors import ParseError
+from haowai_tui.model import Entry
 from haowai_tui.sources.looks import looks_like_html, looks_like_json
 from haowai_tui.sources.parse import parse, settle_identities
 from haowai_tui.sources.parse_xml import prepare
+from haowai_tui.sources.parser_child import Settled, entries_of
 from haowai_tui.testing import entry_faults
 
 CASES = Path(__file__).parents[1] / "data" / "feeds"
@@ -58,10 +60,38 @@ def test_json_of_any_shape_is_a_feed_or_a_sentence(listed: list[dict[str, object
     check(json.dumps(feed).encode(), "application/feed+json")
 
 
-@given(st.text(alphabet=st.sampled_from("&#x0123456789abcdfD;<![CDATA]> \x00\ud800甲")))
+@given(
+    st.lists(
+        st.sampled_from(["<![CDATA[", "]]>", "&", "&#", "&#x1f;", "&#65", ";", "x", "<p>", "\x00", "\ufffe", "甲"])
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_xml_is_repaired_alike_in_pieces_of_any_size(parts: list[str]) -> None:
+    data = "".join(parts).encode()
+    whole = b"".join(prepare(data))
+    assert b"".join(prepare(data, 0)) == b"".join(prepare(data, 3)) == whole
+    assert not {"\x00", "\x1f", "\ufffe"} & set(whole.decode())
+
+
+def test_a_feed_of_many_pieces_is_read_as_a_whole() -> None:
+    text = "<![CDATA[<p>港口 & 渡轮</p><p>AT&T > R&D</p>]]>"
+    items = "".join(
+        f"<item><title>{n} &amp; A&B</title><description>{text * 40}</description></item>" for n in range(400)
+    )
+    entries = parse(f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>".encode()).entries
+    assert [entry.title for entry in entries] == [f"{n} & A&B" for n in range(400)]
+    assert {len(entry.blocks) for entry in entries} == {80}
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(["", "a", "b"])] * 3), max_size=9))
 @settings(max_examples=200, deadline=None)
-def test_prepared_xml_can_always_be_written_as_utf_8(text: str) -> None:
-    prepare(text).encode("utf-8")
+def test_entries_that_are_packed_at_once_are_told_apart_as_others_are(parts: list[tuple[str, str, str]]) -> None:
+    entries = [
+        Entry(guid=guid, link=link and f"https://a.example/{link}", title=f"t{title}") for guid, link, title in parts
+    ]
+    frames = list(Settled(iter(entries), None).frames())
+    packed = [one.entry() for frame in frames for one in entries_of(frame)]
+    assert tuple(packed) == settle_identities(entries)
 
 
 def test_deep_nesting_is_a_sentence_or_a_feed() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from haowai_tui.model import FeedData
+from haowai_tui.sources.parse import Found
 from haowai_tui.sources.parse_xml import Reading, by_feedparser, prepare
 from haowai_tui.sources.plain import Unusual, read_plain
 from haowai_tui.text import decode
@@ -32,20 +32,21 @@ xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:own="urn:example:own" xml
 def plain(text: str, address: str = ADDRESS) -> FeedData | None:
     """What is read without feedparser, or None."""
     try:
-        feed, entries = read_plain(prepare(text), address)
+        feed, entries = read_plain(prepare(text.encode("utf-8", "replace")), address)
     except Unusual:
         return None
-    return told(Reading(feed, address).data(entries))
+    return told(Reading(feed, address).found(entries))
 
 
 def thorough(text: str, address: str = ADDRESS) -> FeedData:
-    feed, entries = by_feedparser(prepare(text), address)
-    return told(Reading(feed, address).data(entries))
+    feed, entries = by_feedparser(prepare(text.encode("utf-8", "replace")), address)
+    return told(Reading(feed, address).found(entries))
 
 
-def told(data: FeedData) -> FeedData:
+def told(found: Found) -> FeedData:
     """What becomes of it: an entry with nothing to show is none."""
-    return replace(data, entries=tuple(entry for entry in data.entries if entry.title))
+    entries = tuple(entry for entry in found.entries if entry.title)
+    return FeedData(title=found.title, link=found.link, language=found.language, entries=entries)
 
 
 def same(text: str, address: str = ADDRESS) -> bool:

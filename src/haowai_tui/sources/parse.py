@@ -1,4 +1,4 @@
-"""Bytes to `FeedData`: which kind of feed it is, and what all kinds have in common.
+"""Bytes to entries: which kind of feed it is, and what all kinds have in common.
 
 Runs in a parser child; nothing here touches the network or the disk.
 """
@@ -6,9 +6,12 @@ Runs in a parser child; nothing here touches the network or the disk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from html import unescape
+from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from haowai_tui.errors import HaowaiError, ParseError
@@ -16,7 +19,9 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_blocks, text_to_blocks
 from haowai_tui.model import Block, Entry, FeedData, Image, ListBlock, Quote, blocks_text
 from haowai_tui.sources.looks import looks_like_json
-from haowai_tui.text import clean, decode, detect_language, truncate
+from haowai_tui.text import as_utf8, clean, detect_language, truncate
+
+T = TypeVar("T")
 
 MAX_ENTRIES = 5_000
 """Entries read from one feed; a feed with more is cut, newest first as its publisher listed them."""
@@ -28,32 +33,59 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[")
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
 
-def parse(body: bytes, *, charset: str = "", address: str = "", content_type: str = "") -> FeedData:
-    """Read a feed in RSS, RDF, Atom or JSON Feed. Raises `ParseError` and nothing else.
+class Found(Struct, frozen=True, kw_only=True):
+    """What a feed says of itself, and its entries. Those are made one by one as they are taken, and what they are made
+    from goes with them: a long feed is not in memory in all its states."""
 
-    `charset` and `content_type` are what the server said, `address` is where it came from and what relative
-    links are joined to.
-    """
+    title: str = ""
+    link: str = ""
+    language: str = ""
+    entries: Iterator[Entry]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Whatever a parser does with hostile bytes, the caller meets one error class, `ParseError`."""
     try:
-        data = _parse(body, charset, address, content_type)
+        yield
     except HaowaiError:
         raise
     except (RecursionError, MemoryError) as error:
         raise ParseError(_("The feed is nested too deeply or too large to be read.")) from error
     except Exception as error:
-        # Whatever a parser does with hostile bytes, the caller meets one error class.
         raise ParseError(_("The feed is damaged and cannot be read.")) from error
-    return replace(data, entries=settle_identities([entry for entry in data.entries if entry.title]))
 
 
-def _parse(body: bytes, charset: str, address: str, content_type: str) -> FeedData:
+def parse(body: bytes, *, charset: str = "", address: str = "", content_type: str = "") -> FeedData:
+    """Read a feed in RSS, RDF, Atom or JSON Feed. Raises `ParseError` and nothing else. See `read`."""
+    with told():
+        found = read(body, charset=charset, address=address, content_type=content_type)
+        entries = settle_identities(list(found.entries))
+    return FeedData(title=found.title, link=found.link, language=found.language, entries=entries)
+
+
+def read(body: bytes, *, charset: str = "", address: str = "", content_type: str = "") -> Found:
+    """A feed in RSS, RDF, Atom or JSON Feed, its entries yet to be made. To be called, and they taken, under `told`.
+
+    `charset` and `content_type` are what the server said, `address` is where it came from and what relative
+    links are joined to. Entries that have nothing to show are left out.
+    """
     from haowai_tui.sources import parse_json, parse_xml
 
     if not body.strip(b" \t\r\n\x00"):
         raise ParseError(_("The address answered with nothing at all."))
     if looks_like_json(body, content_type):
-        return parse_json.parse_json(decode(body, charset=charset or "utf-8", kind="text"), address)
-    return parse_xml.parse_xml(decode(body, charset=charset, kind="xml"), address)
+        found = parse_json.parse_json(as_utf8(body, charset=charset or "utf-8", kind="text"), address)
+    else:
+        found = parse_xml.parse_xml(as_utf8(body, charset=charset, kind="xml"), address)
+    return replace(found, entries=(entry for entry in found.entries if entry.title))
+
+
+def taken(items: list[T]) -> Iterator[T]:
+    """The items in their order; the list is empty in the end, and each item is gone when the next one comes."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tuple[Block, ...]:
@@ -120,24 +152,39 @@ def count(value: object) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def settle_identities(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Entries whose identifiers tell them apart.
+class Identities:
+    """What tells the entries of a feed apart, noted as they come, so that they themselves need not be kept."""
 
-    The same entry listed twice is kept once. An identifier that different entries share is no identifier: it
-    is taken from them and their links identify them.
-    """
-    links: dict[str, set[tuple[str, str]]] = {}
+    def __init__(self) -> None:
+        self._links: dict[str, set[tuple[str, str]]] = {}
+        self._noted: list[tuple[str, str, int]] = []
+
+    def note(self, entry: Entry) -> None:
+        """Note the next entry."""
+        guid, link = entry.guid, entry.link
+        if guid:
+            self._links.setdefault(guid, set()).add((link, "" if link else entry.title))
+        self._noted.append((guid, link, 0 if link else hash((entry.title, entry.published, entry.blocks))))
+
+    def settled(self) -> Iterator[tuple[int, bool]]:
+        """The place of each entry that is to be kept, and whether its identifier is to be taken from it.
+
+        The same entry listed twice is kept once. An identifier that different entries share is no identifier: their
+        links identify them."""
+        seen: set[tuple[str, str, int]] = set()
+        for place, (guid, link, said) in enumerate(self._noted):
+            shared = bool(guid) and len(self._links[guid]) > 1
+            identity = (guid, "", 0) if guid and not shared else ("", link, said)
+            if identity not in seen:
+                seen.add(identity)
+                yield place, shared
+
+
+def settle_identities(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries whose identifiers tell them apart, see `Identities`."""
+    identities = Identities()
     for entry in entries:
-        if entry.guid:
-            links.setdefault(entry.guid, set()).add((entry.link, "" if entry.link else entry.title))
-    settled: dict[tuple[str, str, str, object], Entry] = {}
-    for entry in entries[:MAX_ENTRIES]:
-        one = replace(entry, guid="") if entry.guid and len(links[entry.guid]) > 1 else entry
-        if one.guid:
-            identity: tuple[str, str, str, object] = (one.guid, "", "", "")
-        elif one.link:
-            identity = ("", one.link, "", "")
-        else:
-            identity = ("", "", one.title, (one.published, one.blocks))
-        settled.setdefault(identity, one)
-    return tuple(settled.values())
+        identities.note(entry)
+    return tuple(
+        replace(entries[place], guid="") if shared else entries[place] for place, shared in identities.settled()
+    )

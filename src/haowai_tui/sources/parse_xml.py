@@ -1,13 +1,13 @@
 """RSS 0.9x, 1.0 (RDF) and 2.0, and Atom: plain ones by `plain`, all others by feedparser.
 
-Text is decoded here and handed over as UTF-8: left alone, feedparser reads a whole feed as iso-8859-2 because
+They are handed UTF-8, whatever it was: left alone, feedparser reads a whole feed as iso-8859-2 because
 of one bad byte. Dates are taken as written: its own reading of Chinese dates and of CST is wrong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -15,47 +15,49 @@ from typing import Any
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_text
-from haowai_tui.model import Block, Enclosure, Entry, FeedData
+from haowai_tui.model import Block, Enclosure, Entry
 from haowai_tui.sources.parse import (
     MAX_ENTRIES,
     MAX_LINE,
+    Found,
     body_blocks,
     byline,
     count,
     line,
     lines,
+    taken,
     title_or_opening,
     with_picture,
 )
 from haowai_tui.sources.plain import MAIL_AND_NAME, Unusual, read_plain
 from haowai_tui.text import clean_url, detect_language, parse_date
 
-_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.I)
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_BARE_AMPERSAND = re.compile(r"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)")
-_VERBATIM = "<![CDATA[", "]]>"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PIECE = 1 << 18
+_DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)*\s*<\?xml\b[^>]*\?>\s*|^(?:\xef\xbb\xbf)*\s*", re.I)
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_BARE_AMPERSAND = re.compile(rb"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)")
+_VERBATIM = b"<![CDATA[", b"]]>"
+_CONTROLS = bytes(code for code in range(0x20) if code not in (9, 10, 13))
+_NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
 
-def parse_xml(text: str, address: str) -> FeedData:
-    """A feed from decoded XML, as much as a broken one still gives. Raises `ParseError` when it is none."""
-    prepared = prepare(text)
-    del text  # a long feed is ten megabytes of it
+def parse_xml(data: bytes, address: str) -> Found:
+    """A feed from XML in UTF-8, as much as a broken one still gives. Raises `ParseError` when it is none."""
     try:
-        feed, entries = read_plain(prepared, clean_url(address))
+        feed, entries = read_plain(prepare(data), clean_url(address))
     except Unusual:
-        feed, entries = by_feedparser(prepared, clean_url(address))
-    return Reading(feed, address).data(entries)
+        feed, entries = by_feedparser(prepare(data), clean_url(address))
+    return Reading(feed, address).found(entries)
 
 
-def by_feedparser(text: str, address: str) -> tuple[Any, list[Any]]:
+def by_feedparser(pieces: Iterable[bytes], address: str) -> tuple[Any, list[Any]]:
     """What feedparser reads of a feed and its entries. Raises `ParseError` when it is none."""
     import feedparser
 
     # A stream, never a string: feedparser opens strings as files and addresses.
     found = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
+        BytesIO(b"".join(pieces)),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
             "content-location": address,
@@ -68,36 +70,58 @@ def by_feedparser(text: str, address: str) -> tuple[Any, list[Any]]:
     return found.feed, found.entries
 
 
-def prepare(text: str) -> str:
-    """XML without what no parser survives: a false declaration, and characters XML has no place for."""
-    body = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1).lstrip()
-    del text
-    body = _ILLEGAL.sub("", body)
-    body = _REFERENCE.sub(_legal_reference, body)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + "".join(_without_bare_ampersands(body))
+def prepare(data: bytes, size: int = _PIECE) -> Iterator[bytes]:
+    """XML in UTF-8 without what no parser survives: a false declaration, and characters XML has no place for.
+
+    In pieces of `size` bytes and what it takes to the end of a tag: nothing that is repaired stands in two of them."""
+    yield b'<?xml version="1.0" encoding="utf-8"?>\n'
+    declaration = _DECLARATION.match(data)
+    start = declaration.end() if declaration else 0
+    inside = False
+    while start < len(data):
+        end = data.find(b">", start + size) + 1 or len(data)
+        piece = data[start:end].translate(None, _CONTROLS)
+        start = end
+        if b"\xef\xbf" in piece:
+            piece = _NO_CHARACTERS.sub(b"", piece)
+        piece = _REFERENCE.sub(_legal_reference, piece)
+        if inside or b"&" in piece:
+            piece, inside = _without_bare_ampersands(piece, inside)
+        else:
+            inside = piece.rfind(_VERBATIM[0]) > piece.rfind(_VERBATIM[1])
+        if piece:
+            yield piece
 
 
-def _without_bare_ampersands(body: str) -> Iterator[str]:
+def _without_bare_ampersands(piece: bytes, inside: bool) -> tuple[bytes, bool]:
     """Left bare, "A&B C" is read as an entity without its semicolon and comes out as "A&B; C". In CDATA it is no
-    entity, and stays."""
+    entity, and stays. `inside` is whether the piece begins, and then whether it ends, in the middle of CDATA."""
     begin, end = _VERBATIM
+    done: list[bytes] = []
     at = 0
-    while at < len(body):
-        start = body.find(begin, at)
-        start = len(body) if start < 0 else start
-        yield _BARE_AMPERSAND.sub("&amp;", body[at:start])
-        at = body.find(end, start)
-        at = len(body) if at < 0 else at + len(end)
-        yield body[start:at]
+    while at < len(piece):
+        if not inside:
+            start = piece.find(begin, at)
+            inside = start >= 0
+            start = start if inside else len(piece)
+            done.append(_BARE_AMPERSAND.sub(b"&amp;", piece[at:start]))
+            at = start
+        if inside:
+            stop = piece.find(end, at)
+            inside = stop < 0
+            stop = len(piece) if inside else stop + len(end)
+            done.append(piece[at:stop])
+            at = stop
+    return b"".join(done), inside
 
 
-def _legal_reference(match: re.Match[str]) -> str:
+def _legal_reference(match: re.Match[bytes]) -> bytes:
     digits, base = (match[1], 16) if match[1] else (match[2], 10)
     # Leading zeros may be many; more digits than any character needs are no character.
-    digits = digits.lstrip("0") or "0"
+    digits = digits.lstrip(b"0") or b"0"
     code = int(digits, base) if len(digits) <= 8 else 0
     legal = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
-    return f"&#{code};" if legal else ""
+    return b"&#%d;" % code if legal else b""
 
 
 class Reading:
@@ -112,16 +136,18 @@ class Reading:
         self.language = line(_string(feed, "language"))
         self.chinese = self.language.lower().startswith("zh")
 
-    def data(self, entries: list[Any]) -> FeedData:
+    def found(self, entries: list[Any]) -> Found:
+        """The feed, with what `entries` say; the list is emptied on the way."""
         if not self.language:
             sample = " ".join([self.title, *(_string(entry, "title") for entry in entries[:20])])
             self.language = detect_language(sample[:4000])
             self.chinese = self.language == "zh"
-        return FeedData(
+        del entries[MAX_ENTRIES:]
+        return Found(
             title=self.title,
             link=self.link,
             language=self.language,
-            entries=tuple(self.entry(entry) for entry in entries[:MAX_ENTRIES] if len(entry)),
+            entries=(self.entry(entry) for entry in taken(entries) if len(entry)),
         )
 
     def entry(self, entry: Any) -> Entry:

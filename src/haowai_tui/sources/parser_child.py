@@ -1,8 +1,9 @@
 """The process in which feeds are parsed: `python -m haowai_tui.sources.parser_child`.
 
 It reads requests from standard input and writes answers to standard output until its input ends. A request is
-two frames, what is asked and the feed's bytes; an answer is one frame. A frame is its length in four bytes, big-endian,
-and its bytes. The first frame written is empty and says that everything is imported.
+two frames, what is asked and the feed's bytes; an answer is a frame about the feed, frames of entries, and an empty
+one. A frame is its length in four bytes, big-endian, and its bytes. The first frame written is empty and says that
+everything is imported.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
+from msgspec.structs import replace
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import set_language
-from haowai_tui.model import FeedData
-from haowai_tui.text.prepared import Prepared, PreparedEntries, prepare
+from haowai_tui.model import Entry
+from haowai_tui.text.prepared import Prepared, prepare
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space a child may use, where the system can hold it to that."""
@@ -32,6 +36,9 @@ NICE = 5
 
 LENGTH = struct.Struct(">I")
 
+FRAME = 64 * 1024
+"""Bytes of entries that are sent at once, so that no single step of reading them is long."""
+
 
 def main() -> None:
     """Serve requests until standard input ends."""
@@ -43,15 +50,17 @@ def main() -> None:
     os.dup2(2, 1)
     _import_parsers()
     _write(answers, b"")
+    answers.flush()
     with contextlib.suppress(OSError):
         # Keys come first.
         os.nice(NICE)
-    while (header := _read(requests)) is not None and (body := _read(requests)) is not None:
+    while (header := _read(requests)) is not None:
         asked = msgpack.decode(header, type=Asked)
         _set_limits(ORPHAN_SECONDS, asked.seconds)
-        answer = respond(asked, body)
+        for frame in respond(asked, partial(_read, requests)):
+            _write(answers, frame)
         _set_limits(0, 0.0)
-        _write(answers, answer)
+        answers.flush()
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -67,41 +76,66 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What was found in a feed, or what is wrong with it. Each entry is encoded alone, so that no single step of
-    reading them is long."""
+    """What a feed says of itself, or what is wrong with it."""
 
     error: str = ""
     title: str = ""
     link: str = ""
     language: str = ""
-    entries: list[bytes] = []
 
 
-def respond(asked: Asked, body: bytes) -> bytes:
-    """The answer to one request."""
-    from haowai_tui.sources.parse import parse
+def respond(asked: Asked, take: Callable[[], bytes | None]) -> Iterator[bytes]:
+    """The frames of the answer to one request. `take` gives the feed's bytes; they are in memory until they are read,
+    and no longer."""
+    from haowai_tui.sources.parse import read, told
 
     set_language(asked.language)
     try:
-        data = parse(body, charset=asked.charset, address=asked.address, content_type=asked.content_type)
-        return encode(data, asked.known)
+        with told():
+            found = read(take() or b"", charset=asked.charset, address=asked.address, content_type=asked.content_type)
+            entries = Settled(found.entries, asked.known)
     except ParseError as error:
-        return msgpack.encode(Answer(error=str(error)))
+        yield msgpack.encode(Answer(error=str(error)))
+    else:
+        yield msgpack.encode(Answer(title=found.title, link=found.link, language=found.language))
+        yield from entries.frames()
+    yield b""
 
 
-def encode(data: FeedData, known: frozenset[bytes] | None = None) -> bytes:
-    """What a parser found, its entries ready to be stored."""
-    entries = [msgpack.encode(prepare(entry, known)) for entry in data.entries]
-    return msgpack.encode(Answer(title=data.title, link=data.link, language=data.language, entries=entries))
+class Settled:
+    """Entries that can be told apart, ready to be stored, and packed as soon as they are made."""
+
+    def __init__(self, entries: Iterable[Entry], known: Container[bytes] | None) -> None:
+        from haowai_tui.sources.parse import Identities
+
+        self._known = known
+        self._packed: list[bytes] = []
+        self._identities = Identities()
+        for entry in entries:
+            self._identities.note(entry)
+            self._packed.append(msgpack.encode(prepare(entry, known)))
+
+    def frames(self) -> Iterator[bytes]:
+        """The entries in frames of about `FRAME` bytes, or one that is longer alone."""
+        some: list[Raw] = []
+        size = 0
+        for place, shared in self._identities.settled():
+            one, self._packed[place] = self._packed[place], b""
+            if shared:
+                entry = msgpack.decode(one, type=Prepared).entry()
+                one = msgpack.encode(prepare(replace(entry, guid=""), self._known))
+            if some and size + len(one) > FRAME:
+                yield msgpack.encode(some)
+                some, size = [], 0
+            some.append(Raw(one))
+            size += len(one)
+        if some:
+            yield msgpack.encode(some)
 
 
-def decode(answer: bytes) -> FeedData:
-    """The reverse of `encode`. Raises `ParseError` when the answer is an error."""
-    found = msgpack.decode(answer, type=Answer)
-    if found.error:
-        raise ParseError(found.error)
-    entries = PreparedEntries([msgpack.decode(entry, type=Prepared) for entry in found.entries])
-    return FeedData(title=found.title, link=found.link, language=found.language, entries=entries)
+def entries_of(frame: bytes) -> list[Prepared]:
+    """The entries in a frame of an answer."""
+    return msgpack.decode(frame, type=list[Prepared])
 
 
 def _import_parsers() -> None:
@@ -133,8 +167,8 @@ def _read(stream: BinaryIO) -> bytes | None:
 
 
 def _write(stream: BinaryIO, frame: bytes) -> None:
-    stream.write(LENGTH.pack(len(frame)) + frame)
-    stream.flush()
+    stream.write(LENGTH.pack(len(frame)))
+    stream.write(frame)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from haowai_tui.locale import language
 from haowai_tui.model import FeedData
 from haowai_tui.net import Body
 from haowai_tui.net.body import MOST_IN_MEMORY
-from haowai_tui.sources.parser_child import LENGTH, Asked, decode
+from haowai_tui.sources.parser_child import FRAME, LENGTH, Answer, Asked, entries_of
+from haowai_tui.text.prepared import Prepared, PreparedEntries
 
 T = TypeVar("T")
 
@@ -42,7 +43,6 @@ MOST_WORKERS = 4
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _STEP = 256 * 1024
 """Bytes that are handed to a child at once: what its pipe does not take is kept a second time."""
-_SMALL_ANSWER = 64 * 1024
 _KEPT_VARIABLES = (
     "PATH",
     "HOME",
@@ -112,12 +112,9 @@ class ParserPool:
             seconds=self._time_limit,
             known=known,
         )
-        answer = await self._ask(msgpack.encode(asked), body)
-        if len(answer) <= _SMALL_ANSWER:
-            return decode(answer)
-        return await asyncio.to_thread(decode, answer)
+        return await self._ask(msgpack.encode(asked), body)
 
-    async def _ask(self, header: bytes, body: bytes | Body) -> bytes:
+    async def _ask(self, header: bytes, body: bytes | Body) -> FeedData:
         """One that is long takes its turn among its like, and its process ends with it: what a process has once had of
         memory it seldom gives back."""
         large = len(body) > MOST_IN_MEMORY
@@ -135,12 +132,14 @@ class ParserPool:
             else:
                 if not large:
                     self._idle.append(child)
-                return answer
             finally:
                 # Also when this task was cancelled: a child in the middle of an answer is of no further use.
                 if child not in self._idle:
                     self._children.discard(child)
                     await child.end()
+        if isinstance(answer, str):
+            raise ParseError(answer)
+        return answer
 
     def _took_too_long(self) -> ParseError:
         text = _("The feed took longer than {seconds} seconds to read and was given up.")
@@ -214,14 +213,28 @@ class _Child:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, header: bytes, body: bytes | Body) -> bytes:
-        """Send a request and read its answer. Raises `OSError` or `EOFError` when the process is gone."""
+    async def ask(self, header: bytes, body: bytes | Body) -> FeedData | str:
+        """Send a request and read its answer: a feed, or what is wrong with it. Raises `OSError` or `EOFError` when the
+        process is gone."""
         self._requests.write(LENGTH.pack(len(header)) + header + LENGTH.pack(len(body)))
         for start in range(0, len(body), _STEP):
             piece = body[start : start + _STEP] if isinstance(body, bytes) else await _piece(body, start)
             self._requests.write(piece)
             await self._requests.drain()
-        return await self._frame()
+        return await self._answer()
+
+    async def _answer(self) -> FeedData | str:
+        about = msgpack.decode(await self._frame(), type=Answer)
+        entries: list[Prepared] = []
+        size = 0
+        while frame := await self._frame():
+            size += len(frame)
+            if size > _LARGEST_ANSWER:
+                raise EOFError
+            entries += entries_of(frame) if len(frame) <= 2 * FRAME else await asyncio.to_thread(entries_of, frame)
+        if about.error:
+            return about.error
+        return FeedData(title=about.title, link=about.link, language=about.language, entries=PreparedEntries(entries))
 
     async def used_up(self) -> bool:
         """Whether the process, which has ended or is about to, has used up its time. Killed now, it might be taken for

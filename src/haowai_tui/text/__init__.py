@@ -9,7 +9,7 @@ from haowai_tui.text.clean import clean, clean_lines
 
 if TYPE_CHECKING:
     from haowai_tui.text.dates import parse_date
-    from haowai_tui.text.encoding import decode
+    from haowai_tui.text.encoding import as_utf8, decode
     from haowai_tui.text.language import detect_language
     from haowai_tui.text.names import safe_name
     from haowai_tui.text.urls import clean_url, shown_url
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "ambiguous_width", "cell_offsets", "cell_width", "clean", "clean_lines", "clean_url", "decode",
+    "ambiguous_width", "as_utf8", "cell_offsets", "cell_width", "clean", "clean_lines", "clean_url", "decode",
     "detect_language", "graphemes", "pad", "parse_date", "safe_name", "set_ambiguous_width", "shown_url",
     "truncate",
 ]  # fmt: skip
@@ -34,7 +34,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "dates": "parse_date",
-            "encoding": "decode",
+            "encoding": "as_utf8 decode",
             "language": "detect_language",
             "names": "safe_name",
             "urls": "clean_url shown_url",

@@ -8,6 +8,8 @@ from typing import Literal
 
 Kind = Literal["xml", "html", "text"]
 
+_STEP = 1 << 16
+
 _ALIASES = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
     "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "big5hkscs",
@@ -47,23 +49,35 @@ def decode(data: bytes, *, charset: str = "", kind: Kind = "xml") -> str:
     In order: a byte order mark, UTF-8 when the bytes are that beyond doubt, then what HTTP (`charset`) and the
     document declare, if the bytes agree with it, then what detection finds.
     """
+    codec, start = _encoding(data, charset, kind)
+    return data[start:].decode(codec, "replace")
+
+
+def as_utf8(data: bytes, *, charset: str = "", kind: Kind = "xml") -> bytes:
+    """The text of `data`, as `decode` finds it, in UTF-8. Never raises.
+
+    One character that is rare makes a text four times as long in memory as its bytes; those that are UTF-8 stay."""
+    codec, start = _encoding(data, charset, kind)
+    if codec == "utf-8" and _is_utf8(data):
+        return data[start:]
+    return data[start:].decode(codec, "replace").encode("utf-8", "replace")
+
+
+def _encoding(data: bytes, charset: str, kind: Kind) -> tuple[str, int]:
+    """The codec of `data`, and where its text begins."""
     for bom, codec in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(codec, "replace")
+            return codec, len(bom)
     wide = _bare_utf16(data)
     if wide:
-        return data.decode(wide, "replace")
+        return wide, 0
     declared = [codec for name in (charset, _declared(data, kind)) if (codec := codec_for(name))]
     if _is_utf8(data):
-        if declared and declared[0].startswith("iso2022"):
-            return data.decode(declared[0], "replace")
-        return data.decode("utf-8")
-    for codec in declared:
+        return (declared[0] if declared and declared[0].startswith("iso2022") else "utf-8"), 0
+    for codec in (*declared, "utf-8"):
         if _agrees(data, codec):
-            return data.decode(codec, "replace")
-    if _agrees(data, "utf-8"):
-        return data.decode("utf-8", "replace")
-    return data.decode(_detect(data) or (declared[0] if declared else "utf-8"), "replace")
+            return codec, 0
+    return _detect(data) or (declared[0] if declared else "utf-8"), 0
 
 
 def _declared(data: bytes, kind: Kind) -> str:
@@ -83,8 +97,13 @@ def _bare_utf16(data: bytes) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode("utf-8")
+        for start in range(0, len(data), _STEP):
+            decoder.decode(data[start : start + _STEP])
+        decoder.decode(b"", True)
     except UnicodeDecodeError:
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, iterparse
 from xml.etree.ElementTree import ParseError as XmlError
@@ -25,12 +26,11 @@ from haowai_tui.sources.plain.entry import Entry
 from haowai_tui.sources.plain.names import AUTHOR_PARTS, BESIDE_ENTRIES, IMAGE_PARTS
 from haowai_tui.text.urls import is_plain
 
-_PIECE = 1 << 20
 MOST_ATTRIBUTES = 500
 """Attributes that an element of a feed may have."""
 
-_DOCTYPE = re.compile(r"<!doctype|<!entity|<!element", re.I)
-_BASE = re.compile(r"base\s*=", re.I)
+_DOCTYPE = re.compile(rb"<!doctype|<!entity|<!element", re.I)
+_BASE = re.compile(rb"base\s*=", re.I)
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _QUERY_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -44,26 +44,25 @@ _TYPES = {
 }
 
 
-class _Encoded:
-    """A text as a file of UTF-8, encoded piece by piece: a long one is not in memory twice."""
+class _Pieces:
+    """Pieces of UTF-8 as a file, whatever their size. Each ends with a tag where it can: expat begins one anew that a
+    piece has not to its end."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = 0
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
 
-    def read(self, size: int = 16_384, /) -> bytes:
-        """What comes next: more than `size`, for expat begins a tag anew that a piece has not to its end."""
-        piece = self._text[self._at : self._at + max(size, _PIECE)]
-        self._at += len(piece)
-        return piece.encode("utf-8", "replace")
+    def read(self, _size: int = -1, /) -> bytes:
+        """The next piece. Raises `Unusual`."""
+        piece = next(self._pieces, b"")
+        if _DOCTYPE.search(piece) or _BASE.search(piece):
+            raise Unusual
+        return piece
 
 
-def read_plain(text: str, address: str) -> tuple[Data, list[Data]]:
-    """What a feed says of itself, and its entries. `text` is XML as `prepare` makes it. Raises `Unusual`."""
-    if _DOCTYPE.search(text) or _BASE.search(text):
-        raise Unusual
+def read_plain(pieces: Iterable[bytes], address: str) -> tuple[Data, list[Data]]:
+    """What a feed says of itself, and its entries. `pieces` are XML as `prepare` makes it. Raises `Unusual`."""
     try:
-        steps = iterparse(_Encoded(text), events=("start-ns",))
+        steps = iterparse(_Pieces(pieces), events=("start-ns",))
         bound = [pair for _event, pair in steps]
     except (XmlError, ValueError) as error:
         raise Unusual from error
@@ -134,6 +133,7 @@ class Feed:
             called = self.names.of(element)
             if called == entry:
                 self.entries.append(Entry(self, element).data)
+                element.clear()
             elif called is None:
                 self.nothing(element)
             else:
