@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from urllib.parse import urljoin
-from xml.etree.ElementTree import Element, iterparse
-from xml.etree.ElementTree import ParseError as XmlError
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
@@ -29,8 +29,7 @@ from haowai_tui.text.urls import is_plain
 MOST_ATTRIBUTES = 500
 """Attributes that an element of a feed may have."""
 
-_DOCTYPE = re.compile(rb"<!doctype|<!entity|<!element", re.I)
-_BASE = re.compile(rb"base\s*=", re.I)
+_TEXT = 1 << 16
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _QUERY_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -44,33 +43,64 @@ _TYPES = {
 }
 
 
-class _Pieces:
-    """Pieces of UTF-8 as a file, whatever their size. Each ends with a tag where it can: expat begins one anew that a
-    piece has not to its end."""
+class _Reader:
+    """A tree of elements by expat. The standard library's own would keep a text with many references as many texts."""
 
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._pieces = iter(pieces)
+    def __init__(self) -> None:
+        self.bound: list[tuple[str, str]] = []
+        self._builder = TreeBuilder()
+        self._names: dict[str, str] = {}
+        self._parser = parser = expat.ParserCreate(None, "}")
+        parser.buffer_text = True
+        parser.buffer_size = _TEXT
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._builder.data
+        parser.StartNamespaceDeclHandler = self._bind
+        parser.StartDoctypeDeclHandler = self._doctype
 
-    def read(self, _size: int = -1, /) -> bytes:
-        """The next piece. Raises `Unusual`."""
-        piece = next(self._pieces, b"")
-        if _DOCTYPE.search(piece) or _BASE.search(piece):
-            raise Unusual
-        return piece
+    def read(self, pieces: Iterable[bytes]) -> Element:
+        """The root. Raises `Unusual` and `ParseError`."""
+        try:
+            for piece in pieces:
+                self._parser.Parse(piece, False)
+            self._parser.Parse(b"", True)
+            return self._builder.close()
+        except (expat.ExpatError, ValueError) as error:
+            raise Unusual from error
+
+    def _start(self, tag: str, found: dict[str, str]) -> None:
+        if found:
+            if len(found) > MOST_ATTRIBUTES:
+                # feedparser would look each of them up among all the others.
+                raise ParseError(_("The feed is too large or too damaged to be read."))
+            found = {self._name(name): value for name, value in found.items()}
+            if any(name.lower().endswith("base") for name in found):
+                raise Unusual
+        self._builder.start(self._name(tag), found)
+
+    def _end(self, tag: str) -> None:
+        self._builder.end(self._name(tag))
+
+    def _name(self, name: str) -> str:
+        """`{namespace}name`, or the name alone."""
+        known = self._names.get(name)
+        if known is None:
+            self._names[name] = known = "{" + name if "}" in name else name
+        return known
+
+    def _bind(self, prefix: str | None, uri: str) -> None:
+        self.bound.append((prefix or "", uri))
+
+    def _doctype(self, *_declared: object) -> None:
+        raise Unusual
 
 
 def read_plain(pieces: Iterable[bytes], address: str) -> tuple[Data, list[Data]]:
     """What a feed says of itself, and its entries. `pieces` are XML as `prepare` makes it. Raises `Unusual`."""
-    try:
-        steps = iterparse(_Pieces(pieces), events=("start-ns",))
-        bound = [pair for _event, pair in steps]
-    except (XmlError, ValueError) as error:
-        raise Unusual from error
-    root: Element = steps.root  # type: ignore[attr-defined]
-    if any(len(element.attrib) > MOST_ATTRIBUTES for element in root.iter()):
-        # feedparser would look each of them up among all the others.
-        raise ParseError(_("The feed is too large or too damaged to be read."))
-    names = Names(bound)
+    reader = _Reader()
+    root = reader.read(pieces)
+    names = Names(reader.bound)
     if root.tag == "rss":
         return Feed(names, address, atom=False).rss(root)
     if root.tag == _ATOM + "feed":
