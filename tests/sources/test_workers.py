@@ -139,6 +139,33 @@ def test_elements_with_thousands_of_attributes_or_categories_are_no_trap() -> No
     assert len(entry.categories) == len(set(entry.categories)) <= 15_000
 
 
+HEAD = b"<rss version='2.0'><channel><title>x</title>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        HEAD + b"<item><title>" + b"A" * 8_000_000 + b"</title></item></channel></rss>",
+        HEAD + b"<item><title>x</title><description>" + b"&lt;a" * 1_600_000 + b"</description></item></channel></rss>",
+        HEAD + b"<item><description><![CDATA[" + b"<p>" * 2_600_000 + b"]]></description></item></channel></rss>",
+        HEAD + b"<item/>" * 1_100_000 + b"</channel></rss>",
+        HEAD + "<item><title>😀</title></item>".encode() + b"<item><title>harbour</title></item>" * 200_000,
+    ],
+    ids=["one-title", "references", "tags", "elements", "wide-characters"],
+)
+def test_a_long_feed_takes_a_few_times_its_size_of_memory_whatever_it_is_made_of(body: bytes) -> None:
+    code = (
+        "import resource, sys\n"
+        "from haowai_tui.sources.parser_child import Asked, _import_parsers, respond\n"
+        "_import_parsers()\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "list(respond(Asked(language='en', known=frozenset()), sys.stdin.buffer.read))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], input=body, capture_output=True, check=True)
+    assert int(run.stdout) * 1024 < 7 * len(body)
+
+
 def test_long_feeds_are_parsed_one_at_a_time_and_leave_no_large_process_behind() -> None:
     long = Body(b"<rss version='2.0'><channel><title>x</title><!--" + b" " * (MOST_IN_MEMORY // 2))
     long.add(b" " * MOST_IN_MEMORY + b"--></channel></rss>")

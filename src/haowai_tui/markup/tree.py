@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 _MAX_OPEN = 400
 """Tags that may stand open at once. More is an attack on the parser's stack, not a page."""
+
+MOST_TAGS = 100_000
+"""Tags of a text that are read; what follows is left out. Each takes a hundred times its length in memory."""
 
 
 def parse_tree(html: str) -> Any:
@@ -19,7 +23,14 @@ def parse_document(html: str) -> Any:
     from selectolax.lexbor import LexborHTMLParser
 
     html = html.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    return LexborHTMLParser(_shallow(html))
+    return LexborHTMLParser(_shallow(_bounded(html)))
+
+
+def _bounded(html: str) -> str:
+    """`html` as far as tags are read."""
+    if html.count("<") <= MOST_TAGS:
+        return html
+    return html[: next(islice(re.finditer("<", html), MOST_TAGS, None)).start()]
 
 
 def _shallow(html: str) -> str:

@@ -29,6 +29,9 @@ from haowai_tui.text.urls import is_plain
 MOST_ATTRIBUTES = 500
 """Attributes that an element of a feed may have."""
 
+MOST_ELEMENTS = 250_000
+"""Elements that a feed may have: fifty for each of five thousand entries."""
+
 _TEXT = 1 << 16
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)(/*)(.*?)")
 _QUERY_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
@@ -50,6 +53,7 @@ class _Reader:
         self.bound: list[tuple[str, str]] = []
         self._builder = TreeBuilder()
         self._names: dict[str, str] = {}
+        self._elements = 0
         self._parser = parser = expat.ParserCreate(None, "}")
         parser.buffer_text = True
         parser.buffer_size = _TEXT
@@ -70,10 +74,11 @@ class _Reader:
             raise Unusual from error
 
     def _start(self, tag: str, found: dict[str, str]) -> None:
+        self._elements += 1
+        if len(found) > MOST_ATTRIBUTES or self._elements > MOST_ELEMENTS:
+            # feedparser would look each attribute up among all the others.
+            raise ParseError(_("The feed is too large or too damaged to be read."))
         if found:
-            if len(found) > MOST_ATTRIBUTES:
-                # feedparser would look each of them up among all the others.
-                raise ParseError(_("The feed is too large or too damaged to be read."))
             found = {self._name(name): value for name, value in found.items()}
             if any(name.lower().endswith("base") for name in found):
                 raise Unusual
