@@ -19,6 +19,7 @@ from haowai_tui.errors import (
     StoreVersionError,
 )
 from haowai_tui.locale import gettext as _
+from haowai_tui.store.readers import Readers
 from haowai_tui.store.vocabulary import open_words
 from haowai_tui.text.fold import fold
 
@@ -99,17 +100,16 @@ def _operational(error: sqlite3.OperationalError, path: Path) -> StoreError:
 
 
 class Database:
-    """The file at `path`: one connection for writing behind a lock, one for reading in each thread."""
+    """The file at `path`: one connection for writing behind a lock, and those for reading that threads borrow."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers = Readers(self._connect_reader)
         self.commits = self.durable_commits = 0
         self._writing_thread = 0
         self._opened = 0
-        """How often the file was opened: a thread's connection from before is one that sees no change."""
+        """How often the file was opened."""
         self.read_only = False
         """Whether the disk takes nothing: what is there is read, and every change is refused, until it takes some."""
         try:
@@ -134,6 +134,7 @@ class Database:
                 self._writer.close()
                 raise
             self._opened += 1
+            self._readers.renew()
 
     def _open_again(self) -> None:
         """Open the file anew for writing. Raises `StoreFullError` where the disk still takes nothing: then all is as
@@ -273,23 +274,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection for reading; within its own transaction, one that sees what that has written."""
+        """A connection for reading; within this thread's own transaction, one that sees what that has written."""
         if self._writing_thread == threading.get_ident():
             with store_errors(self.path):
                 yield self._writer
             return
-        with store_errors(self.path):
-            connection, opened = getattr(self._local, "connection", (None, 0))
-            if connection is None or opened != self._opened:
-                with self._lock:
-                    if connection is not None:
-                        self._readers.remove(connection)
-                        connection.close()
-                    connection = self._connect()
-                    connection.execute("PRAGMA query_only = ON")
-                    self._local.connection = connection, self._opened
-                    self._readers.append(connection)
+        with store_errors(self.path), self._readers.lend() as connection:
             yield connection
+
+    def _connect_reader(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.execute("PRAGMA query_only = ON")
+        return connection
 
     @contextmanager
     def writing(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
@@ -344,9 +340,8 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         with self._lock:
-            for connection in (*self._readers, self._writer):
-                connection.close()
-            self._readers.clear()
+            self._readers.close()
+            self._writer.close()
 
 
 def _schema(connection: sqlite3.Connection) -> set[str]:
