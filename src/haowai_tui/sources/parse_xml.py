@@ -33,6 +33,9 @@ from haowai_tui.sources.plain import MAIL_AND_NAME, Unusual, read_plain
 from haowai_tui.text import clean_url, detect_language, parse_date
 
 _PIECE = 1 << 18
+_LONGEST = 1 << 20
+_NEAR = 64
+_BEGINNING = re.compile(rb"[&<\]\xef]")
 _DECLARATION = re.compile(rb"^(?:\xef\xbb\xbf)*\s*<\?xml\b[^>]*\?>\s*|^(?:\xef\xbb\xbf)*\s*", re.I)
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _BARE_AMPERSAND = re.compile(rb"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)")
@@ -73,13 +76,14 @@ def by_feedparser(pieces: Iterable[bytes], address: str) -> tuple[Any, list[Any]
 def prepare(data: bytes, size: int = _PIECE) -> Iterator[bytes]:
     """XML in UTF-8 without what no parser survives: a false declaration, and characters XML has no place for.
 
-    In pieces of `size` bytes and what it takes to the end of a tag: nothing that is repaired stands in two of them."""
+    In pieces of `size` bytes and what it takes to the end of a tag, for nothing that is repaired has one in it. Where
+    no tag ends for long, a piece ends before what might be the beginning of something."""
     yield b'<?xml version="1.0" encoding="utf-8"?>\n'
     declaration = _DECLARATION.match(data)
     start = declaration.end() if declaration else 0
     inside = False
     while start < len(data):
-        end = data.find(b">", start + size) + 1 or len(data)
+        end = data.find(b">", start + size, start + size + _LONGEST) + 1 or _quiet(data, start + size + _LONGEST)
         piece = data[start:end].translate(None, _CONTROLS)
         start = end
         if b"\xef\xbf" in piece:
@@ -91,6 +95,13 @@ def prepare(data: bytes, size: int = _PIECE) -> Iterator[bytes]:
             inside = piece.rfind(_VERBATIM[0]) > piece.rfind(_VERBATIM[1])
         if piece:
             yield piece
+
+
+def _quiet(data: bytes, end: int) -> int:
+    if end >= len(data):
+        return len(data)
+    begun = _BEGINNING.search(data, end - _NEAR, end)
+    return begun.start() if begun else end
 
 
 def _without_bare_ampersands(piece: bytes, inside: bool) -> tuple[bytes, bool]:
