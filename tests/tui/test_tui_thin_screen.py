@@ -210,6 +210,23 @@ def test_a_whole_screen_that_scrolls_costs_its_new_line() -> None:
     assert len(line.sent.encode()) < 120
 
 
+def beside_a_bar(first: int, bar: str) -> Rows:
+    texts = [chr(0x61 + number) * 12 for number in range(first, first + ROWS)]
+    cells = [Segment(piece, GROUND) for piece in bar]
+    return [
+        [Strip([Segment(text, GROUND)]).adjust_cell_length(COLUMNS - 1), Strip([cell])]
+        for text, cell in zip(texts, cells, strict=True)
+    ]
+
+
+def test_rows_beside_a_scroll_bar_that_moves_another_way_cost_the_new_line_and_the_bars_ends() -> None:
+    line = Line(Traits())
+    line.draw(whole(beside_a_bar(1, "█" * 4 + " " * 6)))
+    line.draw(whole(beside_a_bar(2, "▁" + "█" * 4 + " " * 5)))
+    line.assert_same()
+    assert len(line.sent.encode()) < 120
+
+
 @pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "❤️", "🇨🇳", "👍🏽"])
 def test_a_row_whose_width_terminals_dispute_is_sent_as_textual_wrote_it(cluster: str) -> None:
     line = Line(Traits())

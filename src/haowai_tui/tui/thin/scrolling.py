@@ -54,7 +54,12 @@ def find(shown: Rows, wanted: Rows, dirty: Sequence[int]) -> Shift | None:
     if not votes:
         return None
     rows, _count = votes.most_common(1)[0]
-    came = [row for row in range(first, last + 1) if first <= row + rows <= last and shown[row + rows] == wanted[row]]
+    # Not only what is the same when it has come: beside most of a text there is a piece of a scroll bar that stays.
+    came = [
+        row
+        for row in range(max(first, first - rows), min(last, last - rows) + 1)
+        if _differing(shown[row + rows], wanted[row]) < _differing(shown[row], wanted[row])
+    ]
     if not came:
         return None
     ends = (came[0], came[-1], came[0] + rows, came[-1] + rows)
@@ -62,12 +67,15 @@ def find(shown: Rows, wanted: Rows, dirty: Sequence[int]) -> Shift | None:
     moved = list(shown)
     shift.apply(moved, (" ", PLAIN))
     block = range(shift.top, shift.bottom + 1)
-    return shift if _differing(moved, wanted, block) + _COST < _differing(shown, wanted, block) else None
+    saved = sum(_differing(shown[row], wanted[row]) - _differing(moved[row], wanted[row]) for row in block)
+    return shift if saved > _COST else None
 
 
 def _text(row: Sequence[Cell]) -> str:
     return "".join([cell[0] for cell in row])
 
 
-def _differing(shown: Rows, wanted: Rows, rows: range) -> int:
-    return sum(a is not b and a != b for row in rows for a, b in zip(shown[row], wanted[row], strict=True))
+def _differing(shown: Sequence[Cell], wanted: Sequence[Cell]) -> int:
+    if shown == wanted:
+        return 0
+    return sum(a is not b and a != b for a, b in zip(shown, wanted, strict=True))
