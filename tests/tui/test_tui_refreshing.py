@@ -1,10 +1,21 @@
-"""What the reader says of a refresh when it is over."""
+"""What the reader shows of a refresh while it goes on, and says of it when it is over."""
 
 from __future__ import annotations
 
-from haowai_tui.library.events import FeedFailed, RefreshFinished
+import asyncio
+from typing import Any
+
+from haowai_tui.library import Library
+from haowai_tui.library.events import FeedDone, FeedFailed, FeedStarted, RefreshFinished, RefreshStarted, SyncProgress
 from haowai_tui.locale import set_language
-from haowai_tui.tui.screens.feeding import refresh_summary
+from haowai_tui.tui import prepare_environment
+
+prepare_environment()
+
+from haowai_tui.tui.background import Background  # noqa: E402
+from haowai_tui.tui.screens.feeding import Refreshed, refresh_summary  # noqa: E402
+from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
+from tests.pilot import live, settle  # noqa: E402
 
 GONE = FeedFailed(feed_id=1, title="Gazette", sentence="There is nothing at this address (404).")
 LATE = FeedFailed(feed_id=2, title="晚报", sentence="The server took too long.")
@@ -27,3 +38,43 @@ def test_when_no_feed_is_due_it_is_said_and_how_to_ask_one() -> None:
     assert said(done=1, skipped=3) == "0 new articles."
     assert said(GONE, done=0, skipped=3).startswith("0 new articles. Gazette")
     assert "No network" in said(GONE, done=0, offline=True)
+
+
+def test_what_has_come_shows_at_once_even_when_nothing_follows_it(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.refresh_work = Background(asyncio.Event().wait)
+        shown = []
+        for event in (
+            RefreshStarted(total=2),
+            FeedStarted(feed_id=1, title="Gazette"),
+            FeedDone(feed_id=1, title="Gazette", new=0, updated=0),
+            SyncProgress(account="Home", done=3, total=4),
+        ):
+            await pilot.pause(0.3)
+            screen.post_message(Refreshed(event))
+            await pilot.pause()
+            shown.append((screen.status.progress, set(screen.feeds_pane.fetching)))
+        assert shown == [("0/2", set()), ("0/2", {1}), ("1/2", set()), ("Home 3/4", set())]
+        screen.refresh_work = None
+
+    live(library, day)
+
+
+def test_a_refresh_that_has_ended_leaves_no_progress_while_something_is_being_sent(
+    library: Library, monkeypatch: Any
+) -> None:
+    async def refresh(*_args: Any, **_options: Any) -> Any:
+        yield RefreshStarted(total=2)
+        yield FeedStarted(feed_id=1, title="Gazette")
+
+    monkeypatch.setattr(library, "refresh", refresh)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.sending_work = Background(asyncio.Event().wait)
+        screen.action_refresh_all()
+        await settle(pilot)
+        assert screen.refresh_work is None
+        assert (screen.status.progress, screen.feeds_pane.fetching) == ("", set())
+        screen.sending_work = None
+
+    live(library, day)

@@ -100,7 +100,7 @@ class Accounting(PassingOn):
             self.say(_("Sync stopped; what had arrived is kept, and the next one goes on from there."))
         finally:
             self.refresh_work = None
-            self.progress.now()
+            self.end_progress()
             await self.after_change()
 
     async def _consume_sync(self, names: list[str]) -> None:

@@ -244,7 +244,7 @@ class Feeding(Comparing):
             self.say(_("Refresh stopped; what had arrived is kept."))
         finally:
             self.refresh_work = None
-            self.progress.now()
+            self.end_progress()
         await self.after_change()
 
     async def _consume(self, feed_ids: list[int] | None) -> None:
@@ -255,8 +255,10 @@ class Feeding(Comparing):
                 self.post_message(Refreshed(event))
 
     def on_refreshed(self, message: Refreshed) -> None:
-        event = message.event
+        self._take(message.event)
         self.progress.soon()
+
+    def _take(self, event: events.RefreshEvent) -> None:
         match event:
             case events.RefreshStarted(total=total):
                 self.refresh_total, self.refresh_done = total, 0
