@@ -12,10 +12,11 @@ from haowai_tui.tui import prepare_environment
 
 prepare_environment()
 
+from tests.pilot import live, settle  # noqa: E402
+
 from haowai_tui.tui.background import Background  # noqa: E402
 from haowai_tui.tui.screens.feeding import Refreshed, refresh_summary  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
-from tests.pilot import live, settle  # noqa: E402
 
 GONE = FeedFailed(feed_id=1, title="Gazette", sentence="There is nothing at this address (404).")
 LATE = FeedFailed(feed_id=2, title="晚报", sentence="The server took too long.")
