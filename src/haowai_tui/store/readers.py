@@ -12,6 +12,7 @@ class _Reader:
     def __init__(self, connection: sqlite3.Connection, age: int) -> None:
         self.connection = connection
         self.age = age
+        self.thread = 0
         self.borrows = 0
 
 
@@ -22,8 +23,8 @@ class Readers:
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
         self._lock = threading.Lock()
-        self._local = threading.local()
-        self._all: list[_Reader] = []
+        self._lent: dict[int, _Reader] = {}
+        """By thread."""
         self._free: list[_Reader] = []
         self._age = 0
 
@@ -41,42 +42,35 @@ class Readers:
         with self._lock:
             self._age += 1
             while self._free:
-                self._drop(self._free.pop())
+                self._free.pop().connection.close()
 
     def close(self) -> None:
         """Close all connections, those too that are lent."""
+        self.renew()
         with self._lock:
-            self._free.clear()
-            while self._all:
-                self._all.pop().connection.close()
+            while self._lent:
+                self._lent.popitem()[1].connection.close()
 
     def _borrowed(self) -> _Reader:
-        reader: _Reader | None = getattr(self._local, "reader", None)
+        thread = threading.get_ident()
         with self._lock:
-            if reader is None or not reader.borrows:
-                reader = self._free.pop() if self._free else None
-            if reader is not None:
-                reader.borrows += 1
-                self._local.reader = reader
-                return reader
+            reader = self._lent.get(thread) or (self._free.pop() if self._free else None)
             age = self._age
-        reader = _Reader(self._connect(), age)
-        reader.borrows = 1
+        if reader is None:
+            reader = _Reader(self._connect(), age)
         with self._lock:
-            self._all.append(reader)
-        self._local.reader = reader
+            reader.thread = thread
+            reader.borrows += 1
+            self._lent[thread] = reader
         return reader
 
     def _give_back(self, reader: _Reader) -> None:
         with self._lock:
             reader.borrows -= 1
-            if reader.borrows or reader not in self._all:
+            if reader.borrows:
                 return
+            self._lent.pop(reader.thread, None)
             if reader.age == self._age:
                 self._free.append(reader)
             else:
-                self._drop(reader)
-
-    def _drop(self, reader: _Reader) -> None:
-        self._all.remove(reader)
-        reader.connection.close()
+                reader.connection.close()
