@@ -45,12 +45,6 @@ class Configuring(ABC):
         self._take(load(self.paths.config))
         return True
 
-    def setting_value(self, key: str) -> object:
-        """What a setting is now, as plain data without secrets. Raises `SettingsError` for an unknown one."""
-        from haowai_tui.config.plain import plain, shown
-
-        return shown(plain(_value_of(self.settings, key)), key)
-
     def line_of_setting(self, key: str) -> int:
         """The line of the file, from 1, in which a setting stands, or the table that it belongs to; 0 when neither is
         there. Raises `SettingsError` for a file that cannot be read."""
@@ -179,13 +173,6 @@ class Configuring(ABC):
 
         self.settings = settings
         set_ambiguous_width(2 if settings.ui.ambiguous_width == 2 else 1)
-
-
-def _value_of(settings: Settings, key: str) -> object:
-    from haowai_tui.config import known_setting
-
-    setting = known_setting(key)
-    return getattr(getattr(settings, setting.section) if setting.section else settings, setting.name)
 
 
 def _stamp(path: Path) -> Stamp:

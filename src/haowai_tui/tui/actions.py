@@ -76,8 +76,6 @@ class Action(Struct, frozen=True):
 
 
 _LISTS = ("feeds", "headlines", "side")
-_ARTICLE = ("article",)
-_FEEDS = ("feeds",)
 
 ACTIONS: tuple[Action, ...] = (
     Action("down", ("j", "down"), N_("Down"), Group.MOVE, counted=True),

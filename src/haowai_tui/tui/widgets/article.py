@@ -197,9 +197,6 @@ class ArticlePane(ArticlePictures):
         """Scroll by `lines`, as far as there is text."""
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
 
-    def scroll_top(self) -> None:
-        self.scroll_to(y=0, animate=False, force=True)
-
     def scroll_bottom(self) -> None:
         self.scroll_to(y=max(0, len(self.lines) - self.page), animate=False, force=True)
 

@@ -146,14 +146,6 @@ class HeadlinesPane(RowList):
         """The headline under the cursor."""
         return self.row(self.cursor) if self.count else None
 
-    def index_of(self, article_id: int) -> int | None:
-        """The row of an article among the rows held, or None."""
-        for page, rows in self._pages.items():
-            for place, row in enumerate(rows):
-                if row.id == article_id:
-                    return page * PAGE + place
-        return None
-
     def patch(
         self,
         ids: Iterable[int],
