@@ -239,8 +239,8 @@ async def refresh(
     if due:
         events: asyncio.Queue[_Outcome] = asyncio.Queue()
         async with fetching(paths, settings) as fetcher, Shelf(store, settings) as shelf:
-            lanes = _Lanes(settings)
-            tasks = [asyncio.create_task(_one(fetcher, shelf, feed, lanes, events)) for feed in due]
+            lanes, register = _Lanes(settings), _Register(store)
+            tasks = [asyncio.create_task(_one(fetcher, shelf, register, feed, lanes, events)) for feed in due]
             try:
                 remaining = len(due)
                 while remaining:
@@ -270,19 +270,56 @@ def _not_yet(feed: Feed, until: datetime) -> FeedSkipped:
     return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=sentence)
 
 
-async def _one(fetcher: Fetcher, shelf: Shelf, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]) -> None:
+async def _one(
+    fetcher: Fetcher, shelf: Shelf, register: _Register, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]
+) -> None:
     """Fetch one feed. Whatever happens, exactly one event ends it: the refresh waits for that."""
     try:
         async with lanes.turn(feed):
             # It may have been renamed, moved or removed while it waited.
-            feed = await asyncio.to_thread(shelf.store.feed, feed.id)
-            events.put_nowait(FeedStarted(feed_id=feed.id, title=feed.title))
-            events.put_nowait(await fetcher.fetch_fenced(feed, shelf))
+            now = await register.now(feed)
+            if now is None:
+                events.put_nowait(_removed(feed))
+                return
+            events.put_nowait(FeedStarted(feed_id=now.id, title=now.title))
+            events.put_nowait(await fetcher.fetch_fenced(now, shelf))
     except NotFoundError:
         events.put_nowait(_removed(feed))
     except BaseException as error:
         events.put_nowait(error)
         raise
+
+
+class _Register:
+    """The feeds as they are now. Those that are asked for while others are looked up are looked up together."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._asked: list[tuple[int, asyncio.Future[Feed | None]]] = []
+        self._work: asyncio.Task[None] | None = None
+
+    async def now(self, feed: Feed) -> Feed | None:
+        """`feed` as it is now, or None when it is no more. Raises `StoreError`."""
+        found: asyncio.Future[Feed | None] = asyncio.get_running_loop().create_future()
+        self._asked.append((feed.id, found))
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._answer())
+        return await found
+
+    async def _answer(self) -> None:
+        while self._asked:
+            asked, self._asked = self._asked, []
+            try:
+                feeds = await asyncio.to_thread(self._store.feeds, {feed_id for feed_id, _found in asked})
+            except StoreError as error:
+                for _feed_id, found in asked:
+                    if not found.done():
+                        found.set_exception(error)
+                continue
+            by_id = {feed.id: feed for feed in feeds}
+            for feed_id, found in asked:
+                if not found.done():
+                    found.set_result(by_id.get(feed_id))
 
 
 def _expire(store: Store, settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -66,10 +66,14 @@ class Feeds:
             row = connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)).fetchone()
         return _require(row)
 
-    def feeds(self) -> list[Feed]:
-        """All feeds, in the order in which they were added."""
+    def feeds(self, ids: Collection[int] | None = None) -> list[Feed]:
+        """All feeds, or those of `ids` that there are, in the order in which they were added."""
+        query, values = f"SELECT {FEED_COLUMNS} FROM feeds", list[str]()
+        if ids is not None:
+            query += " WHERE id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(ids)))
         with self._db.reading() as connection:
-            return [feed_of(row) for row in connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds ORDER BY id")]
+            return [feed_of(row) for row in connection.execute(f"{query} ORDER BY id", values)]
 
     def feed(self, feed_id: int) -> Feed:
         """The feed with this id. Raises `NotFoundError`."""
