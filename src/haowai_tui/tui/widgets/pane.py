@@ -3,7 +3,7 @@ goes with its head line and the row under the cursor alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar, Self
 
@@ -115,16 +115,17 @@ class Pane(ScrollView, can_focus=True):
         if self.styles.gutter.totals != (0, top) or crop.x or crop.width != self.region.width:
             return super().render_lines(crop)
         heads = super().render_lines(Region(0, crop.y, crop.width, top - crop.y)) if crop.y < top else []
+        filtered = _filter_of(self)
         if heads and crop.y == 0 and self.has_focus:
-            heads[0] = _filtered(self._lit(heads[0]), self)
-        return [*heads, *(self._content_line(y - top, crop.width) for y in crop.line_range if y >= top)]
+            heads[0] = filtered(self._lit(heads[0]))
+        return [*heads, *(filtered(self._content_line(y - top, crop.width)) for y in crop.line_range if y >= top)]
 
     def _content_line(self, y: int, width: int) -> Strip:
         strip = self.render_line(y)
         if strip.cell_length != width:
             # The scroll bar stands over the rest.
             strip = strip.adjust_cell_length(width, Style(bgcolor=self.base_style.bgcolor))
-        return _filtered(strip, self)
+        return strip
 
     def _lit(self, head: Strip) -> Strip:
         title = self.get_component_rich_style("pane--lit", partial=True)
@@ -150,15 +151,26 @@ class Bar(ScrollBar):
             back_color=bar.style.bgcolor or Color.default(),
             bar_color=bar.style.color or Color.default(),
         )
+        segments = [*rows.segments][crop.y : crop.bottom]
         ground = Style(bgcolor=self.background_colors[1].rich_color)
-        strips = [Strip([row], self.size.width).apply_style(ground) for row in rows.segments[crop.y : crop.bottom]]
-        return [_filtered(strip, self) for strip in strips]
+        filtered = _filter_of(self)
+        # Of all its rows there are four kinds.
+        kinds = {
+            kind: filtered(Strip([kind], self.size.width).apply_style(ground)) for kind in dict.fromkeys(segments)
+        }
+        return [kinds[segment] for segment in segments]
 
 
-def _filtered(strip: Strip, widget: Widget) -> Strip:
-    for line_filter in widget.get_line_filters():
-        strip = strip.apply_filter(line_filter, widget.background_colors[1])
-    return strip
+def _filter_of(widget: Widget) -> Callable[[Strip], Strip]:
+    """What Textual's filters make of a widget's lines. Its background is looked for once for all of them."""
+    filters, background = widget.get_line_filters(), widget.background_colors[1]
+
+    def filtered(strip: Strip) -> Strip:
+        for line_filter in filters:
+            strip = strip.apply_filter(line_filter, background)
+        return strip
+
+    return filtered
 
 
 def _over(strip: Strip, style: Style) -> Strip:
