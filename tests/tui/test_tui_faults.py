@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -53,6 +54,27 @@ def test_a_dialog_that_was_closed_before_it_was_whole_ends_nothing(tmp_path: Any
             assert pilot.app.screen is screen
 
         live(library, day)
+
+
+def test_work_that_ends_when_the_screen_is_taken_down_already_is_no_fault(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = []
+
+    async def offline(**_options: Any) -> Any:
+        await asyncio.sleep(30)
+        yield
+
+    async def day(pilot: Any, screen: Any) -> None:
+        monkeypatch.setattr(library, "offline", offline)
+        screen.action_offline()
+        await pilot.pause()
+        assert screen.refresh_work is not None
+        # The screen's work is cancelled when its widgets are gone.
+        pilot.app.workers.cancel_all = lambda: ended.append(screen)
+
+    live(library, day)
+    assert ended and ended[0].refresh_work is None
 
 
 def test_a_fault_beside_the_screen_is_told_with_what_went_wrong_and_where(tmp_path: Any) -> None:

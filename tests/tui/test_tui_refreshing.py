@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 from haowai_tui.library import Library
-from haowai_tui.library.events import FeedDone, FeedFailed, FeedStarted, RefreshFinished, RefreshStarted, SyncProgress
+from haowai_tui.library.events import (
+    FeedDone,
+    FeedFailed,
+    FeedStarted,
+    FullTextsStarted,
+    RefreshFinished,
+    RefreshStarted,
+    SyncProgress,
+)
 from haowai_tui.locale import set_language
 from haowai_tui.tui import prepare_environment
 
@@ -77,5 +86,39 @@ def test_a_refresh_that_has_ended_leaves_no_progress_while_something_is_being_se
         assert screen.refresh_work is None
         assert (screen.status.progress, screen.feeds_pane.fetching) == ("", set())
         screen.sending_work = None
+
+    live(library, day)
+
+
+def test_what_is_fetched_for_offline_is_said_again_when_something_has_been_sent_meanwhile(
+    library: Library, monkeypatch: Any
+) -> None:
+    fetched, sent = threading.Event(), threading.Event()
+
+    async def offline(*_args: Any, **_options: Any) -> Any:
+        yield FullTextsStarted(total=9)
+        await asyncio.to_thread(fetched.wait, 10)
+
+    async def send() -> Any:
+        yield SyncProgress(account="Home", done=3, total=4)
+        await asyncio.to_thread(sent.wait, 10)
+
+    monkeypatch.setattr(library, "offline", offline)
+    monkeypatch.setattr(library, "send_waiting", send)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        sending = asyncio.create_task(screen._pass_on())
+        await pilot.pause(0.4)
+        assert screen.status.progress == "Home 3/4"
+        screen.action_offline()
+        await pilot.pause(0.4)
+        assert screen.status.progress == "0/9"
+        sent.set()
+        await sending
+        await pilot.pause(0.4)
+        assert screen.status.progress == "0/9"
+        fetched.set()
+        await settle(pilot)
+        assert screen.status.progress == ""
 
     live(library, day)

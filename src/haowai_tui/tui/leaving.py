@@ -57,11 +57,12 @@ class Leaving(App[None]):
         self.exit(return_code=1)
 
     def _handle_exception(self, error: Exception) -> None:
-        if isinstance(error, NoMatches) and self._is_of_a_closed_screen(error):
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and self._is_of_a_closed_screen(cause):
             return
-        if isinstance(error, WorkerFailed):
+        if cause is not error:
             # Or the report would not say what went wrong, and where.
-            error.__cause__ = error.error
+            error.__cause__ = cause
         # Textual would print the traceback with all local variables: texts of articles, addresses, passwords.
         if self.unexpected is None:
             self.unexpected = error
@@ -72,11 +73,12 @@ class Leaving(App[None]):
         self._close_messages_no_wait()
 
     def _is_of_a_closed_screen(self, error: NoMatches) -> bool:
-        """Whether a screen that a quick Esc closed before it was whole misses its own widgets: nobody sees it."""
+        """Whether a screen misses its own widgets that a quick Esc closed before it was whole, or that is taken down as
+        the app ends, with work of its own still to end: nobody sees it."""
         trace = error.__traceback__
         while trace is not None:
             node = trace.tb_frame.f_locals.get("self")
-            if isinstance(node, Screen) and node not in self.screen_stack:
+            if isinstance(node, Screen) and (node not in self.screen_stack or node._closing):
                 return True
             trace = trace.tb_next
         return False

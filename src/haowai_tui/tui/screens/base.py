@@ -169,13 +169,18 @@ class ReaderBase(_Part):
         """Whether the reader sits at another machine than this one."""
         return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 
+    def tell_progress(self, said: str) -> None:
+        """Say how far what is under way is."""
+        self.progress_said = said
+        self.progress.soon()
+
     def end_progress(self) -> None:
-        """A refresh or a sync has ended: nothing of it is to be seen any more, whatever else goes on."""
+        """What was under way has ended: nothing of it is to be seen any more, whatever else goes on."""
         self.feeds_fetched, self.progress_said = set(), ""
         self.progress.now()
 
     def _draw_progress(self) -> None:
-        """Say how far a refresh or a sync is, and mark the feeds that are being fetched."""
+        """Say how far what is under way is, and mark the feeds that are being fetched."""
         at_work = self.refresh_work is not None or self.sending_work is not None
         self.feeds_pane.mark_fetching(self.feeds_fetched if at_work else set())
         self.status.progress = self.progress_said if at_work else ""

@@ -99,7 +99,7 @@ class ExportingScreen(Covering):
             return
         finally:
             self.refresh_work = None
-            self.status.progress = ""
+            self.end_progress()
         await self.aside(self.ask(self.library.set_value, _FOLDER, str(done.files[0].parent)))
         many = counted(
             "{count} article written to {path}.", "{count} articles written to {path}.", done.articles, path=path
@@ -114,7 +114,7 @@ class ExportingScreen(Covering):
             if stopped.is_set():
                 raise Cancelled
             if total > 1 and (done % 20 == 0 or done == total):
-                self.app.call_from_thread(setattr, self.status, "progress", f"{done}/{total}")
+                self.app.call_from_thread(self.tell_progress, f"{done}/{total}")
 
         try:
             return await asyncio.to_thread(self.library.export, chosen, kind, path, title=title, told=told)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from haowai_tui.library import events
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number, size
@@ -80,7 +78,7 @@ class Fetching(Picturing):
             self.say(_("Stopped; what had arrived is kept."))
         finally:
             self.refresh_work = None
-            self.status.progress = ""
+            self.end_progress()
             await self.after_change()
 
     async def _consume_offline(self) -> None:
@@ -95,7 +93,7 @@ class Fetching(Picturing):
                         seen += 1
                     case events.OfflineFinished():
                         self.app.call_from_thread(self.say, offline_summary(event))
-                self.app.call_from_thread(partial(setattr, self.status, "progress", f"{seen}/{total}"))
+                self.app.call_from_thread(self.tell_progress, f"{seen}/{total}")
         finally:
             await stream.aclose()
 
