@@ -155,9 +155,7 @@ class Bar(ScrollBar):
         ground = Style(bgcolor=self.background_colors[1].rich_color)
         filtered = _filter_of(self)
         # Of all its rows there are four kinds.
-        kinds = {
-            kind: filtered(Strip([kind], self.size.width).apply_style(ground)) for kind in dict.fromkeys(segments)
-        }
+        kinds = {kind: filtered(Strip([kind], self.size.width).apply_style(ground)) for kind in dict.fromkeys(segments)}
         return [kinds[segment] for segment in segments]
 
 
