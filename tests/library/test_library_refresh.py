@@ -286,3 +286,41 @@ def test_a_refresh_in_its_own_thread_leaves_the_library_to_others(library: Libra
     assert not errors and isinstance(seen[-1], RefreshFinished) and seen[-1].done == 11
     assert sum(isinstance(event, FeedStarted) for event in seen) == 11
     assert library.counts().unread == library.count(Selection(unread=True))
+
+
+def test_a_fault_in_looking_feeds_up_ends_the_refresh_instead_of_holding_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(library, *(f"http://127.0.0.1:9/{number}" for number in range(3)))
+    whole = type(library._store).feeds
+
+    def feeds(store: object, ids: object = None) -> object:
+        if ids is not None:
+            raise LookupError("not as it should be")
+        return whole(library._store)
+
+    monkeypatch.setattr(type(library._store), "feeds", feeds)
+
+    async def run() -> None:
+        async for _event in library.refresh(force=True):
+            pass
+
+    with pytest.raises(LookupError):
+        asyncio.run(asyncio.wait_for(run(), 5))
+
+
+def test_feeds_that_are_asked_for_at_once_are_looked_up_together(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(library, *(f"http://127.0.0.1:9/{number}" for number in range(30)))
+    asked: list[int] = []
+    whole = type(library._store).feeds
+
+    def feeds(store: object, ids: set[int] | None = None) -> object:
+        asked.extend([] if ids is None else [len(ids)])
+        return whole(library._store, ids)
+
+    monkeypatch.setattr(type(library._store), "feeds", feeds)
+    events = refreshed(library, force=True)
+    assert sum(isinstance(event, FeedFailed) for event in events) == 30
+    assert sum(asked) == 30 and len(asked) < 30

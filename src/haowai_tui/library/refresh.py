@@ -295,31 +295,23 @@ class _Register:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._asked: list[tuple[int, asyncio.Future[Feed | None]]] = []
-        self._work: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._asked: set[int] = set()
+        self._next: asyncio.Task[dict[int, Feed]] | None = None
+        """What looks up those that are asked for now, when it is its turn."""
 
     async def now(self, feed: Feed) -> Feed | None:
         """`feed` as it is now, or None when it is no more. Raises `StoreError`."""
-        found: asyncio.Future[Feed | None] = asyncio.get_running_loop().create_future()
-        self._asked.append((feed.id, found))
-        if self._work is None or self._work.done():
-            self._work = asyncio.create_task(self._answer())
-        return await found
+        self._asked.add(feed.id)
+        if self._next is None:
+            self._next = asyncio.create_task(self._look())
+        # Shielded: others may be waiting for it too.
+        return (await asyncio.shield(self._next)).get(feed.id)
 
-    async def _answer(self) -> None:
-        while self._asked:
-            asked, self._asked = self._asked, []
-            try:
-                feeds = await asyncio.to_thread(self._store.feeds, {feed_id for feed_id, _found in asked})
-            except StoreError as error:
-                for _feed_id, found in asked:
-                    if not found.done():
-                        found.set_exception(error)
-                continue
-            by_id = {feed.id: feed for feed in feeds}
-            for feed_id, found in asked:
-                if not found.done():
-                    found.set_result(by_id.get(feed_id))
+    async def _look(self) -> dict[int, Feed]:
+        async with self._turn:
+            asked, self._asked, self._next = self._asked, set(), None
+            return {feed.id: feed for feed in await asyncio.to_thread(self._store.feeds, asked)}
 
 
 def _expire(store: Store, settings: Settings) -> None:
