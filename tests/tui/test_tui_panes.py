@@ -36,9 +36,13 @@ def library(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 def drawn(compositor: Compositor, chops: Any, spans: list[tuple[int, int, int]]) -> list[Any]:
-    """What of the screen's lines is sent: the texts and styles within the spans."""
+    """What of the screen's lines is sent: the texts and styles of all pieces that touch the spans."""
     return [
-        [list(strip) if strip is not None else None for cut, strip in chops[y].items() if start <= cut < end]
+        [
+            list(strip) if strip is not None else None
+            for (cut, strip), stop in zip(chops[y].items(), compositor.cuts[y][1:], strict=True)
+            if cut < end and stop > start
+        ]
         for y, start, end in spans
     ]
 
@@ -75,7 +79,8 @@ def test_the_quick_compositor_draws_what_textuals_does(library: Library, size: t
                 rows = {y for y, _start, _end in spans}
                 crop = Region.from_union(regions)
                 wanted = Compositor._render_chops(compositor, crop, rows.__contains__)
-                got = QuickCompositor._render_chops(compositor, crop, rows.__contains__)
+                assert drawn(compositor, compositor._render_spans(spans), spans) == drawn(compositor, wanted, spans)
+                got = compositor._render_chops(crop, rows.__contains__)
                 assert drawn(compositor, got, spans) == drawn(compositor, wanted, spans)
 
     live(library, day, size)
