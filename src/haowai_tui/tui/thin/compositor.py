@@ -61,9 +61,13 @@ class QuickCompositor(Compositor):
                     # While the layout changes a widget may know of fewer rows than it has been given.
                     break
                 within = [cut for cut in cuts[y] if first <= cut <= end]
-                pieces = dict(zip(within, strips[y - top].divide([cut - first for cut in within[1:]]), strict=False))
-                for cut in here:
-                    chops[y][cut] = pieces.get(cut)
+                strip = strips[y - top]
+                if here == within[:1] and strip.cell_length == within[1] - first:
+                    chops[y][first] = strip
+                else:
+                    pieces = dict(zip(within, strip.divide([cut - first for cut in within[1:]]), strict=False))
+                    for cut in here:
+                        chops[y][cut] = pieces.get(cut)
                 missing[y] = [cut for cut in missing[y] if chops[y][cut] is None]
                 if not missing[y]:
                     del missing[y]

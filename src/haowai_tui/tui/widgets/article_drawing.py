@@ -40,13 +40,13 @@ class ArticleDrawing(Pane):
     @property
     def text_width(self) -> int:
         """The cells that the text may take."""
-        room = self.scrollable_content_region.width - 2
+        room = self.line_width - 2
         return max(10, min(room, self.options.measure))
 
     @property
     def margin(self) -> int:
         """The cells left of the text."""
-        return max(1, (self.scrollable_content_region.width - self.text_width) // 2)
+        return max(1, (self.line_width - self.text_width) // 2)
 
     @property
     def empty_note(self) -> str:
@@ -63,7 +63,7 @@ class ArticleDrawing(Pane):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+        width = self.line_width
         index = y + self.scroll_offset.y
         if index >= len(self.lines):
             return self._blank(y, width)

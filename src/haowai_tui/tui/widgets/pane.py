@@ -33,6 +33,7 @@ class Pane(ScrollView, can_focus=True):
 
     _base: Style | None = None
     _draws_head = False
+    _line_width = 0
 
     @property
     def base_style(self) -> Style:
@@ -118,14 +119,18 @@ class Pane(ScrollView, can_focus=True):
         filtered = _filter_of(self)
         if heads and crop.y == 0 and self.has_focus:
             heads[0] = filtered(self._lit(heads[0]))
-        return [*heads, *(filtered(self._content_line(y - top, crop.width)) for y in crop.line_range if y >= top)]
+        # Over the rest stands the scroll bar.
+        self._line_width = crop.width - self.scrollbar_size_vertical * self.show_vertical_scrollbar
+        try:
+            return [*heads, *(filtered(self.render_line(y - top)) for y in crop.line_range if y >= top)]
+        finally:
+            self._line_width = 0
 
-    def _content_line(self, y: int, width: int) -> Strip:
-        strip = self.render_line(y)
-        if strip.cell_length != width:
-            # The scroll bar stands over the rest.
-            strip = strip.adjust_cell_length(width, Style(bgcolor=self.base_style.bgcolor))
-        return strip
+    @property
+    def line_width(self) -> int:
+        """The cells of a line of what it holds. While lines are drawn it is the same for all: finding it takes as long
+        as many a line."""
+        return self._line_width or self.scrollable_content_region.width
 
     def _lit(self, head: Strip) -> Strip:
         title = self.get_component_rich_style("pane--lit", partial=True)

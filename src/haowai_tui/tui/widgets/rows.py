@@ -186,7 +186,7 @@ class RowList(Pane):
         return marked + Style(reverse=not style.reverse) if self.app.native_ansi_color else marked
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+        width = self.line_width
         base = self.base_style
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         if row >= self.count:
