@@ -1,4 +1,4 @@
-"""The application: themes, signals, the threads that ask the library, and the way out."""
+"""The application: themes, settings, sizes, and the thread that asks the library."""
 
 from __future__ import annotations
 
