@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from haowai_tui.library import Library
@@ -50,21 +51,27 @@ def test_when_no_feed_is_due_it_is_said_and_how_to_ask_one() -> None:
     assert "No network" in said(GONE, done=0, offline=True)
 
 
+async def until(pilot: Any, holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        await pilot.pause(0.05)
+    assert holds()
+
+
 def test_what_has_come_shows_at_once_even_when_nothing_follows_it(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         screen.refresh_work = Background(asyncio.Event().wait)
-        shown = []
-        for event in (
-            RefreshStarted(total=2),
-            FeedStarted(feed_id=1, title="Gazette"),
-            FeedDone(feed_id=1, title="Gazette", new=0, updated=0),
-            SyncProgress(account="Home", done=3, total=4),
+        for event, said, fetching in (
+            (RefreshStarted(total=2), "0/2", set[int]()),
+            (FeedStarted(feed_id=1, title="Gazette"), "0/2", {1}),
+            (FeedDone(feed_id=1, title="Gazette", new=0, updated=0), "1/2", set[int]()),
+            (SyncProgress(account="Home", done=3, total=4), "Home 3/4", set[int]()),
         ):
-            await pilot.pause(0.3)
+            await until(pilot, lambda: screen.progress._timer is None)
             screen.post_message(Refreshed(event))
             await pilot.pause()
-            shown.append((screen.status.progress, set(screen.feeds_pane.fetching)))
-        assert shown == [("0/2", set()), ("0/2", {1}), ("1/2", set()), ("Home 3/4", set())]
+            assert (screen.status.progress, screen.feeds_pane.fetching) == (said, fetching)
         screen.refresh_work = None
 
     live(library, day)
@@ -108,17 +115,13 @@ def test_what_is_fetched_for_offline_is_said_again_when_something_has_been_sent_
 
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         sending = asyncio.create_task(screen._pass_on())
-        await pilot.pause(0.4)
-        assert screen.status.progress == "Home 3/4"
+        await until(pilot, lambda: screen.status.progress == "Home 3/4")
         screen.action_offline()
-        await pilot.pause(0.4)
-        assert screen.status.progress == "0/9"
+        await until(pilot, lambda: screen.status.progress == "0/9")
         sent.set()
         await sending
-        await pilot.pause(0.4)
         assert screen.status.progress == "0/9"
         fetched.set()
-        await settle(pilot)
-        assert screen.status.progress == ""
+        await until(pilot, lambda: screen.status.progress == "")
 
     live(library, day)
