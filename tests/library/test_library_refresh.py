@@ -7,11 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui import plugins
 from haowai_tui.config import NetSettings, Settings, paths
 from haowai_tui.errors import HaowaiError, SourceError, StoreBusyError
 from haowai_tui.library import Library
+from haowai_tui.library import refresh as refreshing
 from haowai_tui.library.events import FeedDone, FeedFailed, FeedSkipped, FeedStarted, RefreshEvent, RefreshFinished
 from haowai_tui.model import Entry, FeedData, Selection
 from haowai_tui.sources import registry
@@ -99,6 +101,30 @@ def test_a_source_that_fails_in_any_way_spoils_its_own_row_alone(
     log = tmp_path / "data" / "haowai.log"
     assert "careless" in log.read_text("utf-8") and "hunter2" not in log.read_text("utf-8")
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_functions_of_a_source_that_never_come_back_hold_nothing_else(
+    library: Library, plugin: type[Plugin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = threading.Event()
+
+    async def fetch(_plugin: Plugin, _request: Request, context: Context) -> object:
+        return await context.workers.run(released.wait, 60)
+
+    monkeypatch.setattr(plugin, "fetch", fetch)
+    monkeypatch.setattr(refreshing, "_SOURCE_SECONDS", 0.0)
+    library.settings = replace(library.settings, net=replace(library.settings.net, timeout=1.0))
+    subscribe(library, *(f"careless:{number}" for number in range(40)))
+
+    async def run() -> list[RefreshEvent]:
+        try:
+            async with asyncio.timeout(20):
+                return [event async for event in library.refresh()]
+        finally:
+            released.set()
+
+    events = asyncio.run(run())
+    assert events[-1] == RefreshFinished(done=0, failed=40, skipped=0, new=0)
 
 
 def test_a_source_that_breaks_while_looking_for_feeds_is_a_sentence(library: Library, plugin: type[Plugin]) -> None:

@@ -12,6 +12,9 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -39,6 +42,9 @@ START_LIMIT = 30.0
 """Seconds a child may take to start."""
 
 MOST_WORKERS = 4
+
+_MOST_THREADS = 8
+"""Functions of sources that run at once."""
 
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _STEP = 256 * 1024
@@ -73,6 +79,8 @@ class ParserPool:
         self._large = asyncio.Semaphore(1)
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
+        # A thread cannot be killed: those in which functions never come back keep none of what is stored waiting.
+        self._threads = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="source")
 
     async def __aenter__(self) -> ParserPool:
         return self
@@ -83,14 +91,17 @@ class ParserPool:
         await self.close()
 
     async def close(self) -> None:
-        """End every child and wait until it is gone. Children hold no state, so they are simply killed."""
+        """End every child and wait until it is gone; for no function in a thread. Children hold no state, so they are
+        simply killed."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         children, self._children = list(self._children), set()
         self._idle.clear()
         await asyncio.gather(*(child.end() for child in children))
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Call a plain function in a thread and await its result."""
-        return await asyncio.to_thread(function, *args)
+        call = partial(copy_context().run, function, *args)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
     async def parse_feed(
         self,
