@@ -130,6 +130,16 @@ def test_a_feed_s_archive_is_not_compared_and_the_newest_come_first(library: Lib
     assert library.is_all_compared()
 
 
+def test_while_much_comes_in_what_is_related_is_answered_from_what_is_compared(library: Library) -> None:
+    told = set(three_reports(library))
+    library.compare_new()
+    new = library.article(arrive(library, "早报", "渡轮沉没，打捞开始", FERRY))
+    assert told & {row.article_id for row in library.related(new, compare=False)}
+    assert library.hot(compare=False)
+    assert not library.is_all_compared()
+    assert library.related(new) and library.is_all_compared()
+
+
 def test_a_clock_that_was_ahead_for_an_hour_takes_no_story_apart(library: Library) -> None:
     ids = three_reports(library)
     feed = library._store.add_feed("folder:/x", source="folder", title="x")

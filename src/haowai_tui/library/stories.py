@@ -56,11 +56,13 @@ class StoriesAsked:
         """Whether no article waits to be compared with the others."""
         return self._store.is_all_compared()
 
-    def related(self, article: Article) -> tuple[Related, ...]:
-        """What belongs beside `article`: what its source printed first, then what was found, each marked."""
+    def related(self, article: Article, *, compare: bool = True) -> tuple[Related, ...]:
+        """What belongs beside `article`: what its source printed first, then what was found, each marked. `compare`
+        some of what is new first, unless it comes in by hundreds and nobody waits for that."""
         from haowai_tui.library import insight
 
-        self.compare_new(most=_AT_ONCE)
+        if compare:
+            self.compare_new(most=_AT_ONCE)
         own = [_own(teaser, article) for teaser in self.teasers(article)[0]]
         printed = {row.article_id for row in own if row.article_id is not None}
         found = insight.related(self._store, article, limit=self.settings.insight.related + len(printed))
@@ -78,11 +80,13 @@ class StoriesAsked:
         found = self._store.find_article(link=teaser.link, title=teaser.title, feed_id=feed_id, when=teaser.published)
         return replace(teaser, article_id=found) if found is not None else teaser
 
-    def hot(self, limit: int = 10, *, now: datetime | None = None) -> list[Story]:
-        """What is hot now, hottest first: stories that several sources tell, and what sources print as hot."""
+    def hot(self, limit: int = 10, *, compare: bool = True, now: datetime | None = None) -> list[Story]:
+        """What is hot now, hottest first: stories that several sources tell, and what sources print as hot. `compare`
+        some of what is new first."""
         from haowai_tui.library import insight
 
-        self.compare_new(most=_AT_ONCE)
+        if compare:
+            self.compare_new(most=_AT_ONCE)
         chosen = self.settings.insight
         return insight.stories(
             self._store,
