@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from certificates import self_signed
-from haowai_tui.errors import AddressError, NetError
+from haowai_tui.errors import AddressError, NetError, TlsError
+from haowai_tui.model import Validators
 from haowai_tui.net import Client, Limits, pools
 from haowai_tui.net.backend import allowed_place
 from servers import Answer, serve
@@ -262,3 +263,71 @@ def test_a_proxy_tunnels_what_is_asked_over_tls(tmp_path: Path, monkeypatch: pyt
 def test_a_proxy_of_another_kind_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NetError, match="socks5"):
         through("socks5://127.0.0.1:9", "http://news.example/", monkeypatch)
+
+
+def test_what_a_server_says_unasked_is_no_answer_to_the_next_request() -> None:
+    asked = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        await writer.drain()
+        # As some do that have waited long enough for the next one.
+        await asyncio.sleep(0.02)
+        writer.write(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        async with Client(proxy_from_environment=False) as client:
+            for _again in range(2):
+                await fetch(client, ["127.0.0.1"], server.sockets[0].getsockname()[1])
+                await asyncio.sleep(0.1)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert len(asked) == 2
+
+
+def test_a_connection_over_which_nothing_new_was_told_is_used_again() -> None:
+    connections = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n')
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        async with Client(proxy_from_environment=False) as client:
+            for _again in range(3):
+                assert (await client.get(address, validators=Validators(etag='"a"'), typed=True)).not_modified
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert len(connections) == 1
+
+
+@pytest.mark.parametrize("content", [None, "nothing of the kind"])
+def test_certificates_that_cannot_be_read_are_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    certificates = tmp_path / "certificates.pem"
+    if content is not None:
+        certificates.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates))
+    monkeypatch.setenv("no_proxy", "localhost")
+    pools.tls_context.cache_clear()
+
+    async def run() -> None:
+        async with Client() as client:
+            await client.get("https://localhost:9/", typed=True)
+
+    with pytest.raises(TlsError, match="SSL_CERT_FILE"):
+        asyncio.run(asyncio.wait_for(run(), 20))
+    pools.tls_context.cache_clear()

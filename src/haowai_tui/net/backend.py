@@ -66,8 +66,10 @@ class _Stream(httpcore.AsyncNetworkStream):
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable":  # httpcore asks it of idle connections: there nothing but the end can have come
-            return self._reader.at_eof() or self._writer.is_closing()
+        if info == "is_readable":
+            # httpcore asks it of idle connections: what has come there is their end, or nothing that was asked for.
+            unasked = bool(self._reader._buffer)  # type: ignore[attr-defined]
+            return unasked or self._reader.at_eof() or self._writer.is_closing()
         return self._writer.get_extra_info("peername" if info == "server_addr" else info)
 
 

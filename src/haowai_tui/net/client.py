@@ -225,6 +225,8 @@ class Client:
         headers = {name.lower(): clean(value) for name, value in answer.headers.items()}
         validators = Validators(etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
         if answer.status_code == 304:
+            # To its end, which has come already: a connection that is in the middle of an answer is not used again.
+            await answer.aread()
             kept = Validators(
                 etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
             )

@@ -14,7 +14,7 @@ import certifi
 import httpcore
 import httpx
 
-from haowai_tui.errors import NetError
+from haowai_tui.errors import NetError, TlsError
 from haowai_tui.locale import gettext as _
 from haowai_tui.net.address import split_credentials
 from haowai_tui.net.backend import Backend, allowed_place
@@ -28,10 +28,15 @@ private network, and serves nobody else."""
 
 @cache
 def tls_context(environment: bool) -> ssl.SSLContext:
-    """What certificates are verified with, read once; `environment` lets SSL_CERT_FILE and SSL_CERT_DIR say more."""
+    """What certificates are verified with, read once; `environment` lets SSL_CERT_FILE and SSL_CERT_DIR say more.
+    Raises `TlsError` when those cannot be read."""
     file = os.environ.get("SSL_CERT_FILE") if environment else None
     folder = os.environ.get("SSL_CERT_DIR") if environment and not file else None
-    return ssl.create_default_context(cafile=file if file or folder else certifi.where(), capath=folder)
+    try:
+        return ssl.create_default_context(cafile=file if file or folder else certifi.where(), capath=folder)
+    except OSError as error:
+        text = _("The certificates that the environment names in SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {path}.")
+        raise TlsError(text.format(path=clean(file or folder or certifi.where()))) from error
 
 
 class Pools(httpx.AsyncBaseTransport):
