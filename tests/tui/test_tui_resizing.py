@@ -6,12 +6,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
 
 from haowai_tui.library import Library
 from haowai_tui.tui import app as module
+from haowai_tui.tui.thin.driver import ThinDriver
+from haowai_tui.tui.thin.traits import Traits
 from pilot import live, settle
 
 
@@ -83,3 +86,17 @@ def test_a_new_size_is_laid_out_once_and_once_more_for_its_text(library: Library
         assert set(laid_out) == {"ReaderScreen"} and len(laid_out) <= 3
 
     live(library, day)
+
+
+def test_a_row_that_changes_before_the_new_size_is_drawn_empties_nothing(monkeypatch: Any) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "write", lambda _driver, data: sent.append(data))
+    monkeypatch.setattr(ThinDriver, "_get_terminal_size", lambda _driver: (10, 3))
+    driver = object.__new__(ThinDriver)
+    driver._traits, driver._thin = Traits(), None
+    driver._synchronizes = driver._waits = False
+    driver._resized = True
+    driver.write("\x1b[3;1H\x1b[0m1/50      \x1b[0m")
+    assert "1/50" in sent[-1] and "\x1b[2K" not in sent[-1]
+    driver.write("".join(f"\x1b[{row};1H\x1b[0m{'x' * 10}\x1b[0m" for row in (1, 2)))
+    assert sent[-1].startswith("\x1b[0m\x1b[1H\x1b[2K") and "1/50" in sent[-1]

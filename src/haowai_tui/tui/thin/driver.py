@@ -112,10 +112,12 @@ class ThinDriver(LinuxDriver):
     def _emptied(self, screen: Screen) -> str:
         """What empties the rows of a terminal whose size has changed. tmux keeps what stood beyond a screen that became
         narrower, halves of wide characters too, and when it is wide again they take along what is written before them.
-        Row by row: emptying all at once would take pictures along as well."""
-        if not self._resized:
+        Row by row: emptying all at once would take pictures along as well. Not before all of it is drawn anew: until
+        then stands what was drawn last."""
+        if not self._resized or not screen.is_whole:
             return ""
         self._resized = False
+        screen.forget()
         return "\x1b[0m" + "".join(f"\x1b[{row}H\x1b[2K" for row in range(1, screen.rows + 1))
 
     def _send(self, data: str) -> None:

@@ -76,6 +76,11 @@ class Screen:
         self._cursor = (0, 0)
         self._cursor_shown: tuple[int, int] | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is to be shown has been written."""
+        return not any(UNKNOWN in row for row in self.wanted)
+
     def forget(self) -> None:
         """The terminal may show anything now. The next `flush` draws all that is wanted."""
         self.shown = [[UNKNOWN] * self.columns for _ in range(self.rows)]
