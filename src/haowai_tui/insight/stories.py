@@ -7,6 +7,7 @@ again (agglomerative clustering; the link of two groups is the mean of the stron
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -50,25 +51,58 @@ def _hanging_together(start: int, near: Mapping[int, set[int]]) -> list[int]:
 
 def _divided(members: list[int], near: Mapping[int, set[int]], links: Links) -> list[list[int]]:
     groups = {member: [member] for member in members}
-    beside = {member: set(near.get(member, set())) for member in members}
-    strength = {pair: odds for pair, odds in links.items() if pair[0] in groups and odds >= LOOSE}
-    while strength:
-        (kept, gone), odds = max(strength.items(), key=lambda item: (item[1], -item[0][0], -item[0][1]))
-        if odds < FIRM:
+    if len(members) < 2:
+        return list(groups.values())
+    beside = {member: set(near.get(member, ())) for member in members}
+    between = _Between(groups, links)
+    # The strongest first, and of those that are equal the one of the lowest ids. What has changed since is passed over.
+    waiting = [
+        (-links[first, second], first, second) for first in members for second in beside[first] if first < second
+    ]
+    heapq.heapify(waiting)
+    strength = {(first, second): -negative for negative, first, second in waiting}
+    while waiting:
+        negative, kept, gone = heapq.heappop(waiting)
+        if strength.get((kept, gone)) != -negative:
+            continue
+        if -negative < FIRM:
             break
         groups[kept] += groups.pop(gone)
+        between.join(kept, gone)
         beside[kept] = (beside[kept] | beside.pop(gone)) - {kept, gone}
-        strength = {pair: value for pair, value in strength.items() if kept not in pair and gone not in pair}
         for other in beside[kept]:
             beside[other].discard(gone)
             beside[other].add(kept)
-            strength[min(kept, other), max(kept, other)] = _strength(groups[kept], groups[other], links)
+            strength.pop((min(gone, other), max(gone, other)), None)
+            pair = min(kept, other), max(kept, other)
+            strength[pair] = odds = between.strength(kept, other, len(groups[kept]) * len(groups[other]))
+            heapq.heappush(waiting, (-odds, *pair))
+        del strength[kept, gone]
     return list(groups.values())
 
 
-def _strength(one: list[int], other: list[int], links: Links) -> float:
-    between = sorted(
-        (max(_NO_LINK, links.get((min(a, b), max(a, b)), _NO_LINK)) for a in one for b in other), reverse=True
-    )
-    stronger = between[: math.ceil(len(between) / 2)]
-    return sum(stronger) / len(stronger)
+class _Between:
+    """The odds of all links between each two groups."""
+
+    def __init__(self, groups: Iterable[int], links: Links) -> None:
+        self._odds: dict[int, dict[int, list[float]]] = {member: {} for member in groups}
+        for (first, second), odds in links.items():
+            if first in self._odds and second in self._odds:
+                self._odds[first][second] = self._odds[second][first] = [max(_NO_LINK, odds)]
+
+    def join(self, kept: int, gone: int) -> None:
+        """`gone` becomes a part of `kept`."""
+        for other, odds in self._odds.pop(gone).items():
+            del self._odds[other][gone]
+            if other == kept:
+                continue
+            if other in self._odds[kept]:
+                self._odds[kept][other] += odds
+            else:
+                self._odds[kept][other] = self._odds[other][kept] = odds
+
+    def strength(self, one: int, other: int, pairs: int) -> float:
+        """The link of two groups of which there are so many `pairs`: the mean of the stronger half."""
+        half = math.ceil(pairs / 2)
+        stronger = sorted(self._odds[one][other], reverse=True)[:half]
+        return (sum(stronger) + (half - len(stronger)) * _NO_LINK) / half

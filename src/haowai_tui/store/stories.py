@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -27,7 +29,26 @@ _SAMPLE = 20_000
 """Of up to so many articles all are sampled for the frequencies of terms; of twice as many every second, and so on."""
 _HABITS_READ, _HABITS_STARRED = 2_000, 500
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_OLD = "(SELECT sort FROM articles WHERE id = article_id) < ?"
+_OLD = "article_id > ? AND (SELECT sort FROM articles WHERE id = article_id) < ?"
+_LOOK_AGAIN = 60.0
+_FEW = 200
+
+
+def _newest(condition: str, limit: str) -> str:
+    """The newest articles of a kind, muted or not: for those of each an index has them in order."""
+    part = (
+        "SELECT * FROM (SELECT id, sort FROM articles WHERE muted = {muted} AND {condition}"
+        " ORDER BY sort DESC, id DESC LIMIT {limit})"
+    )
+    parts = " UNION ALL ".join(part.format(muted=muted, condition=condition, limit=limit) for muted in (0, 1))
+    return f"SELECT id, sort FROM ({parts}) ORDER BY sort DESC, id DESC LIMIT {limit}"
+
+
+_NEWEST_UNTIL = _newest("sort <= ?1", "1")
+_MANY_UNCOMPARED = _newest("EXISTS (SELECT 1 FROM uncompared WHERE article_id = articles.id)", "?1")
+_FEW_UNCOMPARED = (
+    "SELECT id, sort FROM uncompared CROSS JOIN articles ON id = article_id ORDER BY sort DESC, id DESC LIMIT ?1"
+)
 
 
 class DigestRow(Struct, frozen=True, kw_only=True):
@@ -46,33 +67,42 @@ class DigestRow(Struct, frozen=True, kw_only=True):
 class Stories:
     """Digests, links and stories in the store."""
 
+    _passed = 0
+    """The highest id of those that `pass_over` has looked at since, by the clock of `time.monotonic`:"""
+    _looked_at_all = -math.inf
+
     def __init__(self, database: Database) -> None:
         self._db = database
 
     def newest_until(self, days: float) -> float:
         """The time of the newest article from before `days` (both in days since 1970); `days` where there is none."""
-        statement = "SELECT sort FROM articles WHERE sort <= ? ORDER BY sort DESC LIMIT 1"
         with self._db.reading() as connection:
-            row = connection.execute(statement, (round(days * 86_400_000),)).fetchone()
-        return row[0] / 86_400_000 if row else days
+            row = connection.execute(_NEWEST_UNTIL, (round(days * 86_400_000),)).fetchone()
+        return row[1] / 86_400_000 if row else days
 
     def pass_over(self, before_days: float) -> None:
-        """Compare no article from before `before_days` (days since 1970) with others: its time is over."""
+        """Compare no article from before `before_days` (days since 1970) with others: its time is over. For a minute
+        only new ones are looked at: among thousands that wait, looking at all takes longer than comparing a few."""
         before = round(before_days * 86_400_000)
+        if time.monotonic() > self._looked_at_all + _LOOK_AGAIN:
+            self._passed, self._looked_at_all = 0, time.monotonic()
         with self._db.reading() as connection:
-            old = connection.execute(f"SELECT 1 FROM uncompared WHERE {_OLD} LIMIT 1", (before,)).fetchone()
+            (newest,) = connection.execute("SELECT coalesce(max(article_id), 0) FROM uncompared").fetchone()
+            if newest <= self._passed:
+                return
+            asked = (self._passed, before)
+            old = connection.execute(f"SELECT 1 FROM uncompared WHERE {_OLD} LIMIT 1", asked).fetchone()
         if old:
             with self._db.writing(durable=False) as connection:
-                connection.execute(f"DELETE FROM uncompared WHERE {_OLD}", (before,))
+                connection.execute(f"DELETE FROM uncompared WHERE {_OLD}", asked)
+        self._passed = newest
 
     def uncompared(self, limit: int) -> list[Article]:
         """Articles that came or changed and are not compared with the others yet, the newest first."""
         with self._db.reading() as connection:
-            rows = connection.execute(
-                "SELECT article_id FROM uncompared JOIN articles ON id = article_id"
-                " ORDER BY sort DESC, id DESC LIMIT ?",
-                (limit,),
-            ).fetchall()
+            (count,) = connection.execute("SELECT count(*) FROM (SELECT 1 FROM uncompared LIMIT ?)", (_FEW,)).fetchone()
+            # Few are looked up and put in order. Among many the newest are soon found, from the newest of all on.
+            rows = connection.execute(_FEW_UNCOMPARED if count < _FEW else _MANY_UNCOMPARED, (limit,)).fetchall()
         place = {row[0]: number for number, row in enumerate(rows)}
         return sorted(self.articles(list(place)), key=lambda article: place[article.id])
 
