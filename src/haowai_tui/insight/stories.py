@@ -56,17 +56,18 @@ def _divided(members: list[int], near: Mapping[int, set[int]], links: Links) -> 
     beside = {member: set(near.get(member, ())) for member in members}
     between = _Between(groups, links)
     # The strongest first, and of those that are equal the one of the lowest ids. What has changed since is passed over.
-    waiting = [
-        (-links[first, second], first, second) for first in members for second in beside[first] if first < second
-    ]
+    strength = {
+        (first, second): odds
+        for first in members
+        for second in beside[first]
+        if first < second and (odds := links[first, second]) >= FIRM
+    }
+    waiting = [(-odds, *pair) for pair, odds in strength.items()]
     heapq.heapify(waiting)
-    strength = {(first, second): -negative for negative, first, second in waiting}
     while waiting:
         negative, kept, gone = heapq.heappop(waiting)
         if strength.get((kept, gone)) != -negative:
             continue
-        if -negative < FIRM:
-            break
         groups[kept] += groups.pop(gone)
         between.join(kept, gone)
         beside[kept] = (beside[kept] | beside.pop(gone)) - {kept, gone}
@@ -76,7 +77,8 @@ def _divided(members: list[int], near: Mapping[int, set[int]], links: Links) -> 
             strength.pop((min(gone, other), max(gone, other)), None)
             pair = min(kept, other), max(kept, other)
             strength[pair] = odds = between.strength(kept, other, len(groups[kept]) * len(groups[other]))
-            heapq.heappush(waiting, (-odds, *pair))
+            if odds >= FIRM:
+                heapq.heappush(waiting, (-odds, *pair))
         del strength[kept, gone]
     return list(groups.values())
 
