@@ -169,3 +169,14 @@ def test_of_a_story_that_one_article_tells_nothing_is_counted() -> None:
     told = replace(alone, articles=3, printed=True)
     assert story_label(told, now=NOW) == "3 articles · 0 minutes" and story_bars(told)
     assert story_label(replace(told, sources=2), now=NOW) == "2 sources · 3 articles · 0 minutes"
+
+
+def test_while_another_thread_compares_questions_are_answered_without(library: Library) -> None:
+    three_reports(library)
+    new = library.article(arrive(library, "早报", "渡轮沉没，打捞开始", FERRY))
+    with library._comparing:
+        library.related(new)
+        library.hot()
+        assert not library.is_all_compared()
+    library.related(new)
+    assert library.is_all_compared()

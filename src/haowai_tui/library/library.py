@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
@@ -66,6 +67,7 @@ class Library(
         self._store = store
         self.paths = paths
         self.settings = settings
+        self._comparing = threading.Lock()
         self.watch_settings()
 
     @classmethod

@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from haowai_tui.errors import StoreBusyError, StoreFullError
 
 if TYPE_CHECKING:
+    from threading import Lock
+
     from haowai_tui.config import Settings
     from haowai_tui.model import Article, Coverage, Related, Selection, Story, Teaser
     from haowai_tui.store import Store
@@ -34,11 +36,26 @@ class StoriesAsked:
 
     _store: Store
     settings: Settings
+    _comparing: Lock
 
     def compare_new(self, *, most: int = 0, seconds: float = math.inf) -> list[int]:
         """Compare articles that came or changed with the others, the newest first: all of them, at most about `most`
         when it is not 0, or for about so many `seconds`; then mute what the settings say is told twice. Returns the ids
-        of those that were compared: none where nothing can be kept, for questions are answered all the same."""
+        of those that were compared: none where nothing can be kept, for questions are answered all the same.
+
+        Waits for another thread that compares: two would compare the same articles."""
+        with self._comparing:
+            return self._compare(most=most, seconds=seconds)
+
+    def _compare_some(self) -> None:
+        """Compare a few before a question is answered, unless another thread is at it."""
+        if self._comparing.acquire(blocking=False):
+            try:
+                self._compare(most=_AT_ONCE)
+            finally:
+                self._comparing.release()
+
+    def _compare(self, *, most: int, seconds: float = math.inf) -> list[int]:
         if self._store.is_all_compared():
             return []
         from haowai_tui.library import comparing
@@ -62,7 +79,7 @@ class StoriesAsked:
         from haowai_tui.library import insight
 
         if compare:
-            self.compare_new(most=_AT_ONCE)
+            self._compare_some()
         own = [_own(teaser, article) for teaser in self.teasers(article)[0]]
         printed = {row.article_id for row in own if row.article_id is not None}
         found = insight.related(self._store, article, limit=self.settings.insight.related + len(printed))
@@ -86,7 +103,7 @@ class StoriesAsked:
         from haowai_tui.library import insight
 
         if compare:
-            self.compare_new(most=_AT_ONCE)
+            self._compare_some()
         chosen = self.settings.insight
         return insight.stories(
             self._store,
@@ -122,7 +139,7 @@ class StoriesAsked:
         from haowai_tui.library import insight
 
         self._store.article(article_id)
-        self.compare_new(most=_AT_ONCE)
+        self._compare_some()
         return insight.coverage(self._store, article_id, half_life=self.settings.insight.half_life, look=look)
 
     def story_of(self, article_id: int) -> int | None:
