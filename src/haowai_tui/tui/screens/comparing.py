@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from haowai_tui.tui.screens.telling import Telling
 
 _AT_ONCE = 8
 _REST = 0.3
-"""Seconds of rest after each few articles: this is never in a hurry."""
+"""Seconds of rest after each few articles at least, and twice as long as they took: this is never in a hurry, and most
+of the interpreter's time is the keys'."""
 
 
 class Comparing(Telling):
@@ -19,8 +21,11 @@ class Comparing(Telling):
         self.start(self._compare_rest(), group="compare")
 
     async def _compare_rest(self) -> None:
+        took = 0.0
         while not await self.ask(self.library.is_all_compared):
-            await asyncio.sleep(_REST)
+            await asyncio.sleep(max(_REST, 2 * took))
+            began = time.monotonic()
             # Not in the library's thread, where what the reader does is answered.
             if not await asyncio.to_thread(self.library.compare_new, most=_AT_ONCE):
                 return
+            took = time.monotonic() - began
