@@ -57,6 +57,11 @@ _KEEP_SAFE_EVERY = 1800.0
 """Seconds between two looks at whether what the reader did is to be backed up."""
 
 
+_GARBAGE = 10_000, 10, 50
+"""Fewer searches for garbage than Python makes of itself. Comparing what came makes and forgets tens of thousands of
+small things, which are none; and each search through all takes fifty milliseconds, in which no key is heard."""
+
+
 class HaowaiApp(Leaving):
     """haowai on the screen."""
 
@@ -195,6 +200,7 @@ class HaowaiApp(Leaving):
             if not gc.isenabled():
                 # What there is by now stays for good and is not looked through: that would be felt at some key.
                 gc.freeze()
+                gc.set_threshold(*_GARBAGE)
                 gc.enable()
             # Now: the first frame does not wait for an answer.
             self.ask_ground()
