@@ -68,8 +68,9 @@ class Stories:
     """Digests, links and stories in the store."""
 
     _passed = 0
-    """The highest id of those that `pass_over` has looked at since, by the clock of `time.monotonic`:"""
+    """The highest id of those that `pass_over` has looked at."""
     _looked_at_all = -math.inf
+    """When it began anew, by the clock of `time.monotonic`."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
