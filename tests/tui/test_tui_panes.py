@@ -11,12 +11,14 @@ import pytest
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
+from haowai_tui.text import cell_width
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
 
 prepare_environment()
 
 from rich.color import Color  # noqa: E402
+from rich.style import Style  # noqa: E402
 from textual._compositor import Compositor  # noqa: E402
 from textual.geometry import Region  # noqa: E402
 from textual.screen import Screen  # noqa: E402
@@ -26,6 +28,7 @@ from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 from haowai_tui.tui.seldom import Seldom  # noqa: E402
 from haowai_tui.tui.thin.compositor import QuickCompositor  # noqa: E402
 from haowai_tui.tui.widgets.pane import Pane  # noqa: E402
+from haowai_tui.tui.widgets.strips import exact_strip  # noqa: E402
 
 
 @pytest.fixture
@@ -187,3 +190,11 @@ def test_a_widget_that_knows_of_fewer_rows_than_it_has_been_given_leaves_the_res
         )
 
     live(library, day, (80, 24))
+
+
+def test_a_line_that_was_set_for_a_wider_pane_is_cut() -> None:
+    base = Style(bgcolor="#16181c")
+    strip = exact_strip([("渡轮 reopens", base), ("，港口照常", base)], 9, base)
+    assert strip.cell_length == cell_width(strip.text) == 9
+    assert strip.text == "渡轮 reop"
+    assert exact_strip([("渡轮", base)], 6, base).text == "渡轮  "

@@ -14,12 +14,14 @@ Piece = tuple[str, Style]
 
 
 def exact_strip(pieces: Iterable[Piece], width: int, base: Style) -> Strip:
-    """`pieces`, at most `width` cells wide in all, filled up with `base`.
+    """`pieces` in `width` cells: filled up with `base`, or cut. A pane may have become narrower since its text was set.
 
     Textual counts ambiguous characters as one cell whatever the terminal does, so it is told the width.
     """
     segments = [Segment(text, style) for text, style in pieces if text]
     used = sum(cell_width(segment.text) for segment in segments)
+    if used > width:
+        return Strip(segments, used).crop(0, width)
     if used < width:
         segments.append(Segment(" " * (width - used), base))
     return Strip(segments, width)
