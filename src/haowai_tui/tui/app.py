@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
@@ -94,6 +94,7 @@ class HaowaiApp(Leaving):
         self.twice = Twice()
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+        self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="behind")
         for theme in themes(os.environ):
             self.register_theme(theme)
         self.ground = Ground(library, os.environ)
@@ -132,9 +133,16 @@ class HaowaiApp(Leaving):
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` in the library's thread and await its answer."""
-        call = partial(function, *args, **kwargs)
+        return await self._answer(self._executor, partial(function, *args, **kwargs))
+
+    async def ask_behind(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `function`, which changes nothing the reader did and takes thought, in a thread behind that of the
+        library: no key waits for it. One after the other, and what is no longer wanted is not begun."""
+        return await self._answer(self._behind, partial(function, *args, **kwargs))
+
+    async def _answer(self, executor: Executor, call: Callable[[], T]) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+            return await asyncio.get_running_loop().run_in_executor(executor, call)
         except StoreDamagedError as error:
             # Nothing more can be read or kept here: the program sets it aside and opens the reader again.
             self.end_with(error)
@@ -312,4 +320,5 @@ class HaowaiApp(Leaving):
         if self._asked_ground:
             self.write_escape(answers.ASK_NO_MORE)
         self._order_of_text("\x1b[8h")
+        self._behind.shutdown(wait=True, cancel_futures=True)
         self._executor.shutdown(wait=True)

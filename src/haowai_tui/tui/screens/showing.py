@@ -261,11 +261,12 @@ class Showing(Filtering):
         """Fill the right-hand pane: what belongs to the article, and what is hot."""
         # While hundreds come in, each key would compare some of them: that is done behind, when they are there.
         compare = self.refresh_work is None
-        related = await self.ask(partial(self.library.related, article, compare=compare))
+        ask_behind = self.reader_app.ask_behind
+        related = await ask_behind(self.library.related, article, compare=compare)
         printed = (await self.ask(self.library.teasers, article))[1]
         newest = await self.ask(self.library.newest_id)
         if (newest, article.feed_id) != self._hot_as_of:
-            stories = await self.ask(partial(self.library.hot, _HOT_ROWS, compare=compare))
+            stories = await ask_behind(self.library.hot, _HOT_ROWS, compare=compare)
             listed = {teaser.article_id for teaser in printed}
             self._hot_now = [story for story in stories if story.headline.id not in listed]
             self._hot_as_of = (newest, article.feed_id)
