@@ -49,7 +49,7 @@ def decode(data: bytes, *, charset: str = "", kind: Kind = "xml") -> str:
     In order: a byte order mark, UTF-8 when the bytes are that beyond doubt, then what HTTP (`charset`) and the
     document declare, if the bytes agree with it, then what detection finds.
     """
-    codec, start = _encoding(data, charset, kind)
+    codec, start, _is_sound = _encoding(data, charset, kind)
     return data[start:].decode(codec, "replace")
 
 
@@ -57,27 +57,29 @@ def as_utf8(data: bytes, *, charset: str = "", kind: Kind = "xml") -> bytes:
     """The text of `data`, as `decode` finds it, in UTF-8. Never raises.
 
     One character that is rare makes a text four times as long in memory as its bytes; those that are UTF-8 stay."""
-    codec, start = _encoding(data, charset, kind)
-    if codec == "utf-8" and _is_utf8(data):
+    codec, start, is_sound = _encoding(data, charset, kind)
+    if is_sound:
         return data[start:]
     return data[start:].decode(codec, "replace").encode("utf-8", "replace")
 
 
-def _encoding(data: bytes, charset: str, kind: Kind) -> tuple[str, int]:
-    """The codec of `data`, and where its text begins."""
+def _encoding(data: bytes, charset: str, kind: Kind) -> tuple[str, int, bool]:
+    """The codec of `data`, where its text begins, and whether it is UTF-8 without a fault."""
     for bom, codec in _BOMS:
         if data.startswith(bom):
-            return codec, len(bom)
+            return codec, len(bom), codec == "utf-8" and _is_utf8(data)
     wide = _bare_utf16(data)
     if wide:
-        return wide, 0
+        return wide, 0, False
     declared = [codec for name in (charset, _declared(data, kind)) if (codec := codec_for(name))]
     if _is_utf8(data):
-        return (declared[0] if declared and declared[0].startswith("iso2022") else "utf-8"), 0
+        if declared and declared[0].startswith("iso2022"):
+            return declared[0], 0, False
+        return "utf-8", 0, True
     for codec in (*declared, "utf-8"):
         if _agrees(data, codec):
-            return codec, 0
-    return _detect(data) or (declared[0] if declared else "utf-8"), 0
+            return codec, 0, False
+    return _detect(data) or (declared[0] if declared else "utf-8"), 0, False
 
 
 def _declared(data: bytes, kind: Kind) -> str:
