@@ -49,6 +49,23 @@ def test_what_several_feeds_tell_is_hot(run, told, capsys) -> None:
     assert story["sources"] == story["articles"] == 3 and sum(story["coverage"]) == 3
 
 
+def test_what_came_since_is_compared_before_a_command_tells_of_it(run, home: Path, capsys) -> None:
+    now = datetime.now(UTC)
+    with Library.open(paths({"HAOWAI_HOME": str(home)})) as library:
+        for number in range(60):
+            feed = library._store.add_feed(f"folder:/{number}", source="folder", title=f"Feed {number}")
+            title, text = (
+                REPORTS["Post"] if number in (0, 59) else (f"No. {number}", f"Of {number * 7919} it says nothing.")
+            )
+            entry = Entry(
+                guid="x", title=title, published=now - timedelta(minutes=number), blocks=(Paragraph((Span(text),)),)
+            )
+            library._store.store_feed(feed.id, FeedData(entries=(entry,)), now=now)
+    assert run("hot", "--json") == 0
+    (story,) = json.loads(capsys.readouterr().out)
+    assert story["sources"] == 2
+
+
 def test_related_articles_come_with_the_reason(run, told, capsys) -> None:
     assert run("related", told["晨报"], "--json") == 0
     rows = json.loads(capsys.readouterr().out)

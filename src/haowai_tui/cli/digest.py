@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from haowai_tui.cli import codes, output
-from haowai_tui.cli.session import library
+from haowai_tui.cli.session import stories
 from haowai_tui.locale import gettext as _
 
 
@@ -14,7 +14,7 @@ def digest(args: argparse.Namespace) -> int:
     from haowai_tui.library.phrases import digest_label, story_label
     from haowai_tui.locale.dates import minutes_label
 
-    with library(args) as opened:
+    with stories(args) as opened:
         found = opened.digest(args.minutes)
     if args.json:
         from haowai_tui.library.jsonform import digest_json

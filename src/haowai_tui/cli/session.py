@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 1.0
 """So long a command looks the database over, once a day: whoever typed it waits."""
+_COMPARING_SECONDS = 1.5
 
 
 @contextmanager
@@ -39,6 +40,15 @@ def library(args: argparse.Namespace) -> Iterator[Library]:
         yield opened
         until = time.monotonic() + _LOOK_SECONDS
         opened.keep_safe(enough=lambda: time.monotonic() > until)
+
+
+@contextmanager
+def stories(args: argparse.Namespace) -> Iterator[Library]:
+    """As `library`, for a command that asks about stories: what came last is compared first, as far as that is soon
+    done. In the reader that goes on meanwhile; what a command prints is all there is."""
+    with library(args) as opened:
+        opened.compare_new(seconds=_COMPARING_SECONDS)
+        yield opened
 
 
 def speak(args: argparse.Namespace) -> None:

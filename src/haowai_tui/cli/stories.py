@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from haowai_tui.cli import codes, output
-from haowai_tui.cli.session import library
+from haowai_tui.cli.session import stories
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 
@@ -14,7 +14,7 @@ def hot(args: argparse.Namespace) -> int:
     """List the hottest stories."""
     from haowai_tui.library.phrases import story_bars, story_label
 
-    with library(args) as opened:
+    with stories(args) as opened:
         found = opened.hot(args.limit or 1_000)
     if args.json:
         from haowai_tui.library.jsonform import story_json
@@ -32,7 +32,7 @@ def related(args: argparse.Namespace) -> int:
     """List what is related to an article."""
     from haowai_tui.library.phrases import why
 
-    with library(args) as opened:
+    with stories(args) as opened:
         found = opened.related(opened.article(args.id))
     if args.json:
         from haowai_tui.library.jsonform import related_json
@@ -50,7 +50,7 @@ def coverage(args: argparse.Namespace) -> int:
     """List all articles on the event of an article, oldest first; what is new since the last look has an N."""
     from haowai_tui.library.phrases import story_bars, story_label
 
-    with library(args) as opened:
+    with stories(args) as opened:
         found = opened.coverage(args.id)
     if args.json:
         from haowai_tui.library.jsonform import coverage_json

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from haowai_tui.model import Anchor, Article, Feed, Headline, Selection
     from haowai_tui.store import Counts, Store, StoreHealth
 
-_COMPARING_SECONDS = 1.5
-"""How long a refresh compares what it brought before it is done; what is left is compared while the reader reads."""
+_COMPARING_SECONDS = 0.3
+"""How long a refresh compares what it brought before it is done: enough for that of an hour. What is left of more is
+compared while the reader reads, or when a command asks about stories."""
 
 
 class Library(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 
 from haowai_tui.lazy import pattern
 from haowai_tui.model.times import EARLIEST, LATEST
@@ -118,6 +117,8 @@ def _plain_rfc822(found: re.Match[str]) -> datetime | None:
 
 
 def _rfc822(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
     if chinese or zone is CHINA:
         text = re.sub(r"\bCST\b", "+0800", text)
     if _NO_DATE.search(text):

@@ -6,16 +6,16 @@ two-character words, the commonest length in Chinese, which a trigram index cann
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from operator import add
 
+from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
 
 _HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
-_IS_HAN = re.compile(f"[{_HAN}]")
+_RUNS = pattern(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_IS_HAN = pattern(f"[{_HAN}]")
 _FIRST_HAN = "\u3005"
 """What sorts before is none: most words of other languages are told apart by that alone."""
 
