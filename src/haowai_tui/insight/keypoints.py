@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from haowai_tui.insight.terms import profile, terms_of
 from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
+from haowai_tui.text.han import count_han
 
 MOST_CHARACTERS = 120
 """Chinese characters in all key points together."""
@@ -22,7 +23,6 @@ _READ = 6000
 _MOST_SENTENCES = 60
 _REPEAT = 0.5
 
-_HAN = pattern("[\u3400-\u4dbf\u4e00-\u9fff]")
 _END = pattern(
     "(?<=[。！？!?])(?![」』”’）)。！？!?])|(?<=[。！？!?][」』”’）)])"
     '|(?:(?<=[.!?])|(?<=[.!?]["”’)]))\\s+(?=["“‘(]?[A-Z0-9])'
@@ -45,7 +45,7 @@ def key_points(title: str, paragraphs: list[str]) -> tuple[str, ...]:
     """Two or three sentences that tell most of the article, in the order in which they stand in it; none for an article
     that is short, or that has no sentences which can stand alone."""
     text = "\n".join(paragraphs)[:_READ]
-    chinese = len(_HAN.findall(text))
+    chinese = count_han(text)
     is_chinese = chinese * 3 > len(text)
     size = chinese if is_chinese else len(text.split())
     sentences = _sentences(paragraphs)

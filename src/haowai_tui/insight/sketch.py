@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold
+from haowai_tui.text.han import count_han
 
 _BINS = 128
 _BANDS, _ROWS = 16, 3
@@ -24,7 +25,6 @@ _MANY_DIGITS = 3
 _NOT_LETTERS = pattern(r"[\d\W_]+")
 _DIGITS = pattern("\\d+(?:\\.\\d+)?[年月日号时分]?")
 """A number; of a date or time with what it counts, so that the 9th is not nine hours."""
-_HAN = pattern("[\u3400-\u9fff]")
 
 COPY_OVERLAP = 0.78
 """So much of the shorter text stands in the longer when they are copies whose digits are nearly the same."""
@@ -56,7 +56,7 @@ def sketch(text: str) -> Sketch:
     folded = fold(text[:_READ])
     digits = frozenset(zlib.crc32(number.encode()) & 0xFFFF for number in _DIGITS.findall(folded)[:_MOST_DIGITS])
     letters = _NOT_LETTERS.sub("", folded)
-    length = _HAN_PIECE if len(_HAN.findall(letters)) * 2 > len(letters) else _LATIN_PIECE
+    length = _HAN_PIECE if count_han(letters) * 2 > len(letters) else _LATIN_PIECE
     pieces = {letters[place : place + length] for place in range(max(0, len(letters) - length + 1))}
     lowest = [1 << 40] * _BINS
     for piece in pieces:
