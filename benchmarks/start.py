@@ -20,21 +20,29 @@ from statistics import median
 from haowai_tui.config import paths
 from terminal import Session, tree
 
-RUNS = 7
+RUNS = 9
 FLOOR = [sys.executable, str(Path(__file__).with_name("floor.py"))]
 READER = [sys.executable, "-m", "haowai_tui"]
 
 
-def live(command: list[str], text: str, home: Path | None) -> list[float]:
-    """The seconds to `text` on the screen in each start."""
-    times = []
+def live(homes: list[Path]) -> list[list[float]]:
+    """The seconds to the live screen of the floor and of the reader with each home, in each start. They take turns: a
+    machine is not as fast in one minute as in the next."""
+    times: list[list[float]] = [[] for _ in range(len(homes) + 1)]
     for _ in range(RUNS):
-        if home is not None:
+        times[0].append(one(FLOOR, "Floor 0", None))
+        for taken, home in zip(times[1:], homes, strict=True):
             last_screen(home).unlink(missing_ok=True)
-        with Session(command, env=environment(home)) as session:
-            times.append(session.wait_for(text))
-            session.settle(0.5)
+            taken.append(one(READER, "All articles", home))
     return times
+
+
+def one(command: list[str], text: str, home: Path | None) -> float:
+    """The seconds to `text` on the screen in one start."""
+    with Session(command, env=environment(home)) as session:
+        seconds = session.wait_for(text)
+        session.settle(0.5)
+    return seconds
 
 
 def inks(home: Path) -> list[float]:
@@ -80,10 +88,11 @@ def last_screen(home: Path) -> Path:
 
 def main() -> None:
     """Measure the floor, then each home."""
-    floor = median(live(FLOOR, "Floor 0", None))
+    homes = [*map(Path, sys.argv[1:])]
+    floor, *seconds_of = map(median, live(homes))
     print(f"{'bare Textual app':30} live {floor:.3f} s")
-    for home in map(Path, sys.argv[1:]):
-        ink, seconds = median(inks(home)), median(live(READER, "All articles", home))
+    for home, seconds in zip(homes, seconds_of, strict=True):
+        ink = median(inks(home))
         rest, most = memory(home)
         print(
             f"{home.name:30} live {seconds:.3f} s, {seconds / floor:.2f} times the floor; "

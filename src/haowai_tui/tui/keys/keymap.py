@@ -119,6 +119,7 @@ def build(name: str = "default", own: Mapping[str, object] | None = None) -> Key
     built_in = MAPS[name]
     # What the reader binds or unbinds anywhere, the built-in keymap no longer binds for that action.
     rest = {action: keys for action, keys in built_in.keys.items() if action not in everywhere}
+    usual = _layer(rest)
     clashes: list[Clash] = []
     bound: dict[str, dict[Sequence, str]] = {}
     for pane in ("", *PANES):
@@ -127,7 +128,7 @@ def build(name: str = "default", own: Mapping[str, object] | None = None) -> Key
         chosen = _merged(_layer(own_here, clashes), _layer(everywhere, clashes))
         standing = _merged(
             _layer({action: keys for action, keys in here.items() if action not in own_here}),
-            _layer({action: keys for action, keys in rest.items() if action not in own_here}),
+            _layer({action: keys for action, keys in rest.items() if action not in own_here}) if own_here else usual,
         )
         bound[pane] = _merged(chosen, standing, clashes)
     for over in SCREENS.values():
@@ -271,5 +272,8 @@ def _note_longer(keys: Sequence, longer: dict[Sequence, list[Sequence]]) -> None
 
 def _met(keys: Sequence, table: Mapping[Sequence, str], longer: Mapping[Sequence, list[Sequence]]) -> list[Sequence]:
     """The sequences of `table` that cannot be bound beside `keys`: one begins with the other."""
+    if len(keys) == 1 and keys not in longer:
+        # As most are; a start asks thousands of times.
+        return [keys] if keys in table else []
     shorter = [keys[:size] for size in range(1, len(keys) + 1)]
     return [other for other in dict.fromkeys((*shorter, *longer.get(keys, ()))) if other in table]
