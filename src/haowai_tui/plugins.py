@@ -3,18 +3,19 @@ they are loaded; one that fails to load is a sentence about that one."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 
 import haowai_tui
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 T = TypeVar("T")
 
@@ -86,7 +87,8 @@ class Plugins(Generic[T]):
         self.__dict__.pop("_others", None)
 
     def _load(self, name: str) -> T:
-        point = self._others.get(name)
+        # What is ours is found without asking every package that is installed.
+        point = None if name in self._built_in else self._others.get(name)
         if name not in self._built_in and point is None:
             raise self._unknown_error(self._unknown(name))
         try:
@@ -104,6 +106,8 @@ class Plugins(Generic[T]):
         return plugin
 
     def _unknown(self, name: str) -> str:
+        import difflib
+
         known = [info.name for info in self.available()]
         close = difflib.get_close_matches(name, known, n=1)
         if close:
@@ -112,6 +116,8 @@ class Plugins(Generic[T]):
 
     @cached_property
     def _others(self) -> dict[str, EntryPoint]:
+        from importlib.metadata import entry_points
+
         found: dict[str, EntryPoint] = {}
         for point in entry_points(group=self.group):
             if point.name not in self._built_in:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,6 @@ from types import SimpleNamespace
 import pytest
 from msgspec.structs import replace
 
-from haowai_tui import plugins
 from haowai_tui.config import NetSettings, Settings, paths
 from haowai_tui.errors import HaowaiError, SourceError, StoreBusyError
 from haowai_tui.library import Library
@@ -59,7 +59,7 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Plugin]]:
     """The careless source, installed as if by another package."""
     point = SimpleNamespace(name="careless", dist=None, load=lambda: Plugin)
     registry.forget()
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point])
     yield Plugin
     monkeypatch.undo()
     registry.forget()
@@ -217,6 +217,53 @@ def test_a_feed_removed_during_the_refresh_does_not_hold_it_up(library: Library)
         events = asyncio.run(asyncio.wait_for(run(), 30))
     assert events[-1] == RefreshFinished(done=1, failed=0, skipped=1, new=3)
     assert len(library.feeds()) == 1 and library.counts().total == 3
+
+
+def test_the_next_feed_is_asked_before_it_is_noted_that_one_has_nothing_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(net=NetSettings(in_flight=1))
+    asked: list[int] = []
+    routes = {f"/{n}": Answer(rss(f"报 {n}"), etag='"1"') for n in range(3)}
+    with serve(routes) as server, Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), settings) as library:
+        subscribe(library, *(server.url + path for path in routes))
+        refreshed(library)
+        store_feeds = library._store.store_feeds
+
+        def when_all_are_asked(items: object, **options: object) -> object:
+            until = time.monotonic() + 20
+            while server.statuses[304] < 3 and time.monotonic() < until:
+                time.sleep(0.01)
+            asked.append(server.statuses[304])
+            return store_feeds(items, **options)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(library._store, "store_feeds", when_all_are_asked)
+        assert refreshed(library)[-1] == RefreshFinished(done=3, failed=0, skipped=0, new=0)
+        assert asked[0] == 3
+
+
+def test_feeds_are_looked_up_before_their_turn_and_many_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    settings = Settings(net=NetSettings(in_flight=2))
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), settings) as library:
+        feeds = [library._store.add_feed(f"careless:{n}", source="careless", title=str(n)) for n in range(40)]
+        look = library._store.feeds
+
+        def counted(ids: set[int] | None = None) -> object:
+            if ids is not None:
+                asked.append(len(ids))
+            return look(ids)
+
+        monkeypatch.setattr(library._store, "feeds", counted)
+        monkeypatch.setattr(refreshing, "_A_MOMENT", 3600.0)
+        refreshed(library)
+        assert asked == [len(feeds)]
+        # What was looked up too long ago is looked up again: it may have been removed since.
+        monkeypatch.setattr(refreshing, "_A_MOMENT", 0.0)
+        refreshed(library, force=True)
+        assert len(asked) > 10
 
 
 def test_feeds_that_wait_their_turn_at_a_slow_host_are_not_failures(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from haowai_tui import plugins
 from haowai_tui.errors import HaowaiError, SourceError
 from haowai_tui.model import Candidate, Entry, FeedData, Paragraph, Span
 from haowai_tui.sources import registry
@@ -75,7 +74,7 @@ def test_an_installed_source_passes_with_one_line(tmp_path: Path, monkeypatch: p
     (tmp_path / "tide_kit_plug_in.py").write_text(PLUG_IN)
     monkeypatch.syspath_prepend(tmp_path)
     point = EntryPoint("tide", "tide_kit_plug_in:TideSource", registry.GROUP)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point])
     registry.forget()
     try:
         data = check_source(registry.load("tide"), "tide:north-pier", settings={"hour": "one"})

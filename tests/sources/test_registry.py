@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from haowai_tui import plugins
 from haowai_tui.errors import SourceError, UnknownSourceError
 from haowai_tui.sources import registry
 
@@ -54,7 +53,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]
 
     def register(**points: str) -> None:
         found = [EntryPoint(name, value, registry.GROUP) for name, value in points.items()]
-        monkeypatch.setattr(plugins, "entry_points", lambda group: found if group == registry.GROUP else [])
+        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: found if group == registry.GROUP else [])
         registry.forget()
 
     yield register

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -51,6 +54,12 @@ log = logging.getLogger("haowai")
 _FIRST_WAIT = timedelta(minutes=10)
 _SOURCE_SECONDS = 60.0
 """So much longer than one fetch may take, a source is given up that has not answered."""
+_A_MOMENT = 0.5
+"""Seconds for which a feed that was looked up is as it was: less than fetching it may take."""
+_APART = 0.0015
+"""Seconds between the beginnings of two fetches: about what the event loop works for one."""
+_AHEAD = 100
+"""So many of those whose turn comes next are looked up beforehand."""
 
 
 def wait_after(failures: int) -> timedelta:
@@ -93,8 +102,9 @@ class Fetcher:
             hosts=self._hosts,
         )
 
-    async def fetch(self, feed: Feed, shelf: Shelf) -> FeedDone:
-        """Fetch one feed and store what came. Raises `HaowaiError`."""
+    async def fetch(self, feed: Feed, shelf: Shelf, leave: Callable[[], None]) -> FeedDone:
+        """Fetch one feed and store what came; `leave` is called as soon as another may be fetched. Raises
+        `HaowaiError`."""
         source = registry.load(feed.source)
         known = await asyncio.to_thread(shelf.store.links, feed.id) if asks_for_known(source) else frozenset()
         request = Request(address=feed.address, validators=feed.validators, known=known)
@@ -103,6 +113,9 @@ class Fetcher:
         if not isinstance(data, FeedData):
             log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
             raise _fault(feed.source, TypeError())
+        if data.not_modified:
+            # Nothing of it takes room while it waits to be noted. What has entries does.
+            leave()
         shelved = await shelf.put(feed, data)
         if data.not_modified:
             return FeedDone(feed_id=feed.id, title=feed.title, new=0, updated=0, unchanged=True)
@@ -137,14 +150,16 @@ class Fetcher:
             log.exception("source %s failed", source)
             raise _fault(source, error) from error
 
-    async def fetch_fenced(self, feed: Feed, shelf: Shelf) -> FeedDone | FeedFailed | FeedSkipped:
+    async def fetch_fenced(
+        self, feed: Feed, shelf: Shelf, leave: Callable[[], None]
+    ) -> FeedDone | FeedFailed | FeedSkipped:
         """`fetch`, with everything that may go wrong turned into a sentence in the feed's row.
 
         Raises only those of `StoreError` that concern every feed: a database that is busy, full or damaged.
         """
         store = shelf.store
         try:
-            return await self.fetch(feed, shelf)
+            return await self.fetch(feed, shelf, leave)
         except HaowaiError as error:
             if isinstance(error, StoreError) and type(error) is not StoreError:
                 raise
@@ -191,17 +206,35 @@ class _Lanes:
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(max(1, settings.net.per_host))
         )
+        self._next_start = -math.inf
 
     @asynccontextmanager
-    async def turn(self, feed: Feed) -> AsyncIterator[None]:
-        """Wait for a turn. The host comes first: a slow one holds no more than its own share of all."""
+    async def turn(self, feed: Feed) -> AsyncIterator[Callable[[], None]]:
+        """Wait for a turn, which lasts until what is given is called or at most to the end. The host comes first: a
+        slow one holds no more than its own share of all."""
         host = _host(feed.address)
-        if host:
-            async with self._hosts[host], self._all:
-                yield
-        else:
-            async with self._all:
-                yield
+        held: list[asyncio.Semaphore] = []
+
+        def leave() -> None:
+            while held:
+                held.pop().release()
+
+        try:
+            for lane in (self._hosts[host], self._all) if host else (self._all,):
+                await lane.acquire()
+                held.append(lane)
+            await self._start_apart()
+            yield leave
+        finally:
+            leave()
+
+    async def _start_apart(self) -> None:
+        """Fetches that begin in the same moment are answered in the same moment, and while all of their answers are
+        read nothing is under way; those that begin apart stay so."""
+        now = asyncio.get_running_loop().time()
+        self._next_start = max(now, self._next_start) + _APART
+        if (rest := self._next_start - _APART - now) > 0:
+            await asyncio.sleep(rest)
 
 
 def _host(address: str) -> str:
@@ -239,7 +272,7 @@ async def refresh(
     if due:
         events: asyncio.Queue[_Outcome] = asyncio.Queue()
         async with fetching(paths, settings) as fetcher, Shelf(store, settings) as shelf:
-            lanes, register = _Lanes(settings), _Register(store)
+            lanes, register = _Lanes(settings), _Register(store, due)
             tasks = [asyncio.create_task(_one(fetcher, shelf, register, feed, lanes, events)) for feed in due]
             try:
                 remaining = len(due)
@@ -275,14 +308,14 @@ async def _one(
 ) -> None:
     """Fetch one feed. Whatever happens, exactly one event ends it: the refresh waits for that."""
     try:
-        async with lanes.turn(feed):
+        async with lanes.turn(feed) as leave:
             # It may have been renamed, moved or removed while it waited.
             now = await register.now(feed)
             if now is None:
                 events.put_nowait(_removed(feed))
                 return
             events.put_nowait(FeedStarted(feed_id=now.id, title=now.title))
-            events.put_nowait(await fetcher.fetch_fenced(now, shelf))
+            events.put_nowait(await fetcher.fetch_fenced(now, shelf, leave))
     except NotFoundError:
         events.put_nowait(_removed(feed))
     except BaseException as error:
@@ -291,17 +324,24 @@ async def _one(
 
 
 class _Register:
-    """The feeds as they are now. Those that are asked for while others are looked up are looked up together."""
+    """The feeds as they are now, or were a moment ago. Those that are asked for while others are looked up are looked
+    up together, and with them those whose turn comes next."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, due: Sequence[Feed]) -> None:
         self._store = store
         self._turn = asyncio.Lock()
+        self._coming = dict.fromkeys(feed.id for feed in due)
         self._asked: set[int] = set()
         self._next: asyncio.Task[dict[int, Feed]] | None = None
         """What looks up those that are asked for now, when it is its turn."""
+        self._known: dict[int, Feed | None] = {}
+        self._known_at = -math.inf
 
     async def now(self, feed: Feed) -> Feed | None:
         """`feed` as it is now, or None when it is no more. Raises `StoreError`."""
+        self._coming.pop(feed.id, None)
+        if feed.id in self._known and time.monotonic() - self._known_at < _A_MOMENT:
+            return self._known[feed.id]
         self._asked.add(feed.id)
         if self._next is None:
             self._next = asyncio.create_task(self._look())
@@ -311,7 +351,11 @@ class _Register:
     async def _look(self) -> dict[int, Feed]:
         async with self._turn:
             asked, self._asked, self._next = self._asked, set(), None
-            return {feed.id: feed for feed in await asyncio.to_thread(self._store.feeds, asked)}
+            asked.update(islice(self._coming, _AHEAD))
+            at = time.monotonic()
+            found = {feed.id: feed for feed in await asyncio.to_thread(self._store.feeds, asked)}
+            self._known, self._known_at = {number: found.get(number) for number in asked}, at
+            return found
 
 
 def _expire(store: Store, settings: Settings) -> None:

@@ -157,7 +157,7 @@ async def add(
             category=path,
         )
         async with Shelf(store, settings) as shelf:
-            outcome = await fetcher.fetch_fenced(feed, shelf)
+            outcome = await fetcher.fetch_fenced(feed, shelf, lambda: None)
     new = getattr(outcome, "new", 0)
     return Added(feed=await asyncio.to_thread(store.feed, feed.id), candidates=tuple(candidates), new=new)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from typing import IO
@@ -34,6 +33,8 @@ class Body:
             return
         try:
             if self._file is None:
+                import tempfile
+
                 self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it is as long as the body is
                 self._write(bytes(self._bytes))
                 self._bytes = bytearray()
