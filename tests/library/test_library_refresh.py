@@ -243,7 +243,7 @@ def test_the_next_feed_is_asked_before_it_is_noted_that_one_has_nothing_new(
 
 
 def test_feeds_are_looked_up_before_their_turn_and_many_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plugin: type[Plugin], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
     settings = Settings(net=NetSettings(in_flight=2))

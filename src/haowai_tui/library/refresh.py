@@ -331,6 +331,8 @@ class _Register:
         self._store = store
         self._turn = asyncio.Lock()
         self._coming = dict.fromkeys(feed.id for feed in due)
+        self._looked_for: set[int] = set()
+        self._looking: asyncio.Task[dict[int, Feed]] | None = None
         self._asked: set[int] = set()
         self._next: asyncio.Task[dict[int, Feed]] | None = None
         """What looks up those that are asked for now, when it is its turn."""
@@ -342,18 +344,23 @@ class _Register:
         self._coming.pop(feed.id, None)
         if feed.id in self._known and time.monotonic() - self._known_at < _A_MOMENT:
             return self._known[feed.id]
-        self._asked.add(feed.id)
-        if self._next is None:
-            self._next = asyncio.create_task(self._look())
+        looking = self._looking if feed.id in self._looked_for else None
+        if looking is None:
+            self._asked.add(feed.id)
+            looking = self._next = self._next or asyncio.create_task(self._look())
         # Shielded: others may be waiting for it too.
-        return (await asyncio.shield(self._next)).get(feed.id)
+        return (await asyncio.shield(looking)).get(feed.id)
 
     async def _look(self) -> dict[int, Feed]:
         async with self._turn:
             asked, self._asked, self._next = self._asked, set(), None
             asked.update(islice(self._coming, _AHEAD))
+            self._looked_for, self._looking = asked, asyncio.current_task()
             at = time.monotonic()
-            found = {feed.id: feed for feed in await asyncio.to_thread(self._store.feeds, asked)}
+            try:
+                found = {feed.id: feed for feed in await asyncio.to_thread(self._store.feeds, asked)}
+            finally:
+                self._looking = None
             self._known, self._known_at = {number: found.get(number) for number in asked}, at
             return found
 
