@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +15,8 @@ from haowai_tui.errors import HaowaiError, SourceError, StoreBusyError
 from haowai_tui.library import Library
 from haowai_tui.library import refresh as refreshing
 from haowai_tui.library.events import FeedDone, FeedFailed, FeedSkipped, FeedStarted, RefreshEvent, RefreshFinished
-from haowai_tui.model import Entry, FeedData, Selection
+from haowai_tui.library.shelving import Shelf, Shelved
+from haowai_tui.model import Entry, Feed, FeedData, Selection
 from haowai_tui.sources import registry
 from haowai_tui.sources.contract import Capability, Context, Request
 from servers import Answer, rss, serve
@@ -264,6 +265,42 @@ def test_feeds_are_looked_up_before_their_turn_and_many_at_once(
         monkeypatch.setattr(refreshing, "_A_MOMENT", 0.0)
         refreshed(library, force=True)
         assert len(asked) > 10
+
+
+@pytest.mark.parametrize(("alone", "transactions"), [(False, [2, 2, 2]), (True, [5, 1])])
+def test_what_came_together_is_stored_in_larger_pieces_when_nobody_reads_meanwhile(
+    plugin: type[Plugin], library: Library, monkeypatch: pytest.MonkeyPatch, alone: bool, transactions: list[int]
+) -> None:
+    entries = tuple(Entry(guid=str(number), title=f"No. {number}") for number in range(100))
+    plugin.act = staticmethod(lambda: FeedData(entries=entries))
+    for number in range(6):
+        library._store.add_feed(f"careless:{number}", source="careless", title=str(number))
+    gate = asyncio.Event()
+    put, stored = Shelf.put, []
+    shelve = Shelf._shelve
+
+    async def when_all_came(shelf: Shelf, feed: Feed, data: FeedData) -> Shelved:
+        came.append(feed.id)
+        if len(came) == 6:
+            gate.set()
+        await gate.wait()
+        return await put(shelf, feed, data)
+
+    def counted(shelf: Shelf, batch: Sequence[object]) -> object:
+        stored.append(len(batch))
+        return shelve(shelf, batch)  # type: ignore[arg-type]
+
+    came: list[int] = []
+    monkeypatch.setattr(Shelf, "put", when_all_came)
+    monkeypatch.setattr(Shelf, "_shelve", counted)
+
+    async def run() -> None:
+        async for _event in library.refresh(alone=alone):
+            pass
+
+    asyncio.run(asyncio.wait_for(run(), 30))
+    assert library.counts().total == 600
+    assert stored == transactions
 
 
 def test_feeds_that_wait_their_turn_at_a_slow_host_are_not_failures(tmp_path: Path) -> None:

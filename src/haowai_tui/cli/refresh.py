@@ -64,7 +64,7 @@ def refresh(args: argparse.Namespace) -> int:
 async def _follow(
     opened: Library, ids: list[int] | None, args: argparse.Namespace, report: Report
 ) -> RefreshFinished | None:
-    events = opened.refresh(ids, force=args.force, full_text=args.full_text)
+    events = opened.refresh(ids, force=args.force, full_text=args.full_text, alone=True)
     finished: RefreshFinished | None = None
     try:
         async for event in events:

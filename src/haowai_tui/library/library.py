@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from haowai_tui.model import Anchor, Article, Feed, Headline, Selection
     from haowai_tui.store import Counts, Store, StoreHealth
 
+_AT_ONCE_ALONE = 500
+"""Entries in a transaction when nobody reads meanwhile. Each makes the index write out what it has gathered, and merge
+it with what is there sooner or later."""
+
 _COMPARING_SECONDS = 0.3
 """How long a refresh compares what it brought before it is done: enough for that of an hour. What is left of more is
 compared while the reader reads, or when a command asks about stories."""
@@ -104,20 +108,27 @@ class Library(
     # Refreshing.
 
     def refresh(
-        self, feed_ids: Sequence[int] | None = None, *, force: bool = False, full_text: bool = False
+        self,
+        feed_ids: Sequence[int] | None = None,
+        *,
+        force: bool = False,
+        full_text: bool = False,
+        alone: bool = False,
     ) -> AsyncGenerator[RefreshEvent, None]:
         """Refresh all feeds, or those named; events tell what happens. Closing the generator stops it.
 
         The whole texts that feeds want are fetched after that, and with `full_text` those of all unread articles.
+        `alone` says that nobody reads in this process meanwhile, who would wait for what is stored in larger pieces.
         """
-        return self._refresh(feed_ids, force, full_text)
+        return self._refresh(feed_ids, force, full_text, alone)
 
     async def _refresh(
-        self, feed_ids: Sequence[int] | None, force: bool, full_text: bool
+        self, feed_ids: Sequence[int] | None, force: bool, full_text: bool, alone: bool
     ) -> AsyncGenerator[RefreshEvent, None]:
         import asyncio
 
         from haowai_tui.library import refresh as refreshing
+        from haowai_tui.library import shelving
         from haowai_tui.library.events import RefreshFinished, SyncDone, SyncFailed
 
         wanted = None if feed_ids is None else set(feed_ids)
@@ -126,7 +137,8 @@ class Library(
         feeds = [feed for feed in asked if not feed.account]
         accounts = await asyncio.to_thread(self._accounts_of, None if wanted is None else asked)
         before = await asyncio.to_thread(self.newest_id)
-        stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force)
+        at_once = _AT_ONCE_ALONE if alone else shelving.AT_ONCE
+        stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force, at_once=at_once)
         try:
             async for event in stream:
                 if isinstance(event, RefreshFinished):

@@ -34,7 +34,7 @@ from haowai_tui.library.events import (
     RefreshStarted,
 )
 from haowai_tui.library.log import redacted
-from haowai_tui.library.shelving import Shelf
+from haowai_tui.library.shelving import AT_ONCE, Shelf
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import moment
 from haowai_tui.model import Candidate, Feed, FeedData
@@ -248,9 +248,10 @@ _Outcome = FeedStarted | FeedDone | FeedFailed | FeedSkipped | BaseException
 
 
 async def refresh(
-    store: Store, paths: Paths, settings: Settings, feeds: Sequence[Feed], *, force: bool
+    store: Store, paths: Paths, settings: Settings, feeds: Sequence[Feed], *, force: bool, at_once: int = AT_ONCE
 ) -> AsyncGenerator[RefreshEvent, None]:
-    """Refresh `feeds`, all at once as far as the network room lets them; every finished one is stored for good.
+    """Refresh `feeds`, all at once as far as the network room lets them; every finished one is stored for good, about
+    `at_once` entries in a transaction.
 
     Closing the iterator stops what is under way. `force` asks also feeds that are to be left alone for a while.
     Raises `StoreError` when the database itself is in trouble.
@@ -271,7 +272,7 @@ async def refresh(
     done = failed = unreached = new = 0
     if due:
         events: asyncio.Queue[_Outcome] = asyncio.Queue()
-        async with fetching(paths, settings) as fetcher, Shelf(store, settings) as shelf:
+        async with fetching(paths, settings) as fetcher, Shelf(store, settings, at_once=at_once) as shelf:
             lanes, register = _Lanes(settings), _Register(store, due)
             tasks = [asyncio.create_task(_one(fetcher, shelf, register, feed, lanes, events)) for feed in due]
             try:

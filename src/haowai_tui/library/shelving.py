@@ -22,7 +22,7 @@ _Item = TypeVar("_Item")
 
 log = logging.getLogger("haowai")
 
-_AT_ONCE = 200
+AT_ONCE = 200
 """Entries after which no further feed goes into a transaction: the reader's own changes wait for its end."""
 
 
@@ -43,11 +43,12 @@ class _Waiting(Struct, frozen=True, eq=False):
 class Shelf:
     """Where a refresh puts what it fetched. Use it as an async context manager, in one event loop.
 
-    What cannot be stored spoils nothing that was stored with it.
+    What cannot be stored spoils nothing that was stored with it. With `at_once` entries a transaction is full.
     """
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, *, at_once: int = AT_ONCE) -> None:
         self.store = store
+        self._at_once = at_once
         self._settings = settings
         self._waiting: list[_Waiting] = []
         self._work: asyncio.Task[None] | None = None
@@ -84,7 +85,7 @@ class Shelf:
 
     def _next(self) -> list[_Waiting]:
         count = entries = 0
-        while count < len(self._waiting) and entries < _AT_ONCE:
+        while count < len(self._waiting) and entries < self._at_once:
             entries += self._waiting[count].entries
             count += 1
         batch, self._waiting = self._waiting[:count], self._waiting[count:]
