@@ -43,8 +43,11 @@ _NOT_ITSELF = (
 )
 """What SQLite says where the file is not what the program made."""
 
-_OTHER_WORDS, _SOUNDS, _STARTS = 3, 7, 10
-"""The numbers of the migrations since which the index holds other words than before, sounds, and starts of words."""
+_OTHER_WORDS, _SOUNDS, _STARTS, _BODY_FIRST = 3, 7, 10, 14
+"""The numbers of the migrations since which the index holds other words than before, sounds, starts of words, and the
+same words in less room."""
+_LARGE = 50_000
+"""Articles from which on an index that only takes more room than it need is not made again: that takes minutes."""
 
 
 def _migrations() -> list[tuple[int, Path]]:
@@ -184,7 +187,8 @@ class Database:
         version = self.schema_version()
         migrations = _migrations()
         newest = migrations[-1][0]
-        if version != newest and _schema(connection) == _newest_schema(migrations):
+        # Without the index of words the one before `_BODY_FIRST` is like that one.
+        if version not in (newest, _BODY_FIRST - 1) and _schema(connection) == _newest_schema(migrations):
             # Only the number is wrong.
             connection.execute(f"PRAGMA user_version = {newest}")
             version = newest
@@ -218,9 +222,11 @@ class Database:
         try:
             # Another process may have migrated while this one waited.
             before = self.schema_version()
+            stays = before >= _OTHER_WORDS and _is_large(connection)
             for number, file in migrations:
                 if number > before:
-                    for statement in _statements(file.read_text("utf-8")):
+                    script = "" if number == _BODY_FIRST and stays else file.read_text("utf-8")
+                    for statement in _statements(script):
                         connection.execute(statement)
                     connection.execute(f"PRAGMA user_version = {number}")
             if 0 < before < _OTHER_WORDS:
@@ -230,6 +236,8 @@ class Database:
                     index.hear_all(connection)
                 if before < _STARTS:
                     index.start_all(connection)
+                if before < _BODY_FIRST and not stays:
+                    index.word_all(connection)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -345,7 +353,13 @@ class Database:
 
 
 def _schema(connection: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    """What the database is made of, but for the index of words, which has its columns in one order or the other."""
+    statement = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'search*'"
+    return {row[0] for row in connection.execute(statement)}
+
+
+def _is_large(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM articles LIMIT 1 OFFSET ?", (_LARGE,)).fetchone())
 
 
 def _newest_schema(migrations: list[tuple[int, Path]]) -> set[str]:

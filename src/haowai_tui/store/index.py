@@ -111,6 +111,12 @@ def hear_all(connection: Connection) -> None:
     connection.executemany(_HEARD, ((number, said) for number, title in rows if (said := sounds_of(title))))
 
 
+def word_all(connection: Connection) -> None:
+    """Enter the words of all articles, of which the index has none. Takes long on a large store."""
+    for articles in _all(connection):
+        connection.executemany(_IN, [(article_id, words.title, words.body) for article_id, words in articles])
+
+
 def start_all(connection: Connection) -> None:
     """Enter what the words of all articles begin with. Takes long on a large store."""
     for articles in _all(connection):
