@@ -150,18 +150,21 @@ class ReaderScreen(Searching, Screen[None]):
     async def _furnish(self, place: Place) -> None:
         """Fill the panes with what `place` says."""
         self.folded = set(place.folded)
-        self.folds_stories = await self.ask(self.library.get_value, _FOLDS) == "1"
-        self.by_score = await self.ask(self.library.get_value, _SORT) == "1"
-        await self.load_marks()
-        await self.load_filter()
-        await self.load_search()
+        folds, sort, *_done = await asyncio.gather(
+            self.ask(self.library.get_value, _FOLDS),
+            self.ask(self.library.get_value, _SORT),
+            self.load_marks(),
+            self.load_filter(),
+            self.load_search(),
+        )
+        self.folds_stories, self.by_score = folds == "1", sort == "1"
         await self.show_feeds()
         try:
             await self.show_place(place.key, article_id=place.article_id)
         except (HaowaiError, KeyError):
             # What the session remembers may be gone: a removed feed, a query of an older version.
             await self.show_place(places.ALL)
-        await self.show_feeds(key=self.place)
+        self.feeds_pane.show(self.feeds_pane.rows, key=self.place)
         article_id = place.article_id
         current = self.headlines_pane.current
         if article_id is None and current is not None:

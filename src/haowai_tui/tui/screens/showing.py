@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +22,11 @@ from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
 from haowai_tui.tui.screens.filtering import Filtering
 from haowai_tui.tui.widgets.headlines import PAGE, HeadlinesPane
+
+if TYPE_CHECKING:
+    from haowai_tui.model import Feed
+    from haowai_tui.model.smart import SmartFeed
+    from haowai_tui.model.sync import SyncState
 
 _HOT_ROWS = 10
 
@@ -62,21 +68,26 @@ class Showing(Filtering):
 
     async def show_feeds(self, *, key: str = "") -> None:
         """Read the feeds and their counts again and show them, the cursor on `key` if given."""
-        feeds = await self.ask(self.library.feeds)
-        counts = await self.ask(self.library.counts)
-        saved = await self.ask(self.library.smart_feeds, most=MOST_COUNTED)
-        self.feeds_now = list(feeds)
-        self.status.state = sync_label(await self.ask(self.library.sync_state))
+        # One question: each waits for its turn with the interpreter, and this follows many keys.
+        feeds, numbers, saved, state = await self.ask(self._feeds_and_counts)
+        self.feeds_now = feeds
+        self.status.state = sync_label(state)
+        rows = places.tree_rows(self.feeds_shown(), counts=numbers, folded=self.folded, saved=saved)
+        self.feeds_pane.show(rows, key=key)
+        self.feeds_pane.select(self.place)
+
+    def _feeds_and_counts(self) -> tuple[list[Feed], dict[str, int], list[SmartFeed], SyncState]:
+        """What the tree of feeds and the line at the foot say. Asks the library."""
+        library = self.library
+        feeds, counts = library.feeds(), library.counts()
         numbers = {
             places.ALL: 0,
             places.UNREAD: counts.unread,
             places.TODAY: counts.today_unread,
             places.STARRED: counts.starred,
-            places.LATER: len(await self.ask(self.library.later)),
+            places.LATER: len(library.later()),
         }
-        rows = places.tree_rows(self.feeds_shown(), counts=numbers, folded=self.folded, saved=saved)
-        self.feeds_pane.show(rows, key=key)
-        self.feeds_pane.select(self.place)
+        return list(feeds), numbers, library.smart_feeds(most=MOST_COUNTED), library.sync_state()
 
     def place_title(self, key: str) -> str:
         """The name of a place, for the headlines pane's border."""
@@ -94,10 +105,9 @@ class Showing(Filtering):
     async def show_place(self, key: str, *, article_id: int | None = None, keep_cursor: bool = False) -> None:
         """Show the headlines of the place `key`, the cursor on `article_id` if it is among them."""
         opened = self.opened(key)
-        search = await self.ask(self.search_of, key, opened)
         cursor = self.headlines_pane.cursor if keep_cursor else 0
-        listing = await self.ask(self._load, search, article_id, cursor)
-        self.search_shown = listing.search
+        listing = await self.ask(lambda: self._load(self.search_of(key, opened), article_id, cursor))
+        self.search_shown = search = listing.search
         self.article_pane.mark(search.in_headlines, search.in_texts)
         self.place, self.place_opened, self.has_more = key, opened, listing.more
         pane = self.headlines_pane
@@ -227,13 +237,15 @@ class Showing(Filtering):
             return
         with self._opening(article_id):
             await self.leave_article()
-            stored = await self.ask(self.library.article, article_id)
-            article = await self.ask(self.library.with_key_points, stored)
-            position = await self.ask(self.library.position_of, article_id)
-            minutes = await self.ask(self.library.reading_minutes, article)
+            article, position, minutes = await self.ask(self._to_show, article_id)
             self.open_article = article
             self.article_pane.show(article, at=position, minutes=minutes)
         await self.show_beside(article)
+
+    def _to_show(self, article_id: int) -> tuple[Article, Anchor | None, float]:
+        """An article with key points, where the reader was in it, and how many minutes it takes. Asks the library."""
+        article = self.library.with_key_points(self.library.article(article_id))
+        return article, self.library.position_of(article_id), self.library.reading_minutes(article)
 
     @contextmanager
     def _opening(self, article_id: int) -> Iterator[None]:
