@@ -74,6 +74,7 @@ class ReaderScreen(Searching, Screen[None]):
         return pane
 
     def on_mount(self) -> None:
+        self._is_drawn = asyncio.Event()
         self.article_pane.use_settings(self.library.settings.ui)
         self.set_up_pictures()
         self.status.hints = self.hints()
@@ -85,6 +86,8 @@ class ReaderScreen(Searching, Screen[None]):
             first = await self._open_first()
         finally:
             self.take_keys()
+        # What is done behind would take half of the interpreter's time while the first picture is drawn.
+        await self._is_drawn.wait()
         await self._say_first(first)
         await self.begin_watching()
         self.begin_settling()
@@ -117,6 +120,7 @@ class ReaderScreen(Searching, Screen[None]):
         return first
 
     def _go_live(self) -> None:
+        self._is_drawn.set()
         self.reader_app.go_live()
         # What is related takes as long as all the rest, and what is read first is the article.
         if self.open_article is not None:
