@@ -41,9 +41,10 @@ _AT_ONCE_ALONE = 500
 """Entries in a transaction when nobody reads meanwhile. Each makes the index write out what it has gathered, and merge
 it with what is there sooner or later."""
 
-_COMPARING_SECONDS = 0.3
+_COMPARING_SECONDS, _MUTING_SECONDS = 0.3, 1.5
 """How long a refresh compares what it brought before it is done: enough for that of an hour. What is left of more is
-compared while the reader reads, or when a command asks about stories."""
+compared while the reader reads, or when a command asks about stories. Longer where copies are muted: until they have
+been compared they stand in the lists."""
 
 
 class Library(
@@ -149,7 +150,9 @@ class Library(
                         elif isinstance(told, SyncFailed):
                             event = replace(event, failed=event.failed + 1)
                     if event.new:
-                        await asyncio.to_thread(partial(self.compare_new, seconds=_COMPARING_SECONDS))
+                        mutes = self.settings.general.mute_duplicates == "story"
+                        seconds = _MUTING_SECONDS if mutes else _COMPARING_SECONDS
+                        await asyncio.to_thread(partial(self.compare_new, seconds=seconds))
                     if failed := await asyncio.to_thread(self.tell_program, before):
                         yield failed
                     async for text in self._full_texts(feed_ids, unread=full_text):
