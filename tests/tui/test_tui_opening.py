@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from haowai_tui.config import Settings, paths
 from haowai_tui.errors import NotFoundError
 from haowai_tui.library import Library
@@ -95,3 +97,25 @@ def test_keys_pressed_while_the_sample_edition_is_laid_out_are_done_when_it_is_t
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         library.install_sample = lambda: (go.wait(30), install(library))[1]  # type: ignore[method-assign]
         asyncio.run(run(library))
+
+
+def test_nothing_is_begun_behind_before_the_first_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    go_live = HaowaiApp.go_live
+
+    def live_now(app: HaowaiApp) -> None:
+        seen.append("live")
+        go_live(app)
+
+    def noted(name: str, asked: Any) -> Any:
+        return lambda: (seen.append(name), asked())[1]
+
+    async def day(_pilot: Any, _screen: ReaderScreen) -> None:
+        assert seen[0] == "live" and {"rescue_notice", "is_all_compared", "data_version"} < set(seen)
+
+    monkeypatch.setattr(HaowaiApp, "go_live", live_now)
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        library.install_sample()
+        for name in ("rescue_notice", "is_all_compared", "data_version"):
+            setattr(library, name, noted(name, getattr(library, name)))
+        live(library, day)
