@@ -365,15 +365,16 @@ def test_every_key_of_every_keymap_works_in_every_pane(
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         bound, usual = build(name).bound, {} if name == "default" else build("default").bound
         for pane in PANES:
-            # What a key does in the default keymap too has been pressed there.
-            for keys, action in bound[pane].items() - usual.get(pane, {}).items():
+            # What a key does in the default keymap too has been pressed there. In one order: a mode that one key begins
+            # takes the next.
+            for keys, action in sorted(bound[pane].items() - usual.get(pane, {}).items()):
                 screen.focus_pane(pane)
                 done.clear()
                 for key in keys:
                     await screen.press(key)
                 if action in ("quit", "suspend"):
                     assert done == [action]
-                if action in ("jump", "go_to_mark", "set_mark"):
+                if action in ("jump", "go_to_mark", "set_mark", "choose_text"):
                     await screen.press("escape")
                 await pilot.pause()
                 while len(pilot.app.screen_stack) > 2:
