@@ -88,12 +88,13 @@ class Plugins(Generic[T]):
 
     def _load(self, name: str) -> T:
         # What is ours is found without asking every package that is installed.
-        point = None if name in self._built_in else self._others.get(name)
-        if name not in self._built_in and point is None:
+        own = self._built_in.get(name)
+        point = None if own else self._others.get(name)
+        if own is None and point is None:
             raise self._unknown_error(self._unknown(name))
         try:
-            if name in self._built_in:
-                module, attribute = self._built_in[name]
+            if own is not None:
+                module, attribute = own
                 plugin = getattr(import_module(module), attribute)()
             else:
                 assert point is not None

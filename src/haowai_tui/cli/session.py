@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 1.0
 """So long a command looks the database over, once a day: whoever typed it waits."""
 _COMPARING_SECONDS = 1.5
+"""So long a command about stories compares what came since the last one."""
 
 
 @contextmanager

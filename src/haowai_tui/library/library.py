@@ -37,10 +37,6 @@ if TYPE_CHECKING:
     from haowai_tui.model import Anchor, Article, Feed, Headline, Selection
     from haowai_tui.store import Counts, Store, StoreHealth
 
-_AT_ONCE_ALONE = 500
-"""Entries in a transaction when nobody reads meanwhile. Each makes the index write out what it has gathered, and merge
-it with what is there sooner or later."""
-
 _COMPARING_SECONDS, _MUTING_SECONDS = 0.3, 1.5
 """How long a refresh compares what it brought before it is done: enough for that of an hour. What is left of more is
 compared while the reader reads, or when a command asks about stories. Longer where copies are muted: until they have
@@ -138,7 +134,7 @@ class Library(
         feeds = [feed for feed in asked if not feed.account]
         accounts = await asyncio.to_thread(self._accounts_of, None if wanted is None else asked)
         before = await asyncio.to_thread(self.newest_id)
-        at_once = _AT_ONCE_ALONE if alone else shelving.AT_ONCE
+        at_once = shelving.AT_ONCE_ALONE if alone else shelving.AT_ONCE
         stream = refreshing.refresh(self._store, self.paths, self.settings, feeds, force=force, at_once=at_once)
         try:
             async for event in stream:

@@ -24,6 +24,9 @@ log = logging.getLogger("haowai")
 
 AT_ONCE = 200
 """Entries after which no further feed goes into a transaction: the reader's own changes wait for its end."""
+AT_ONCE_ALONE = 500
+"""The same when nobody reads meanwhile. Each transaction makes the index write out what it has gathered, and merge it
+with what is there sooner or later."""
 
 
 class Shelved(Struct, frozen=True):
