@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from typing import Any
 
 import pytest
@@ -75,6 +77,34 @@ def test_work_that_ends_when_the_screen_is_taken_down_already_is_no_fault(
 
     live(library, day)
     assert ended and ended[0].refresh_work is None
+
+
+def test_work_that_is_replaced_before_it_has_begun_is_no_fault(tmp_path: Any) -> None:
+    live_a_little(tmp_path, 5 * 30)
+    begun = []
+
+    async def work(number: int) -> None:
+        begun.append(number)
+
+    with Library.open(paths_in(tmp_path), Settings()) as library:
+
+        async def day(pilot: Any, screen: Any) -> None:
+            for number in range(3):
+                screen.start(work(number), group="beside")
+            await pilot.pause(0.1)
+            await pilot.press("question_mark")
+            over = pilot.app.screen
+            assert over is not screen
+            over.start(work(3))
+            over.workers.cancel_node(over)
+            await pilot.pause()
+
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            live(library, day)
+            gc.collect()
+    assert begun == [2]
+    assert [str(one.message) for one in told if issubclass(one.category, RuntimeWarning)] == []
 
 
 def test_a_fault_beside_the_screen_is_told_with_what_went_wrong_and_where(tmp_path: Any) -> None:

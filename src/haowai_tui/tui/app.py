@@ -23,7 +23,7 @@ from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
 from haowai_tui.library.editor import editing, editor
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui import answers, guard, keys
-from haowai_tui.tui.background import Unwaited
+from haowai_tui.tui.background import Unwaited, beside
 from haowai_tui.tui.ground import Ground
 from haowai_tui.tui.leaving import Leaving
 from haowai_tui.tui.screens.reader import ReaderScreen
@@ -178,7 +178,7 @@ class HaowaiApp(Leaving):
 
     def _keep_safe(self) -> None:
         # Not in the library's thread: a large backup takes longer than a key may.
-        self.run_worker(self._kept_safe(), group="keep-safe", exit_on_error=False)
+        self.run_worker(beside(self._kept_safe()), group="keep-safe", exit_on_error=False)
 
     async def _kept_safe(self) -> None:
         stopped = threading.Event()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import finalize
+
+if TYPE_CHECKING:
+    from textual.worker import WorkType
 
 T = TypeVar("T")
 
@@ -30,6 +34,19 @@ class Unwaited(ThreadPoolExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         super().shutdown(wait=False, cancel_futures=True)
+
+
+def beside(
+    work: Coroutine[Any, Any, None], within: Callable[[Coroutine[Any, Any, None]], Awaitable[None]] | None = None
+) -> WorkType[None]:
+    """`work` for Textual's `run_worker`, awaited by `within` where that is given. What is replaced, or whose screen is
+    left, before it has begun is never awaited; Python would complain of that."""
+
+    async def begin() -> None:
+        await (within(work) if within else work)
+
+    finalize(begin, work.close).atexit = False
+    return begin
 
 
 class _Loop(asyncio.SelectorEventLoop):

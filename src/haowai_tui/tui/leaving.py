@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 
 from haowai_tui.errors import HaowaiError, StoreDamagedError
 from haowai_tui.tui import lost
+from haowai_tui.tui.background import beside
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.thin.driver import ThinDriver
 from haowai_tui.tui.thin.ink import Last
@@ -116,7 +117,7 @@ class Leaving(App[None]):
 
     def _leave_now(self, code: int, terminal: bool) -> None:
         self.told_to_end = True
-        self.run_worker(self._leave_now_or_at_once(code, terminal), group="quit", exclusive=True)
+        self.run_worker(beside(self._leave_now_or_at_once(code, terminal)), group="quit", exclusive=True)
 
     async def _leave_now_or_at_once(self, code: int, terminal: bool) -> None:
         await self.leave(code)

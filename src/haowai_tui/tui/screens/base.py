@@ -15,7 +15,7 @@ from haowai_tui.library.events import FeedFailed
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Feed
-from haowai_tui.tui.background import Background
+from haowai_tui.tui.background import Background, beside
 from haowai_tui.tui.keys import PANES, Keymap
 from haowai_tui.tui.seldom import Seldom
 from haowai_tui.tui.thin.compositor import QuickCompositor
@@ -202,7 +202,7 @@ class ReaderBase(_Part):
 
     def start(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool = True) -> None:
         """Run `work` beside the screen; a newer one in the same group replaces it. Its errors become a sentence."""
-        self.run_worker(self._guarded(work), group=group, exclusive=exclusive)
+        self.run_worker(beside(work, self._guarded), group=group, exclusive=exclusive)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         try:

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static, TextArea
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import cell_width
+from haowai_tui.tui.background import beside
 from haowai_tui.tui.keys import Keymap, Pending, is_typed, pressed, sequence_label
 from haowai_tui.tui.screen_actions import SCREENS, action_of
 
@@ -239,7 +240,7 @@ class OverScreen(ModalScreen[T]):
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` beside the screen. Its errors become a sentence."""
-        self.run_worker(self._guarded(work), group="over", exclusive=False)
+        self.run_worker(beside(work, self._guarded), group="over", exclusive=False)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -19,6 +19,7 @@ from haowai_tui.locale.dates import brief, present
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.background import beside
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot, Said
@@ -115,7 +116,7 @@ class RulesScreen(ListScreen[None]):
         if self._busy and change is not None:
             return
         self._busy = change is not None
-        self.run_worker(self._changed(change, said, cursor), group="rules", exclusive=False)
+        self.run_worker(beside(self._changed(change, said, cursor)), group="rules", exclusive=False)
 
     async def _changed(
         self,
@@ -186,7 +187,7 @@ class RulesScreen(ListScreen[None]):
 
     def _do_given(self, place: int | None, query: str, typed: str | None) -> None:
         if typed is not None:
-            self.run_worker(self._keep(place, query, tuple(typed.split())), group="rules", exclusive=False)
+            self.run_worker(beside(self._keep(place, query, tuple(typed.split()))), group="rules", exclusive=False)
 
     async def _keep(self, place: int | None, query: str, do: tuple[str, ...]) -> None:
         """Look the rule over first: what is wrong in it is asked for again, with what was typed."""
@@ -223,7 +224,7 @@ class RulesScreen(ListScreen[None]):
     def action_try(self) -> None:
         rule = self.rows.current
         if rule is not None:
-            self.run_worker(self._try(rule), group="rules", exclusive=False)
+            self.run_worker(beside(self._try(rule)), group="rules", exclusive=False)
 
     async def _try(self, rule: RuleState) -> None:
         try:

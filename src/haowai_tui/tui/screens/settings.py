@@ -20,6 +20,7 @@ from haowai_tui.library.undo import IN_SETTINGS
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.background import beside
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot, Said
@@ -186,7 +187,7 @@ class SettingsScreen(ListScreen[str | None]):
         )
 
     def _work(self, change: Callable[[], object], *, said: Callable[[object], str] = lambda _result: "") -> None:
-        self.run_worker(self._changed(change, said), group="setting", exclusive=False)
+        self.run_worker(beside(self._changed(change, said)), group="setting", exclusive=False)
 
     async def _changed(self, change: Callable[[], object], said: Callable[[object], str]) -> None:
         before = self._library.settings
@@ -199,7 +200,7 @@ class SettingsScreen(ListScreen[str | None]):
             self.say(told)
 
     def action_edit(self) -> None:
-        self.run_worker(self._edit(self.rows.current), group="edit")
+        self.run_worker(beside(self._edit(self.rows.current)), group="edit")
 
     async def _edit(self, setting: Setting | None) -> None:
         """Open the file where a setting is written."""

@@ -16,6 +16,7 @@ from textual.message import Message
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
+from haowai_tui.tui.background import beside
 from haowai_tui.tui.keys import pressed
 from haowai_tui.tui.widgets.article_labels import labels
 from haowai_tui.tui.widgets.article_look import COMPONENTS, CSS
@@ -140,7 +141,7 @@ class ArticlePane(ArticlePictures):
         if self.article is None or self.scrollable_content_region.width < 4:
             return
         self._set_width = self.text_width
-        self.run_worker(self._set(self.article), group="setting", exclusive=True)
+        self.run_worker(beside(self._set(self.article)), group="setting", exclusive=True)
 
     async def _set(self, article: Article) -> None:
         around = labels(article, self.minutes, changes_key=self.changes_key)
@@ -239,7 +240,7 @@ class ArticlePane(ArticlePictures):
             self._sought = sought
             # While an article is being set, that sees to it at its end; without a place to stand, none is.
             if self._whole.is_set():
-                self.run_worker(self._mark_again(Marks(*sought)), group="marking", exclusive=True)
+                self.run_worker(beside(self._mark_again(Marks(*sought))), group="marking", exclusive=True)
 
     async def _mark_again(self, marks: Marks) -> None:
         lines = self.lines
@@ -259,7 +260,7 @@ class ArticlePane(ArticlePictures):
         if not query.strip():
             self._use_finder(Finder())
             return
-        self.run_worker(self._find(query), group="finding", exclusive=True)
+        self.run_worker(beside(self._find(query)), group="finding", exclusive=True)
 
     async def _find(self, query: str) -> None:
         await self._whole.wait()
