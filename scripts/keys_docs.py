@@ -56,8 +56,8 @@ haowai takes changes over.
 - A Chinese input method may stay on: full-width letters and its punctuation count as the keys (ｊ is `j`, 。 is `.`,
   、 is `/`, 【 is `[`).
 
-A key in the tables that works in one pane only has the pane's name behind it. Actions without a key are done from the
-palette.
+A key in the tables that works in one pane only has the pane's name behind it. Every action has a key in every
+keymap; one whose keys you give to others is done from the palette.
 """
 
 

@@ -43,11 +43,13 @@ def test_a_built_in_keymap_gives_every_key_one_meaning_and_names_only_actions_th
 
 
 @pytest.mark.parametrize("name", MAPS)
-def test_every_action_has_a_key_or_is_reached_by_the_palette_which_has_one(name: str) -> None:
+def test_every_action_has_a_key_and_the_keys_of_last_resort_work_in_every_pane(name: str) -> None:
     keymap = build(name)
     for pane in PANES:
         assert keymap.keys_of("palette", pane) and keymap.keys_of("help", pane) and keymap.keys_of("cancel", pane)
         assert keymap.keys_of("open", pane) and keymap.keys_of("quit", pane) and keymap.keys_of("down", pane)
+    for action in ACTIONS:
+        assert any(keymap.keys_of(action.name, pane) for pane in PANES), action.name
 
 
 def test_the_readers_own_key_wins_and_the_loss_is_told_in_one_sentence() -> None:
