@@ -57,6 +57,27 @@ def test_the_search_box_stands_above_the_status_line(library: Library) -> None:
     live(library, day, size=(80, 24))
 
 
+@pytest.mark.parametrize(("size", "zoom"), [((80, 24), False), ((120, 40), True)])
+def test_what_is_found_shows_while_it_is_typed_also_where_the_article_has_the_screen(
+    library: Library, size: tuple[int, int], zoom: bool
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", *(["z"] if zoom else []))
+        article = screen.open_article
+        assert screen.pane == "article" and not screen.headlines_pane.region
+        await look_for(pilot, "ferry")
+        assert screen.headlines_pane.region.height > 10 and not screen.article_pane.region.width == size[0]
+        assert any("ferry" in "".join(text for text, _style in line) for line in lines(screen))
+        await press(pilot, "escape")
+        assert screen.pane == "article" and not screen.headlines_pane.region and screen.has_class("zoom") == zoom
+        assert screen.open_article == article and screen.place == places.ALL
+        await look_for(pilot, "ferry")
+        await press(pilot, "enter")
+        assert screen.pane == "headlines" and screen.headlines_pane.region and not screen.has_class("zoom")
+
+    live(library, day, size=size)
+
+
 def test_what_was_looked_for_is_marked_in_headlines_and_texts(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await look_for(pilot, "步道")
@@ -316,3 +337,38 @@ def test_what_is_found_is_counted_so_far_and_to_its_end_when_the_reader_goes_the
         assert "Mark all 450 articles" in str(question)
 
     live(library, day)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_search_that_was_left_open_leads_back_the_next_time(library: Library, gone: bool) -> None:
+    library.save_query("步道", "步道")
+
+    async def evening(pilot: Any, screen: ReaderScreen) -> None:
+        await screen.show_place("smart:步道")
+        await look_for(pilot, "ferry")
+        await press(pilot, "enter")
+        await screen.remember()
+
+    async def morning(pilot: Any, screen: ReaderScreen) -> None:
+        assert screen.place == "search:ferry"
+        await press(pilot, "escape")
+        assert screen.place == (places.ALL if gone else "smart:步道")
+        await look_for(pilot, "ferry")
+        await press(pilot, "escape")
+        assert screen.place == (places.ALL if gone else "smart:步道")
+
+    live(library, evening)
+    if gone:
+        library.remove_query("步道")
+    live(library, morning)
+
+
+def test_a_place_that_an_older_version_remembered_is_no_fault(library: Library) -> None:
+    library.set_value("session", '{"key": "search:ferry", "article_id": null, "pane": "headlines", "folded": []}')
+
+    async def morning(pilot: Any, screen: ReaderScreen) -> None:
+        assert screen.place == "search:ferry"
+        await press(pilot, "escape")
+        assert screen.place == places.ALL
+
+    live(library, morning)

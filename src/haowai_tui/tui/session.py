@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
@@ -14,12 +14,14 @@ _KEY = "session"
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """The row of the feeds pane, the open article, the pane with the focus, and the folded categories."""
+    """The row of the feeds pane, the open article, the pane with the focus, the folded categories, and the row that a
+    search was begun from."""
 
     key: str
     article_id: int | None = None
     pane: str = "headlines"
     folded: tuple[tuple[str, ...], ...] = ()
+    before: str = ""
 
 
 def load_session(library: Library) -> Place | None:
@@ -35,6 +37,7 @@ def load_session(library: Library) -> Place | None:
             article_id=article_id if isinstance(article_id, int) else None,
             pane=str(data.get("pane", "headlines")),
             folded=tuple(tuple(str(part) for part in path) for path in data.get("folded", ())),
+            before=str(data.get("before", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -42,5 +45,4 @@ def load_session(library: Library) -> Place | None:
 
 def save_session(library: Library, place: Place) -> None:
     """Save `place` for the next time."""
-    data = {"key": place.key, "article_id": place.article_id, "pane": place.pane, "folded": place.folded}
-    library.set_value(_KEY, json.dumps(data, ensure_ascii=False))
+    library.set_value(_KEY, json.dumps(to_builtins(place), ensure_ascii=False))

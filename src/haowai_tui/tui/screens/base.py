@@ -17,6 +17,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background, beside
 from haowai_tui.tui.keys import PANES, Keymap
+from haowai_tui.tui.places import ALL
 from haowai_tui.tui.seldom import Seldom
 from haowai_tui.tui.thin.compositor import QuickCompositor
 from haowai_tui.tui.widgets.article import ArticlePane
@@ -62,7 +63,7 @@ class ReaderBase(_Part):
         self.preview_timer: Timer | None = None
         self.digits_timer: Timer | None = None
         self.search_timer: Timer | None = None
-        self.place_before_search = ""
+        self.place_before_search = ALL
         self.searching_within = False
         self.folds_stories = False
         self.by_score = False

@@ -11,7 +11,6 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Article
 from haowai_tui.tui import places, screens
@@ -154,6 +153,7 @@ class ReaderScreen(Searching, Screen[None]):
     async def _furnish(self, place: Place) -> None:
         """Fill the panes with what `place` says."""
         self.folded = set(place.folded)
+        self.place_before_search = place.before or places.ALL
         folds, sort, *_done = await asyncio.gather(
             self.ask(self.library.get_value, _FOLDS),
             self.ask(self.library.get_value, _SORT),
@@ -163,11 +163,7 @@ class ReaderScreen(Searching, Screen[None]):
         )
         self.folds_stories, self.by_score = folds == "1", sort == "1"
         await self.show_feeds()
-        try:
-            await self.show_place(place.key, article_id=place.article_id)
-        except (HaowaiError, KeyError):
-            # What the session remembers may be gone: a removed feed, a query of an older version.
-            await self.show_place(places.ALL)
+        await self.show_place_or_all(place.key, article_id=place.article_id)
         self.feeds_pane.show(self.feeds_pane.rows, key=self.place)
         article_id = place.article_id
         current = self.headlines_pane.current
@@ -181,7 +177,13 @@ class ReaderScreen(Searching, Screen[None]):
         """Store where the reader is, for the next time."""
         await self.leave_article()
         open_id = self.open_article.id if self.open_article else None
-        place = Place(key=self.place, article_id=open_id, pane=self.pane, folded=tuple(sorted(self.folded)))
+        place = Place(
+            key=self.place,
+            article_id=open_id,
+            pane=self.pane,
+            folded=tuple(sorted(self.folded)),
+            before=self.place_before_search,
+        )
         await self.ask(save_session, self.library, place)
 
     def action_cancel(self) -> None:
@@ -190,6 +192,9 @@ class ReaderScreen(Searching, Screen[None]):
             self.close_search()
             if self.searching_within:
                 self.stop_finding()
+                return
+            self.back_to_where_it_began()
+            if not self.place.startswith("search:"):
                 return
         elif self.stop_finding():
             return
@@ -203,7 +208,7 @@ class ReaderScreen(Searching, Screen[None]):
             self.download_work.cancel()
             return
         if self.place.startswith("search:"):
-            self.start(self.show_place(self.place_before_search), group="place")
+            self.start(self.show_place_or_all(self.place_before_search), group="place")
         elif self.pane == "article":
             self.focus_pane("headlines")
 

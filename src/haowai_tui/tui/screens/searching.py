@@ -34,6 +34,8 @@ class Searching(Offering):
     _offered_at = -1
     _completed = ""
     """What the box held after the last completion: it is not completed anew before it is changed."""
+    _begun_in = "headlines", False
+    """The pane that had the focus before the box, and whether the article stood alone."""
 
     @property
     def search_field(self) -> SearchField:
@@ -66,6 +68,9 @@ class Searching(Offering):
     def action_search_all(self) -> None:
         if not self.place.startswith("search:"):
             self.place_before_search = self.place
+        self._begun_in = self.pane, self.has_class("zoom")
+        # What is found shows while it is typed, also where one pane has the screen.
+        self.lay_out("headlines", zoomed=False)
         self._open_search(within=False)
 
     def _open_search(self, *, within: bool) -> None:
@@ -95,6 +100,12 @@ class Searching(Offering):
         self.search_help.remove_class("open")
         self.status.hints = self.hints()
         self.query_one(f"#{'article' if self.searching_within else 'headlines'}").focus(scroll_visible=False)
+
+    def back_to_where_it_began(self) -> None:
+        """Look again at what was looked at when a search of all articles began."""
+        pane, zoomed = self._begun_in
+        self.lay_out(pane, zoomed=zoomed)
+        self.query_one(f"#{pane}").focus(scroll_visible=False)
 
     # Typing.
 

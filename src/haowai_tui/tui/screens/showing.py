@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from haowai_tui.errors import HaowaiError
 from haowai_tui.library import Search
 from haowai_tui.library.phrases import sync_label
 from haowai_tui.locale import gettext as _
@@ -129,6 +130,13 @@ class Showing(Filtering):
             count, self.has_more = await self.ask(self.counted, listing.selection)
             pane.set_count(count)
             self.title_list(key, count)
+
+    async def show_place_or_all(self, key: str, *, article_id: int | None = None) -> None:
+        """Show a place that was remembered. It may be gone: a removed smart feed, a query of an older version."""
+        try:
+            await self.show_place(key, article_id=article_id)
+        except (HaowaiError, KeyError, ValueError):
+            await self.show_place(places.ALL)
 
     def counted(self, selection: Selection, *, beyond: int = 0) -> tuple[int, bool]:
         """How many rows to show of a selection, a good deal more than `beyond`, and whether there are still more. Asks
