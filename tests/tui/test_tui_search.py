@@ -66,7 +66,7 @@ def test_what_is_found_shows_while_it_is_typed_also_where_the_article_has_the_sc
         article = screen.open_article
         assert screen.pane == "article" and not screen.headlines_pane.region
         await look_for(pilot, "ferry")
-        assert screen.headlines_pane.region.height > 10 and not screen.article_pane.region.width == size[0]
+        assert screen.headlines_pane.region.height > 10 and screen.article_pane.region.width != size[0]
         assert any("ferry" in "".join(text for text, _style in line) for line in lines(screen))
         await press(pilot, "escape")
         assert screen.pane == "article" and not screen.headlines_pane.region and screen.has_class("zoom") == zoom

@@ -20,6 +20,7 @@ from haowai_tui.errors import (
 )
 from haowai_tui.locale import gettext as _
 from haowai_tui.store.readers import Readers
+from haowai_tui.store.soundness import doings_are_sound, enter, leave
 from haowai_tui.store.vocabulary import open_words
 from haowai_tui.text.fold import fold
 
@@ -113,6 +114,7 @@ class Database:
         self._writing_thread = 0
         self._opened = 0
         """How often the file was opened."""
+        self._places: list[tuple[int, int]] = []
         self.read_only = False
         """Whether the disk takes nothing: what is there is read, and every change is refused, until it takes some."""
         try:
@@ -130,11 +132,19 @@ class Database:
                 if not self.path.exists():
                     os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             self._file = self.path.stat()
-            self._writer = self._connect()
+            place = enter(self.path)
+            if place is None:
+                raise damaged_at(self.path)
+            self._places.append(place)
             try:
-                self._prepare()
+                self._writer = self._connect()
+                try:
+                    self._prepare()
+                except BaseException:
+                    self._writer.close()
+                    raise
             except BaseException:
-                self._writer.close()
+                leave(self._places.pop())
                 raise
             self._opened += 1
             self._readers.renew()
@@ -179,11 +189,7 @@ class Database:
         return connection
 
     def _prepare(self) -> None:
-        from haowai_tui.store.soundness import doings_are_sound, header_is_sound
-
         connection = self._writer
-        if not header_is_sound(self.path):
-            raise damaged_at(self.path)
         version = self.schema_version()
         migrations = _migrations()
         newest = migrations[-1][0]
@@ -350,6 +356,8 @@ class Database:
         with self._lock:
             self._readers.close()
             self._writer.close()
+            while self._places:
+                leave(self._places.pop())
 
 
 def _schema(connection: sqlite3.Connection) -> set[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +18,33 @@ _HEADER = 100
 _SMALLEST_PAGE = 512
 _LAYOUTS = (1, 2)
 """What the header says of how the file is written: with a journal, or with a log beside it."""
+
+
+_opening = threading.Lock()
+_open: Counter[tuple[int, int]] = Counter()
+"""The files that this process has open, and how often."""
+
+
+def enter(path: Path) -> tuple[int, int] | None:
+    """Note that this process opens the file, before SQLite does, and look into its header; None where that is not
+    sound. What is given is for `leave`.
+
+    To close a file lets go of all locks that the process has on it, SQLite's too (see fcntl(2)). Another process that
+    closes it then takes itself for the last, and takes away the log into which this one writes. So a file is looked
+    into only while nothing here has it open."""
+    found = path.stat()
+    place = found.st_dev, found.st_ino
+    with _opening:
+        if not _open[place] and not header_is_sound(path):
+            return None
+        _open[place] += 1
+    return place
+
+
+def leave(place: tuple[int, int]) -> None:
+    """Note that a file which was entered is closed."""
+    with _opening:
+        _open[place] -= 1
 
 
 def header_is_sound(path: Path) -> bool:
