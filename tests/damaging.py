@@ -14,7 +14,7 @@ from haowai_tui.library import Library
 from haowai_tui.model import Entry, FeedData, Paragraph, Selection, Span
 from haowai_tui.store import Store
 
-PAGE = 4096
+PAGE = 8192
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 

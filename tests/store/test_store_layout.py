@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -53,6 +54,23 @@ def looks_the_same(store: Store) -> None:
     store.store_feed(feed.id, FeedData(entries=(entry,)), now=NOW)
     assert (found(store, "渡口"), found(store, "渡轮"), found(store, "改了", title=True)) == (2, 1, 1)
     assert store.check().integrity == "ok"
+
+
+def test_texts_of_some_kilobytes_leave_little_of_a_new_store_empty(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    texts = ["".join(chance.choices("渡口重新开放居民表示欢迎图书馆推迟开工", k=2_900)) for _ in range(300)]
+    with Store.open(tmp_path / "haowai.db") as store:
+        feed = store.add_feed("https://example.org/", source="feed", title="Feed")
+        entries = tuple(
+            Entry(guid=str(n), title=str(n), published=NOW, blocks=(Paragraph((Span(text),)),))
+            for n, text in enumerate(texts)
+        )
+        store.store_feed(feed.id, FeedData(entries=entries), now=NOW)
+    with closing(sqlite3.connect(tmp_path / "haowai.db")) as connection:
+        pages, length = connection.execute(
+            "SELECT sum(pgsize), (SELECT sum(length(body)) FROM bodies) FROM dbstat WHERE name = 'bodies'"
+        ).fetchone()
+    assert 2_100 < length / 300 < 2_700 and pages < length * 1.15
 
 
 def test_a_new_store_notes_no_column_for_the_words_of_texts(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from damaging import MUTATIONS, NOW, damage, doings, entries, live_a_little, paths_in
+from damaging import MUTATIONS, NOW, PAGE, damage, doings, entries, live_a_little, paths_in
 from haowai_tui.config import Settings
 from haowai_tui.errors import StoreDamagedError
 from haowai_tui.library import Library
@@ -127,7 +127,7 @@ def test_what_the_damaged_file_still_gives_is_newer_than_the_backup(home: Path) 
     data = bytearray(path.read_bytes())
     with closing(sqlite3.connect(path)) as connection:
         root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bodies'").fetchone()[0]
-    data[(root - 1) * 4096 : root * 4096] = random.Random(1).randbytes(4096)
+    data[(root - 1) * PAGE : root * PAGE] = random.Random(1).randbytes(PAGE)
     path.write_bytes(data)
     with Store.open(path, damaged=True) as store:
         assert store.rescued is not None and store.rescued.as_of is None

@@ -32,6 +32,9 @@ _COPIED_WHOLE = 256 * 2**20
 """Bytes of a database up to which all of it is copied before a migration. Of a larger one, whose copy would take longer
 than anybody waits for a program to open, it is what the reader did: the rest can be fetched again."""
 
+_PAGE = 8192
+"""Bytes of a page of a new database. Of SQLite's own 4,096 the texts of longer articles leave much empty."""
+
 _NOT_ITSELF = (
     "no such table",
     "no such column",
@@ -210,6 +213,8 @@ class Database:
             if version != newest:
                 raise _full(self.path, os.strerror(errno.ENOSPC))
             return
+        if not version:
+            connection.execute(f"PRAGMA page_size = {_PAGE:d}")
         connection.execute("PRAGMA journal_mode = WAL")
         # A reader's first question makes the files beside; where the disk takes none, that is to show here.
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
