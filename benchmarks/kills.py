@@ -2,8 +2,9 @@
 
     python benchmarks/kills.py [COUNT]
 
-Kills (SIGKILL) COUNT (500) times at a random moment a process that marks, one that stores what a refresh brought while
-it backs up, one that brings an old database up to date, and one that sends marks to a server and fetches from it.
+Kills (SIGKILL) COUNT (500) times at a random moment a process that marks, one that does so while others come and go at
+the same database, one that stores what a refresh brought while it backs up, one that brings an old database up to date,
+and one that sends marks to a server and fetches from it.
 Prints for each how often the database was whole afterwards, and how many of the changes that had been confirmed were
 lost; for the last, in the database or on the server after the next sync.
 """
@@ -52,6 +53,16 @@ def mark(home: Path, confirm: Confirm) -> None:
             confirm(number)
 
 
+def beside(home: Path, confirm: Confirm) -> None:
+    marking = os.getpid()
+    if os.fork() == 0:
+        # The pipe of what is confirmed stays open here, so nobody looks before this has ended too.
+        while os.getppid() == marking:
+            Store.open(paths_in(home).store).close()
+        os._exit(0)
+    mark(home, confirm)
+
+
 def refresh(home: Path, confirm: Confirm) -> None:
     with Store.open(paths_in(home).store) as store:
         for number in range(1, ARTICLES + 1):
@@ -74,7 +85,7 @@ def sync(home: Path, confirm: Confirm) -> None:
                 asyncio.run(synced(library))
 
 
-SECONDS = {mark: 0.4, refresh: 0.6, migrate: 0.15, sync: 0.8}
+SECONDS = {mark: 0.4, beside: 0.6, refresh: 0.6, migrate: 0.15, sync: 0.8}
 """Within how many seconds each is killed."""
 
 
