@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,3 +119,22 @@ def test_settled_identities_stay_settled() -> None:
         except ParseError:
             continue
         assert settle_identities(entries) == entries
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss version='2.0'><channel><title>Broken</titl",
+        b"<rss version='2.0'><channel><title>Broken</title><item><tit",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Broken</title>",
+    ],
+)
+def test_a_feed_that_breaks_off_before_its_first_entry_is_damaged_and_not_empty(body: bytes) -> None:
+    with pytest.raises(ParseError, match="damaged"):
+        parse(body)
+
+
+def test_a_feed_that_breaks_off_later_gives_what_it_has_and_one_without_entries_is_no_damage() -> None:
+    begun = b"<rss version='2.0'><channel><title>T</title><item><title>One</title></item><item><title>Tw"
+    assert [entry.title for entry in parse(begun).entries][:1] == ["One"]
+    assert parse(b"<rss version='2.0'><channel><title>T</title></channel></rss>").entries == ()

@@ -56,6 +56,8 @@ def parse_xml(data: bytes, address: str) -> Found:
 
 def by_feedparser(pieces: Iterable[bytes], address: str) -> tuple[Any, list[Any]]:
     """What feedparser reads of a feed and its entries. Raises `ParseError` when it is none."""
+    from xml.sax import SAXException
+
     import feedparser
 
     # A stream, never a string: feedparser opens strings as files and addresses.
@@ -70,6 +72,9 @@ def by_feedparser(pieces: Iterable[bytes], address: str) -> tuple[Any, list[Any]
     )
     if not found.get("version") and not found.entries:
         raise ParseError(_("What the address answered with is not a feed that can be read."))
+    if not any(found.entries) and isinstance(found.get("bozo_exception"), SAXException):
+        # It breaks off before its first entry, and would pass for a feed without any.
+        raise ParseError(_("The feed is damaged and cannot be read."))
     return found.feed, found.entries
 
 
