@@ -13,7 +13,7 @@ prepare_environment()
 from textual.widgets import Input, TextArea  # noqa: E402
 
 from haowai_tui.tui.screens.completing import KnownList, TagScreen  # noqa: E402
-from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen  # noqa: E402
+from haowai_tui.tui.screens.dialogs import ChooseScreen, ConfirmScreen, PromptScreen  # noqa: E402
 from haowai_tui.tui.screens.note import NoteScreen  # noqa: E402
 from haowai_tui.tui.screens.reader import ReaderScreen  # noqa: E402
 
@@ -166,6 +166,26 @@ def test_a_search_is_kept_as_a_smart_feed_renamed_changed_and_removed(library: L
         assert library.smart_feeds() == [] and screen.place == "all"
         await press(pilot, "u", "u")
         assert [feed.name for feed in library.smart_feeds()] == ["Water"]
+
+    live(library, day)
+
+
+def test_to_undo_a_subscription_is_asked_first_and_elsewhere_not_done(library: Library) -> None:
+    outline = b'<outline type="rss" text="Gazette" xmlUrl="https://example.org/feed.xml"/>'
+    (feed,) = library.import_opml(b"<opml version='2.0'><body>" + outline + b"</body></opml>").added
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "u")
+        assert isinstance(pilot.app.screen, ConfirmScreen)
+        await press(pilot, "n")
+        assert feed.id in [known.id for known in library.feeds()]
+        await press(pilot, "I", "u")
+        assert "asks first" in str(pilot.app.screen.query_one("#said").render())
+        assert feed.id in [known.id for known in library.feeds()]
+        await press(pilot, "escape", "s", "u")
+        assert isinstance(pilot.app.screen, ReaderScreen) and "Undone: starring" in screen.status.message
+        await press(pilot, "u", "y")
+        assert feed.id not in [known.id for known in library.feeds()]
 
     live(library, day)
 

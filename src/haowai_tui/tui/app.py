@@ -153,6 +153,14 @@ class HaowaiApp(Leaving):
         was; empty for nothing."""
         return await self._following(partial(self.library.undo, kinds))
 
+    async def subscribed_last(self) -> str:
+        """What `undo` would take back, where feeds would go with all that was fetched and marked in them, which nothing
+        brings back; empty for anything else."""
+        from haowai_tui.library.phrases import done_label
+
+        last = next(iter(await self.ask(self.library.undoable)), None)
+        return done_label(last) if last is not None and last.kind in ("add_feed", "import") else ""
+
     async def undo_to(self, done: Done) -> int:
         """Take back an action and all that came after it, and go by the settings as they are then."""
         return await self._following(partial(self.library.undo_to, done))

@@ -132,6 +132,17 @@ class Marking(Flow):
         self.start(self._undo(), group="mark", exclusive=False)
 
     async def _undo(self) -> None:
+        if subscribed := await self.reader_app.subscribed_last():
+            question = _("Undo {what}? The articles go with it, and what was marked in them.")
+            self.app.push_screen(screens.ConfirmScreen(question.format(what=subscribed)), self._undoing_confirmed)
+        else:
+            await self._undo_now()
+
+    def _undoing_confirmed(self, answer: bool | None) -> None:
+        if answer:
+            self.start(self._undo_now(), group="mark", exclusive=False)
+
+    async def _undo_now(self) -> None:
         title = await self.reader_app.undo()
         if not title:
             self.say(_("Nothing to undo."))

@@ -260,5 +260,7 @@ class OverScreen(ModalScreen[T]):
 
     async def undo(self) -> str:
         """Take the last action back. Returns the sentence that says so."""
+        if subscribed := await self.reader_app.subscribed_last():
+            return _("The last was {what}; undo it in the reader, which asks first.").format(what=subscribed)
         title = await self.reader_app.undo()
         return _("Undone: {what}.").format(what=title) if title else _("Nothing to undo.")
