@@ -23,6 +23,9 @@ from haowai_tui.cli import completion, parser
 from haowai_tui.cli.codes import code_of
 from haowai_tui.cli.output import guard
 from haowai_tui.errors import HaowaiError
+from haowai_tui.library import Library
+from haowai_tui.locale import set_language
+from haowai_tui.tui.session import Place, save_session
 
 HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "feedparser", "platformdirs", "selectolax", "icu4py")
 PROBE = """
@@ -218,6 +221,24 @@ def test_every_command_speaks_the_language_of_the_settings(run, home, capsys, wo
     assert re.search(r"[\u4e00-\u9fff]{4}", printed)
     run("--lang", "en", *words)
     assert not re.search(r"[\u4e00-\u9fff]{4}", "".join(capsys.readouterr()))
+
+
+def test_a_job_without_a_locale_speaks_as_the_reader_is_read(run, home, subscribed, monkeypatch, capsys):
+    """What is wrong with a feed is written down by cron, and read in the reader."""
+    for name in ("HAOWAI_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    shutil.rmtree(subscribed)
+    set_language("zh_CN")
+    with Library.open() as library:
+        save_session(library, Place(key="all"))
+    set_language("")
+    run("refresh", "--force")
+    with Library.open() as library:
+        assert "文件夹" in library.feeds()[0].error
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    run("refresh", "--force")
+    with Library.open() as library:
+        assert "folder" in library.feeds()[0].error
 
 
 def test_a_command_line_that_is_not_understood_is_said_so_in_the_interface_language(run, capsys):

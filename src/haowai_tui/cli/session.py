@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.errors import NotFoundError, UsageError
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale import set_language
+from haowai_tui.locale import is_asked_for, set_language
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +30,7 @@ def library(args: argparse.Namespace) -> Iterator[Library]:
     from haowai_tui.library import Library
 
     with Library.open(damaged=getattr(args, "damaged", False)) as opened:
+        _speak_as_read(opened)
         speak(args)
         # The reader has a line of its own for this.
         if args.command is not None and (notice := opened.rescue_notice()):
@@ -56,6 +57,15 @@ def speak(args: argparse.Namespace) -> None:
     """What was typed wins over the settings file, which the library follows when it opens."""
     if language := getattr(args, "lang", ""):
         set_language(language)
+
+
+def _speak_as_read(opened: Library) -> None:
+    """Where nothing asks for a language, as in a job of cron, it is that of whoever reads here: what is wrong with a
+    feed is written down in it."""
+    from haowai_tui.library.library import SPOKEN
+
+    if not opened.settings.general.language and not is_asked_for():
+        set_language(opened.get_value(SPOKEN) or "")
 
 
 def typed(text: str) -> str:

@@ -43,6 +43,10 @@ compared while the reader reads, or when a command asks about stories. Longer wh
 been compared they stand in the lists."""
 
 
+SPOKEN = "language"
+"""Under this the reader's screens keep the language in which they were read."""
+
+
 class Library(
     Configuring,
     FeedsAsked,

@@ -15,6 +15,7 @@ LANGUAGES = ("en", "zh_CN")
 """The languages the interface speaks. English is the language of the keys and needs no catalogue."""
 
 _DOMAIN = "haowai"
+_SAYING = ("HAOWAI_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
 _translations: NullTranslations | None = None
 _language = ""
 
@@ -22,11 +23,16 @@ _language = ""
 def language_from_environment(environ: dict[str, str] | None = None) -> str:
     """The interface language the locale asks for: `zh_CN` for any Chinese locale, else `en`."""
     env = os.environ if environ is None else environ
-    for name in ("HAOWAI_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+    for name in _SAYING:
         value = env.get(name, "")
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def is_asked_for() -> bool:
+    """Whether the locale asks for a language at all. What cron starts has none."""
+    return any(os.environ.get(name) for name in _SAYING)
 
 
 def set_language(language: str) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, to_builtins
 
+from haowai_tui.locale import language
+
 if TYPE_CHECKING:
     from haowai_tui.library import Library
 
@@ -44,5 +46,9 @@ def load_session(library: Library) -> Place | None:
 
 
 def save_session(library: Library, place: Place) -> None:
-    """Save `place` for the next time."""
+    """Save `place` for the next time, and the language for those who are not asked for one."""
+    from haowai_tui.library.library import SPOKEN
+
+    if library.get_value(SPOKEN) != language():
+        library.set_value(SPOKEN, language())
     library.set_value(_KEY, json.dumps(to_builtins(place), ensure_ascii=False))
