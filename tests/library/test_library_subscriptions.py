@@ -108,6 +108,14 @@ def test_a_password_is_sent_to_the_server_that_it_is_for(library: Library) -> No
     assert sent == ["Basic bWU6aHVudGVyMg=="]
 
 
+def test_a_feed_is_the_same_whatever_stands_behind_its_address(library: Library) -> None:
+    with serve({"/f": Answer(rss("晨报", 5))}) as server:
+        first = asyncio.run(library.add(server.url + "/f")).feed
+        assert asyncio.run(library.add(server.url + "/f#top")).feed.id == first.id
+    done = library.import_opml(opml(f"<outline xmlUrl='{server.url}/f#latest'/>"))
+    assert not done.added and [feed.id for feed in library.feeds()] == [first.id]
+
+
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "ftp://example.org/feed", "http://"])
 def test_what_is_no_web_address_is_not_subscribed_to(library: Library, address: str) -> None:
     with pytest.raises(AddressError):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urldefrag
 
 from msgspec import Struct
 
@@ -61,7 +62,8 @@ def normal_address(address: str, source: str) -> str:
         return address
     if address.lower().startswith("rsshub:"):
         return address
-    address = web_address(address)
+    # No server hears of what stands behind a #: with it a feed would be subscribed to a second time.
+    address = urldefrag(web_address(address)).url
     web_host(address)
     return address
 
