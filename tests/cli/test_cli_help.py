@@ -12,6 +12,7 @@ import pytest
 
 from haowai_tui.cli.completion import parsers
 from haowai_tui.library.guide import TOPICS, guide_page, guide_text
+from haowai_tui.library.query import OPERATORS, Known, parse
 from haowai_tui.model import Heading
 from haowai_tui.tui.actions import ACTIONS
 
@@ -44,6 +45,15 @@ def test_the_guide_names_only_keys_commands_and_settings_that_there_are(language
             assert setting in settings, (topic, setting)
         for command in re.findall(r"`haowai ([a-z]+)", text):
             assert command in parsers(), (topic, command)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_query_that_a_page_teaches_is_understood(topic: str, language: str) -> None:
+    terms = re.findall(rf"\b(?:{'|'.join(OPERATORS)}):[^\s`']+", guide_text(topic, language))
+    for term in terms:
+        parse(term, Known())
+    assert terms or topic != "finding"
 
 
 def test_without_a_topic_the_pages_are_listed(run, capsys) -> None:
