@@ -14,6 +14,7 @@ from haowai_tui.cli.completion import parsers
 from haowai_tui.library.guide import TOPICS, guide_page, guide_text
 from haowai_tui.library.query import OPERATORS, Known, parse
 from haowai_tui.model import Heading
+from haowai_tui.sync.kinds import KINDS
 from haowai_tui.tui.actions import ACTIONS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -54,6 +55,11 @@ def test_every_query_that_a_page_teaches_is_understood(topic: str, language: str
     for term in terms:
         parse(term, Known())
     assert terms or topic != "finding"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_page_on_accounts_names_every_kind(language: str) -> None:
+    assert all(f"`{kind}`" in guide_text("accounts", language) for kind in KINDS)
 
 
 def test_without_a_topic_the_pages_are_listed(run, capsys) -> None:

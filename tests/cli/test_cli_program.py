@@ -24,6 +24,7 @@ from haowai_tui.cli.codes import code_of
 from haowai_tui.cli.output import guard
 from haowai_tui.errors import HaowaiError
 
+ROOT = Path(__file__).parents[2]
 HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "feedparser", "platformdirs", "selectolax", "icu4py")
 PROBE = """
 import sys
@@ -292,22 +293,34 @@ def test_the_guard_lets_no_control_character_by_and_keeps_what_is_plain(text):
 
 
 def test_every_command_stands_in_both_readmes():
-    root = Path(__file__).parents[2]
     for name in ("README.md", "README.zh-CN.md"):
-        text = (root / name).read_text("utf-8")
+        text = (ROOT / name).read_text("utf-8")
         for command in subcommands():
             assert f"haowai {command}" in text, f"{name} lacks haowai {command}"
         for code, _meaning in parser.EXIT_CODES:
             assert f"| {code} |" in text, f"{name} lacks exit code {code}"
 
 
+def test_what_the_readmes_name_as_a_topic_of_the_guide_is_one():
+    from haowai_tui.library.guide import TOPICS
+
+    for name in ("README.md", "README.zh-CN.md"):
+        (row,) = re.findall(r"^\| `haowai help .*$", (ROOT / name).read_text("utf-8"), re.M)
+        assert tuple(re.findall("`([a-z]+)`", row)) == TOPICS
+
+
+def test_documents_name_only_commands_that_there_are():
+    for path in [*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")]:
+        named = set(re.findall(r"`haowai ([a-z]+)", path.read_text("utf-8")))
+        assert named <= set(subcommands()), path.name
+
+
 def test_every_key_stands_in_both_readmes():
     from haowai_tui.tui.actions import ACTIONS
     from haowai_tui.tui.keys.names import key_label, parse_key
 
-    root = Path(__file__).parents[2]
     for name in ("README.md", "README.zh-CN.md"):
-        text = (root / name).read_text("utf-8")
+        text = (ROOT / name).read_text("utf-8")
         keyed = [action for action in ACTIONS if action.keys]
         missing = [
             action.name for action in keyed if not any(f"`{key_label(parse_key(k))}`" in text for k in action.keys)
