@@ -1,0 +1,96 @@
+"""How a command line is read: a parser that speaks the interface's language, and the kinds of values that are typed."""
+
+from __future__ import annotations
+
+import argparse
+
+from haowai_tui.locale import gettext as _
+
+
+def N_(message: str) -> str:
+    """Mark `message` for translation without translating it yet: the language is not known at import."""
+    return message
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in the interface's language, with room for the names of the commands."""
+
+    def __init__(self, prog: str) -> None:
+        from haowai_tui.cli.output import columns
+
+        super().__init__(prog, max_help_position=26, width=columns() - 2)
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+_ITS_SENTENCES = (
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected at least one argument"),
+    N_("expected one argument"),
+    N_("ignored explicit argument %r"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("not allowed with argument %s"),
+    N_("one of the arguments %s is required"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+)
+"""What argparse itself says of a command line that it cannot understand."""
+
+# It looks its sentences up by this name, in no catalogue of ours.
+argparse._ = _  # type: ignore[attr-defined]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks the interface's language."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(formatter_class=Formatter, add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._optionals.title = _("options")
+        self._positionals.title = _("arguments")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and leave"))
+
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            import difflib
+
+            near = difflib.get_close_matches(value, action.choices, n=1)
+            text = _("There is no command {name}; haowai --help lists what there is.")
+            if near:
+                text = _("There is no command {name}; did you mean {near}?")
+            raise argparse.ArgumentError(None, text.format(name=value, near=near[0] if near else ""))
+        super()._check_value(action, value)
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        from haowai_tui.cli.output import guard
+
+        self.exit(2, guard(f"{self.format_usage()}{self.prog}: {message}\n"))
+
+
+def natural(text: str) -> int:
+    """A whole number from 0 on."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 15:
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=text))
+    return int(text)
+
+
+def whole(text: str) -> int:
+    """A whole number, which may be below 0."""
+    return -natural(text[1:]) if text.startswith("-") else natural(text)
+
+
+def minutes(text: str) -> int:
+    """Minutes of a day."""
+    count = natural(text)
+    if not 1 <= count <= 1440:
+        raise argparse.ArgumentTypeError(_("minutes are between 1 and 1440"))
+    return count
+
+
+def width(text: str) -> int:
+    """The width of lines, in cells."""
+    cells = natural(text)
+    if not 10 <= cells <= 1000:
+        raise argparse.ArgumentTypeError(_("a width is between 10 and 1000"))
+    return cells
