@@ -104,7 +104,7 @@ def _feed_commands(command: Command) -> None:
     add.add_argument("--account", default="", metavar=_("ACCOUNT"), help=_("subscribe in this account"))
 
     remove = command("remove", "feeds:remove", _("unsubscribe from feeds, with their articles"))
-    remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address or a title"))
+    remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address, a title or a part of it"))
 
     feeds = command("feeds", "feeds:feeds", _("list the feeds"), json=True)
     feeds.add_argument(
@@ -123,7 +123,7 @@ def _feed_commands(command: Command) -> None:
 
     refresh = command("refresh", "refresh:refresh", _("fetch the feeds"), json=True)
     refresh.add_argument(
-        "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address or a title; all when left out")
+        "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address, a title or a part of it; all when left out")
     )
     refresh.add_argument("--full-text", action="store_true", help=_("then fetch the whole texts of what is unread"))
     refresh.add_argument("--force", action="store_true", help=_("fetch feeds that are to be left alone for now, too"))
@@ -213,7 +213,9 @@ def _export_command(command: Command) -> None:
         "--format", choices=("md", "html", "epub", "txt", "json"), help=_("what articles become; OPML when left out")
     )
     save.add_argument("--article", type=natural, action="append", metavar="ID", help=_("the number that list shows"))
-    save.add_argument("--feed", default="", metavar=_("FEED"), help=_("all of a feed: an id, an address or a title"))
+    save.add_argument(
+        "--feed", default="", metavar=_("FEED"), help=_("all of a feed: an id, an address, a title or a part of it")
+    )
     save.add_argument("--starred", action="store_true", help=_("what is starred"))
     save.add_argument("--later", action="store_true", help=_("what was put off till later, in its order"))
     save.add_argument("--pictures", action="store_true", help=_("fetch the pictures that are not kept yet"))
