@@ -292,6 +292,34 @@ def test_the_guard_lets_no_control_character_by_and_keeps_what_is_plain(text):
         assert kept == text
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("account add --user anna freshrss URL", {"what": "add", "user": "anna", "words": ["freshrss", "URL"]}),
+        ("star 1 --undo 2", {"ids": [1, 2], "undo": True}),
+        ("list harbour --limit 1 ferry -sport", {"query": ["harbour", "ferry", " -sport"], "limit": 1}),
+        ("rules add --do star --do later harbour", {"what": "add", "do": ["star", "later"], "words": ["harbour"]}),
+        ("config get --json ui.theme", {"what": "get", "json": True, "key": "ui.theme"}),
+        ("config set --json share.player -- mpv --quiet", {"key": "share.player", "words": ["mpv", "--quiet"]}),
+        ("feeds ledger --rank -5", {"text": "ledger", "rank": -5}),
+        ("export --article 1 harbour -o x.md --article 2", {"article": [1, 2], "query": ["harbour"], "output": "x.md"}),
+        ("tag 2 +a -b", {"id": 2, "changes": ["+a", "-b"]}),
+        ("smart add --lang=en Ferries ferry", {"name": "Ferries", "query": ["ferry"]}),
+    ],
+)
+def test_options_may_stand_anywhere_behind_a_command(line, found):
+    argv = line.split()
+    told = vars(parser.build_for(argv).parse_args(parser.with_words_apart(argv)))
+    assert {name: told[name] for name in found} == found
+
+
+def test_what_a_command_does_not_understand_is_told_with_its_own_usage(run, capsys):
+    for argv in (("list", "--bogus", "harbour"), ("star", "1", "--title", "x"), ("hot", "harbour")):
+        assert run(*argv) == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"usage: haowai {argv[0]} ") and f"haowai {argv[0]}: " in told
+
+
 def test_every_command_stands_in_both_readmes():
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text("utf-8")

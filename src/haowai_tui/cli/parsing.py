@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
+from itertools import islice
 
 from haowai_tui.locale import gettext as _
 
@@ -50,6 +53,39 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = _("options")
         self._positionals.title = _("arguments")
         self.add_argument("-h", "--help", action="help", help=_("show this help and leave"))
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        words = sys.argv[1:] if args is None else list(args)
+        found, unknown = super().parse_known_args(self._options_first(words), namespace)
+        if unknown:
+            # Told here, it is told by the command that was typed, with its own usage.
+            self.error(_("unrecognized arguments: %s") % " ".join(unknown))
+        return found, unknown
+
+    def _options_first(self, words: Sequence[str]) -> list[str]:
+        """`words` with the options before the rest, in their orders: argparse gives all arguments of a command what
+        stands before the first option between them, and has none left for what follows it."""
+        if any(action.nargs in (argparse.PARSER, argparse.REMAINDER) for action in self._get_positional_actions()):
+            return list(words)
+        options: list[str] = []
+        rest: list[str] = []
+        left = iter(words)
+        for word in left:
+            if word == "--":
+                rest += [word, *left]
+            elif not self._is_option(word):
+                rest.append(word)
+            else:
+                options.append(word)
+                action = self._option_string_actions.get(word)
+                if action is not None and action.nargs is None:
+                    options += list(islice(left, 1))
+        return options + rest
+
+    def _is_option(self, word: str) -> bool:
+        if word[:1] != "-" or word == "-" or self._negative_number_matcher.match(word):
+            return False
+        return " " not in word or word.partition("=")[0] in self._option_string_actions
 
     def _check_value(self, action: argparse.Action, value: str) -> None:
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
