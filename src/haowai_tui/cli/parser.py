@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, overload
 
 from haowai_tui import __version__
-from haowai_tui.cli.parsing import N_, Parser, minutes, natural, whole, width
+from haowai_tui.cli.parsing import N_, Parser, minutes, natural, place, whole, width
 from haowai_tui.locale import LANGUAGES
 from haowai_tui.locale import gettext as _
 
@@ -195,7 +195,7 @@ def _article_commands(command: Command) -> None:
     get = command("download", "download:download", _("download the files that come with an article"))
     get.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
     get.add_argument(
-        "number", nargs="?", type=natural, default=0, metavar="N", help=_("the Nth of them; all if left out")
+        "number", nargs="?", type=place, default=0, metavar="N", help=_("the Nth of them; all if left out")
     )
     get.add_argument("--to", default="", metavar=_("FOLDER"), help=_("the folder; that of the settings when left out"))
 

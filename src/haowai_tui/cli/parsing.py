@@ -111,6 +111,14 @@ def natural(text: str) -> int:
     return int(text)
 
 
+def place(text: str) -> int:
+    """The place of something in a list, counted from 1."""
+    number = natural(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(_("places are counted from 1"))
+    return number
+
+
 def whole(text: str) -> int:
     """A whole number, which may be below 0."""
     return -natural(text[1:]) if text.startswith("-") else natural(text)

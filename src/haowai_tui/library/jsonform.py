@@ -86,7 +86,7 @@ def teaser_json(teaser: Teaser) -> Json:
 
 
 def article_json(article: Article) -> Json:
-    """A whole article."""
+    """A whole article. The `length` of an enclosure, in bytes, is null where its feed does not say it."""
     return {
         "id": article.id,
         "title": article.title,
@@ -99,6 +99,9 @@ def article_json(article: Article) -> Json:
         "key_points": list(article.key_points),
         "key_points_extracted": article.extracted,
         "blocks": [block_json(block) for block in article.blocks],
+        "enclosures": [
+            {"url": one.url, "type": one.media_type, "length": one.length or None} for one in article.enclosures
+        ],
         "related": [teaser_json(teaser) for teaser in article.related],
         "hot": [teaser_json(teaser) for teaser in article.hot],
         "read": article.read,
