@@ -55,3 +55,9 @@ def test_they_are_downloaded_by_these_numbers(run, talks, tmp_path: Path, capsys
     assert "haowai read 1 lists them" in capsys.readouterr().err
     assert run("download", "1", "0", "--to", tmp_path) == 2
     assert not (tmp_path / "talk.mp3").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_as_such(run, talks, tmp_path: Path, capsys):
+    (tmp_path / "file").write_text("", "utf-8")
+    assert run("download", "1", "--to", tmp_path / "file") == 4
+    assert "cannot be written" in capsys.readouterr().err

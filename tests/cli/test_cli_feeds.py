@@ -157,6 +157,12 @@ def test_a_feed_is_named_by_its_title_or_else_by_a_part_of_it_but_not_by_its_cat
     assert [feed["title"] for feed in json.loads(capsys.readouterr().out)] == ["Mine"]
 
 
+@pytest.mark.parametrize("address", ["ftp://example.org/a", "http://", "file:///etc/passwd"])
+def test_at_what_is_no_web_address_there_is_no_feed(run, capsys, address):
+    assert run("add", address) == 3
+    assert address in capsys.readouterr().err
+
+
 def test_a_name_that_means_several_feeds_removes_none(run, tmp_path, capsys):
     import_feeds(run, tmp_path, "http://example.org/daily-east", "http://example.org/daily-west")
     assert run("remove", "daily") == 2

@@ -17,7 +17,7 @@ EXIT_CODES: tuple[tuple[int, str], ...] = (
     (1, N_("some feeds could not be fetched")),
     (2, N_("the command or the settings cannot be understood")),
     (3, N_("no such feed or article")),
-    (4, N_("the store could not do it")),
+    (4, N_("the store could not do it, or a file or the output could not be written")),
     (5, N_("nothing could be fetched")),
     (70, N_("haowai has a fault of its own; it says where the report on it is")),
     (130, N_("interrupted")),
