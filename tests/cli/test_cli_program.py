@@ -271,6 +271,12 @@ def test_completion_knows_every_command_and_option(shell):
         (["list", "--l"], {"--lang", "--limit"}),
         (["--lang", "z"], {"zh_CN"}),
         (["--lang", "en", "fee"], {"feeds"}),
+        (["list", "--sort", "''"], {"newest", "score"}),
+        (["search", "--sort", "''"], {"newest", "best", "score"}),
+        (["--lang", "en", "stats", "ledger", "--sort", "s"], {"size", "success"}),
+        (["list", "--lang", "z"], {"zh_CN"}),
+        (["help", "f"], {"finding", "feeds"}),
+        (["help", "ss"], {"ssh"}),
     ],
 )
 def test_bash_completes_words(words, expected):

@@ -312,6 +312,6 @@ def _other_commands(command: Command) -> None:
     topic = command("help", "help:help_", _("show a page of the guide, or a command's options"))
     topic.add_argument(
         "topic", nargs="?", default="", metavar=_("TOPIC"), help=_("a page or a command; listed when left out")
-    )
+    ).complete = "topic"
     completion = command("completion", "completion:completion", _("print a completion script for a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help=_("the shell"))
