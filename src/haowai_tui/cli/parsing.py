@@ -7,12 +7,29 @@ import sys
 from collections.abc import Sequence
 from itertools import islice
 
+from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 
 
 def N_(message: str) -> str:
     """Mark `message` for translation without translating it yet: the language is not known at import."""
     return message
+
+
+_PIECES = pattern(
+    "[（《“‘「『]*"  # what opens stands before what it opens
+    "(?:[!-~]*[:-][\u4e00-\u9fff]+|[!-~]+|\\S)"  # what is typed as one, such as tag:名称; a word; a character
+    "[、，。；：！？）》”’」』…]*"  # and what closes behind
+    "| +"
+)
+_FILLER = "\0"
+
+
+def _in_cells(text: str) -> str:
+    """`text` with a filler behind each wide character, so that its length is what argparse should reckon with."""
+    from haowai_tui.text import cell_width
+
+    return text if text.isascii() else "".join(char + _FILLER * (cell_width(char) - 1) for char in text)
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -24,7 +41,24 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=26, width=columns() - 2)
 
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, _in_cells(_("usage: ") if prefix is None else prefix))
+
+    def _metavar_formatter(self, action, default_metavar):  # type: ignore[no-untyped-def]
+        names = super()._metavar_formatter(action, default_metavar)
+        return lambda size: tuple(_in_cells(name) for name in names(size))
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from haowai_tui.text import cell_width
+
+        lines = [""]
+        for piece in _PIECES.findall(" ".join(text.split())):
+            if lines[-1] and cell_width(lines[-1] + piece.rstrip()) > width:
+                lines.append("")
+            lines[-1] += piece if lines[-1] else piece.lstrip()
+        return [line.rstrip() for line in lines]
+
+    def format_help(self) -> str:
+        return super().format_help().replace(_FILLER, "")
 
 
 _ITS_SENTENCES = (
