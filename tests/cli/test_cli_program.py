@@ -309,7 +309,7 @@ def test_the_guard_lets_no_control_character_by_and_keeps_what_is_plain(text):
         ("config set --json share.player -- mpv --quiet", {"key": "share.player", "words": ["mpv", "--quiet"]}),
         ("feeds ledger --rank -5", {"text": "ledger", "rank": -5}),
         ("export --article 1 harbour -o x.md --article 2", {"article": [1, 2], "query": ["harbour"], "output": "x.md"}),
-        ("tag 2 +a -b", {"id": 2, "changes": ["+a", "-b"]}),
+        ("tag 2 +a --json -b", {"id": 2, "changes": ["+a", " -b"], "json": True}),
         ("smart add --lang=en Ferries ferry", {"name": "Ferries", "query": ["ferry"]}),
     ],
 )

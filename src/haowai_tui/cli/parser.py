@@ -234,13 +234,13 @@ def _query_help() -> str:
     )
 
 
-_WITH_QUERY = ("search", "list", "count", "export", "smart", "rules")
+_WITH_DASHES = ("search", "list", "count", "export", "smart", "rules", "tag")
 
 
 def with_words_apart(argv: Sequence[str]) -> list[str]:
-    """`argv` with what a query leaves out (`-word`) set apart from options, which in these commands have two dashes or
-    are -h and -o. A space before it says nothing in a query."""
-    command = next((index for index, argument in enumerate(argv) if argument in _WITH_QUERY), len(argv))
+    """`argv` with what a query leaves out (`-word`), and the tags that are taken away, set apart from options, which in
+    these commands have two dashes or are -h and -o. A space before it says nothing there."""
+    command = next((index for index, argument in enumerate(argv) if argument in _WITH_DASHES), len(argv))
     told = [
         argument[:1] == "-" and argument[1:2] not in ("-", "") and argument not in ("-h", "-o") for argument in argv
     ]
@@ -248,11 +248,11 @@ def with_words_apart(argv: Sequence[str]) -> list[str]:
 
 
 def _note_commands(command: Command) -> None:
-    tag = command("tag", "notes:tag", _("tag an article, or list the tags"))
+    tag = command("tag", "notes:tag", _("tag an article, or list the tags"), json=True)
     tag.add_argument("id", nargs="?", type=natural, metavar="ID", help=_("the number that list shows"))
-    tag.add_argument("changes", nargs=argparse.REMAINDER, metavar="+NAME -NAME", help=_("tags to add and take away"))
+    tag.add_argument("changes", nargs="*", metavar="+NAME -NAME", help=_("tags to add and take away"))
 
-    note = command("note", "notes:note", _("keep a note on an article, or print it"))
+    note = command("note", "notes:note", _("keep a note on an article, or print it"), json=True)
     note.add_argument("--remove", action="store_true", help=_("take the note away"))
     note.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
     note.add_argument("text", nargs="*", metavar=_("TEXT"), help=_("the note"))
@@ -262,7 +262,7 @@ def _note_commands(command: Command) -> None:
     later.add_argument("--remove", action="store_true", help=_("take them out of the queue"))
     later.add_argument("ids", nargs="*", type=natural, metavar="ID", help=_("the number that list shows"))
 
-    undo = command("undo", "undo:undo", _("take back what was done last"))
+    undo = command("undo", "undo:undo", _("take back what was done last"), json=True)
     undo.add_argument("--list", action="store_true", help=_("list what can be taken back, the last first"))
 
     smart = command("smart", "queries:smart", _("keep queries as smart feeds"), json=True)

@@ -30,6 +30,7 @@ from haowai_tui.model import (
 )
 from haowai_tui.model.daily import Digest
 from haowai_tui.model.health import FeedHealth
+from haowai_tui.model.undo import Done
 from haowai_tui.text.found import Snippet, found_spans
 
 Json = dict[str, Any]
@@ -224,3 +225,8 @@ def feed_json(feed: Feed) -> Json:
         "error": feed.error,
         "last_success": _time(feed.last_success),
     }
+
+
+def done_json(done: Done) -> Json:
+    """An action that can be undone."""
+    return {"at": _time(done.at), "kind": done.kind, "about": done.about, "number": done.number}
