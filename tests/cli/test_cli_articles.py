@@ -13,7 +13,8 @@ from terminal import Terminal
 
 KEYS = {
     "id", "title", "byline", "source", "feed", "link", "published", "comments", "key_points",
-    "key_points_extracted", "blocks", "related", "hot", "read", "starred", "tags", "note", "later", "changed",
+    "key_points_extracted", "blocks", "enclosures", "related", "hot", "read", "starred", "tags", "note", "later",
+    "changed",
 }  # fmt: skip
 
 

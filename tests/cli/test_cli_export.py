@@ -82,7 +82,7 @@ def test_an_export_that_cannot_be_written_leaves_what_was_there(run, kept, tmp_p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert run("export", "--format", "md", "-o", file) == 1
+    assert run("export", "--format", "md", "-o", file) == 4
     assert file.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".haowai")] == []
     assert "No space left" in capsys.readouterr().err
@@ -103,3 +103,13 @@ def test_nothing_to_export_says_so(run, kept, tmp_path, capsys):
 def test_articles_without_a_format_are_a_question(run, kept, capsys):
     assert run("export", "--starred") == 2
     assert "--format" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["{folder}/none/x.md", "{folder}/x.md/", "/dev/full"])
+def test_what_cannot_be_written_ends_with_the_code_of_that(run, subscribed, tmp_path, capsys, target):
+    (tmp_path / "x.md").write_text("mine", "utf-8")
+    path = target.format(folder=tmp_path)
+    assert run("export", "--format", "md", "-o", path) == 4
+    assert "cannot be written" in capsys.readouterr().err
+    assert (tmp_path / "x.md").read_text("utf-8") == "mine"
+    assert run("export", tmp_path) == 4, "the feeds, over a folder"

@@ -120,6 +120,49 @@ def test_removing_takes_names_numbers_and_addresses(run, subscribed, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+@pytest.mark.parametrize("address", ["", " \t"])
+def test_nothing_is_no_address_to_subscribe_to(run, news, monkeypatch, capsys, address):
+    monkeypatch.chdir(news)
+    assert run("add", address) == 2
+    assert run("sources", "test", address) == 2
+    assert capsys.readouterr().err.count("ADDRESS") == 2
+    assert run("feeds") == 0
+    assert not capsys.readouterr().out
+
+
+def test_what_is_removed_is_brought_back_as_it_was_in_the_way_that_is_told(run, news, capsys):
+    assert run("add", news, "--title", "My words", "--category", "tech") == 0
+    assert run("list", "--json") == 0
+    star = json.loads(capsys.readouterr().out.partition("\n")[2])[0]["id"]
+    assert run("star", star) == 0
+    assert run("remove", "My words") == 0
+    assert "haowai undo" in capsys.readouterr().err
+    assert run("undo") == 0
+    capsys.readouterr()
+    assert run("feeds", "--json") == 0
+    (feed,) = json.loads(capsys.readouterr().out)
+    assert (feed["title"], feed["category"]) == ("My words", ["tech"])
+    assert run("list", "is:starred") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_feed_is_named_by_its_title_or_else_by_a_part_of_it_but_not_by_its_category(run, tmp_path, capsys):
+    import_feeds(run, tmp_path, "http://example.org/daily", "http://example.org/daily-west")
+    assert run("add", tmp_path, "--category", "tech", "--title", "Mine") == 0
+    assert run("remove", "tech") == 3
+    assert run("remove", "DAILY") == 0
+    assert run("remove", "west") == 0
+    capsys.readouterr()
+    assert run("feeds", "--json") == 0
+    assert [feed["title"] for feed in json.loads(capsys.readouterr().out)] == ["Mine"]
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org/a", "http://", "file:///etc/passwd"])
+def test_at_what_is_no_web_address_there_is_no_feed(run, capsys, address):
+    assert run("add", address) == 3
+    assert address in capsys.readouterr().err
+
+
 def test_a_name_that_means_several_feeds_removes_none(run, tmp_path, capsys):
     import_feeds(run, tmp_path, "http://example.org/daily-east", "http://example.org/daily-west")
     assert run("remove", "daily") == 2

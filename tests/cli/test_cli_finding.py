@@ -191,3 +191,26 @@ def test_the_best_come_first_on_the_command_line_too(run, subscribed: Path, caps
     assert run("search", "gale") == run("search", "--sort", "best", "gale") == 0
     titles = [line.split("\t")[4] for line in said(capsys)]
     assert titles == ["Wind tonight", "Gale warning", "Gale warning", "Wind tonight"]
+
+
+def test_tags_notes_rules_and_what_can_be_undone_are_told_as_json(run, subscribed, capsys):
+    def told(*words: object):
+        assert run(*words) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert told("tag", 1, "--json", "+weather", "+gone") == {"id": 1, "tags": ["gone", "weather"]}
+    assert told("tag", 1, "-gone", "--json") == {"id": 1, "tags": ["weather"]}
+    assert told("tag", "--json") == [{"name": "weather", "articles": 1}]
+    assert told("note", 1, "Ask the harbour", "--json") == told("note", "--json", 1) == {
+        "id": 1, "note": "Ask the harbour",
+    }  # fmt: skip
+    assert told("undo", "--list", "--json")[0] | {"at": ""} == {
+        "at": "", "kind": "note", "about": "", "number": 1, "what": "a note",
+    }  # fmt: skip
+    assert told("undo", "--json") == {"undone": "a note"}
+    assert told("note", 1, "--json") == {"id": 1, "note": ""}
+    assert run("rules", "add", "harbour", "--do", "star") == 0
+    capsys.readouterr()
+    found = told("rules", "test", 1, "--json")
+    assert found["count"] == len(found["articles"]) == 1
+    assert found["articles"][0]["title"] == "Harbour reopens"

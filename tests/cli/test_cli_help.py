@@ -12,7 +12,10 @@ import pytest
 
 from haowai_tui.cli.completion import parsers
 from haowai_tui.library.guide import TOPICS, guide_page, guide_text
+from haowai_tui.library.query import OPERATORS, Known, parse
+from haowai_tui.locale import set_language
 from haowai_tui.model import Heading
+from haowai_tui.sync.kinds import KINDS
 from haowai_tui.tui.actions import ACTIONS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -46,6 +49,20 @@ def test_the_guide_names_only_keys_commands_and_settings_that_there_are(language
             assert command in parsers(), (topic, command)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_query_that_a_page_teaches_is_understood(topic: str, language: str) -> None:
+    terms = re.findall(rf"\b(?:{'|'.join(OPERATORS)}):[^\s`']+", guide_text(topic, language))
+    for term in terms:
+        parse(term, Known())
+    assert terms or topic != "finding"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_page_on_accounts_names_every_kind(language: str) -> None:
+    assert all(f"`{kind}`" in guide_text("accounts", language) for kind in KINDS)
+
+
 def test_without_a_topic_the_pages_are_listed(run, capsys) -> None:
     assert run("help") == 0
     printed = capsys.readouterr().out
@@ -65,6 +82,31 @@ def test_spoilt_settings_do_not_keep_the_guide_from_its_reader(run, home, capsys
     home.mkdir(parents=True, exist_ok=True)
     (home / "config.toml").write_text("[ui\n", "utf-8")
     assert run("help", "looks") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("columns", [72, 80, 100])
+def test_the_help_of_a_command_stands_in_columns_and_breaks_no_word(language, columns, monkeypatch, capsys) -> None:
+    from haowai_tui.__main__ import main
+    from haowai_tui.text import cell_width
+
+    monkeypatch.setenv("COLUMNS", str(columns))
+    set_language(language)
+    for name, made in parsers().items():
+        main(["--lang", language, name, "--help"])
+        shown = capsys.readouterr().out
+        usage, *rest = shown.split("\n\n")
+        assert all(cell_width(line) < columns for line in shown.splitlines()), shown
+        assert len({cell_width(line) - cell_width(line.lstrip()) for line in usage.splitlines()[1:]}) <= 1
+        for action in made._actions:
+            for word in re.findall(r"[!-~]{2,}", action.help or ""):
+                assert word in shown, (name, word)
+        starts = {
+            cell_width(line) - cell_width(found[1])
+            for line in "\n".join(rest).splitlines()
+            if (found := re.match(r"  \S.*?  +(\S.*)$", line))
+        }
+        assert len(starts) <= 1, shown
 
 
 def test_the_man_pages_are_as_the_program_is() -> None:

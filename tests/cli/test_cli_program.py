@@ -27,6 +27,7 @@ from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.tui.session import Place, save_session
 
+ROOT = Path(__file__).parents[2]
 HEAVY = ("textual", "rich", "httpx", "sqlite3", "asyncio", "feedparser", "platformdirs", "selectolax", "icu4py")
 PROBE = """
 import sys
@@ -291,6 +292,12 @@ def test_completion_knows_every_command_and_option(shell):
         (["list", "--l"], {"--lang", "--limit"}),
         (["--lang", "z"], {"zh_CN"}),
         (["--lang", "en", "fee"], {"feeds"}),
+        (["list", "--sort", "''"], {"newest", "score"}),
+        (["search", "--sort", "''"], {"newest", "best", "score"}),
+        (["--lang", "en", "stats", "ledger", "--sort", "s"], {"size", "success"}),
+        (["list", "--lang", "z"], {"zh_CN"}),
+        (["help", "f"], {"finding", "feeds"}),
+        (["help", "ss"], {"ssh"}),
     ],
 )
 def test_bash_completes_words(words, expected):
@@ -312,23 +319,63 @@ def test_the_guard_lets_no_control_character_by_and_keeps_what_is_plain(text):
         assert kept == text
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("account add --user anna freshrss URL", {"what": "add", "user": "anna", "words": ["freshrss", "URL"]}),
+        ("star 1 --undo 2", {"ids": [1, 2], "undo": True}),
+        ("list harbour --limit 1 ferry -sport", {"query": ["harbour", "ferry", " -sport"], "limit": 1}),
+        ("rules add --do star --do later harbour", {"what": "add", "do": ["star", "later"], "words": ["harbour"]}),
+        ("config get --json ui.theme", {"what": "get", "json": True, "key": "ui.theme"}),
+        ("config set --json share.player -- mpv --quiet", {"key": "share.player", "words": ["mpv", "--quiet"]}),
+        ("feeds ledger --rank -5", {"text": "ledger", "rank": -5}),
+        ("export --article 1 harbour -o x.md --article 2", {"article": [1, 2], "query": ["harbour"], "output": "x.md"}),
+        ("tag 2 +a --json -b", {"id": 2, "changes": ["+a", " -b"], "json": True}),
+        ("smart add --lang=en Ferries ferry", {"name": "Ferries", "query": ["ferry"]}),
+    ],
+)
+def test_options_may_stand_anywhere_behind_a_command(line, found):
+    argv = line.split()
+    told = vars(parser.build_for(argv).parse_args(parser.with_words_apart(argv)))
+    assert {name: told[name] for name in found} == found
+
+
+def test_what_a_command_does_not_understand_is_told_with_its_own_usage(run, capsys):
+    for argv in (("list", "--bogus", "harbour"), ("star", "1", "--title", "x"), ("hot", "harbour")):
+        assert run(*argv) == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"usage: haowai {argv[0]} ") and f"haowai {argv[0]}: " in told
+
+
 def test_every_command_stands_in_both_readmes():
-    root = Path(__file__).parents[2]
     for name in ("README.md", "README.zh-CN.md"):
-        text = (root / name).read_text("utf-8")
+        text = (ROOT / name).read_text("utf-8")
         for command in subcommands():
             assert f"haowai {command}" in text, f"{name} lacks haowai {command}"
         for code, _meaning in parser.EXIT_CODES:
             assert f"| {code} |" in text, f"{name} lacks exit code {code}"
 
 
+def test_what_the_readmes_name_as_a_topic_of_the_guide_is_one():
+    from haowai_tui.library.guide import TOPICS
+
+    for name in ("README.md", "README.zh-CN.md"):
+        (row,) = re.findall(r"^\| `haowai help .*$", (ROOT / name).read_text("utf-8"), re.M)
+        assert tuple(re.findall("`([a-z]+)`", row)) == TOPICS
+
+
+def test_documents_name_only_commands_that_there_are():
+    for path in [*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")]:
+        named = set(re.findall(r"`haowai ([a-z]+)", path.read_text("utf-8")))
+        assert named <= set(subcommands()), path.name
+
+
 def test_every_key_stands_in_both_readmes():
     from haowai_tui.tui.actions import ACTIONS
     from haowai_tui.tui.keys.names import key_label, parse_key
 
-    root = Path(__file__).parents[2]
     for name in ("README.md", "README.zh-CN.md"):
-        text = (root / name).read_text("utf-8")
+        text = (ROOT / name).read_text("utf-8")
         keyed = [action for action in ACTIONS if action.keys]
         missing = [
             action.name for action in keyed if not any(f"`{key_label(parse_key(k))}`" in text for k in action.keys)

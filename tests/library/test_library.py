@@ -205,8 +205,8 @@ def test_the_json_of_an_article_has_the_keys_that_scripts_rely_on(library: Libra
     library.install_sample()
     data = article_json(library.article(1))
     assert set(data) == set(
-        "id title byline source feed link published comments key_points key_points_extracted blocks related hot read"
-        " starred tags note later changed".split()
+        "id title byline source feed link published comments key_points key_points_extracted blocks enclosures related"
+        " hot read starred tags note later changed".split()
     )
     assert all({"type", "text"} <= set(block) for block in data["blocks"])
     assert all(set(teaser) == {"title", "snippet", "published", "link"} for teaser in data["related"] + data["hot"])

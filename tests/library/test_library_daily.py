@@ -141,3 +141,10 @@ def test_of_each_story_the_newest_report_stays(library: Library) -> None:
     assert library.waiting(7).stories == () and library.waiting(7).unread == 2
     library.undo()
     assert library.waiting(7).unread == 4
+
+
+def test_more_days_than_the_calendar_has_are_all_of_them(library: Library) -> None:
+    publish(library, "old", ("Long ago", 24 * 365 * 30, 10))
+    for days in (740_000, 10**15):
+        assert library.waiting(days).unread == 1
+        assert library.mark_older(days) == 0

@@ -194,7 +194,19 @@ def _set(opened: Library, article: Article, asked: int) -> str:
         related=_("Related"),
         hot=_("Hot"),
     )
-    return output.guard(plain(article_lines(article, width, options, labels)))
+    return output.guard("\n".join([plain(article_lines(article, width, options, labels)), *_enclosed(article)]))
+
+
+def _enclosed(article: Article) -> Iterator[str]:
+    """The files that come with an article, numbered as `download` takes them."""
+    from haowai_tui.locale.numbers import size
+
+    if article.enclosures:
+        yield ""
+        yield _("Files that come with it")
+    for number, one in enumerate(article.enclosures, start=1):
+        told = (f"[{number}]", one.media_type, size(one.length) if one.length else "", one.url)
+        yield output.one_line(" ".join(told))
 
 
 def star(args: argparse.Namespace) -> int:

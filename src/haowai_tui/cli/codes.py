@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from haowai_tui.errors import (
+    AddressError,
     HaowaiError,
     NetError,
     NoFeedError,
@@ -23,7 +24,7 @@ USAGE = 2
 NOT_FOUND = 3
 """No such feed or article, or no feed at the address."""
 STORE = 4
-"""The database could not do what was asked."""
+"""The database could not do what was asked, or what was asked for cannot be written."""
 NETWORK = 5
 """Nothing could be fetched."""
 FAULT = 70
@@ -36,6 +37,7 @@ _CODES: tuple[tuple[type[HaowaiError], int], ...] = (
     (UnknownSourceError, USAGE),
     (NotFoundError, NOT_FOUND),
     (NoFeedError, NOT_FOUND),
+    (AddressError, NOT_FOUND),
     (StoreError, STORE),
     (NetError, NETWORK),
     (SourceError, NETWORK),
@@ -45,6 +47,10 @@ _CODES: tuple[tuple[type[HaowaiError], int], ...] = (
 
 def code_of(error: HaowaiError) -> int:
     """The exit code that tells a script what kind of trouble `error` is."""
+    from haowai_tui.library.files import UnwrittenError
+
+    if isinstance(error, UnwrittenError):
+        return STORE
     for kind, code in _CODES:
         if isinstance(error, kind):
             return code

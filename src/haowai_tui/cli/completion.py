@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -40,13 +40,16 @@ def completion(args: argparse.Namespace) -> int:
 
 def commands() -> Iterator[Command]:
     """The program and its commands, as the parser has them."""
+    from haowai_tui.library.guide import TOPICS
+
     parser = build()
-    yield _command("", "", parser)
+    yield _command("", "", parser, ())
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
+            topics = tuple(dict.fromkeys((*TOPICS, *action.choices)))
             texts = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, made in action.choices.items():
-                yield _command(name, texts.get(name, ""), made)
+                yield _command(name, texts.get(name, ""), made, topics)
 
 
 def parsers() -> dict[str, argparse.ArgumentParser]:
@@ -55,16 +58,17 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
     return {name: made for choices in found for name, made in choices.items()}
 
 
-def _command(name: str, text: str, parser: argparse.ArgumentParser) -> Command:
+def _command(name: str, text: str, parser: argparse.ArgumentParser, topics: Sequence[str]) -> Command:
     options: list[Option] = []
     arguments: list[Option] = []
     files = name == "add"  # a folder can be added
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             continue
-        choices = tuple(str(choice) for choice in action.choices or ())
+        complete = getattr(action, "complete", "")
+        choices = tuple(str(choice) for choice in action.choices or (topics if complete == "topic" else ()))
         made = Option(tuple(action.option_strings), action.help or "", choices, action.nargs != 0)
-        files = files or getattr(action, "complete", "") == "file"
+        files = files or complete == "file"
         (options if action.option_strings else arguments).append(made)
     return Command(name, text, tuple(options), tuple(argument for argument in arguments if argument.choices), files)
 
@@ -93,11 +97,17 @@ def bash(tree: list[Command]) -> str:
         '            *) command="${COMP_WORDS[i]}"; break ;;',
         "        esac",
         "    done",
-        '    case "$before" in',
+        '    case "$command $before" in',
     ]
-    chosen = {name: option.choices for c in tree for option in c.options if option.choices for name in option.names}
-    for name, choices in chosen.items():
-        lines.append(f'        {name}) COMPREPLY=($(compgen -W "{" ".join(choices)}" -- "$word")); return ;;')
+    # What an option takes is its command's own matter: --sort takes other words in list than in search.
+    chosen: dict[tuple[str, ...], list[str]] = {}
+    for command in tree:
+        for option in command.options:
+            if option.choices:
+                chosen.setdefault(option.choices, []).extend(f'"{command.name} {name}"' for name in option.names)
+    for choices, places in chosen.items():
+        pattern = "|".join(places)
+        lines.append(f'        {pattern}) COMPREPLY=($(compgen -W "{" ".join(choices)}" -- "$word")); return ;;')
     lines += ["    esac", '    case "$command" in']
     lines.append(f'        "") words="{" ".join([*(c.name for c in others), *_words(root)])}" ;;')
     for command in others:

@@ -90,8 +90,9 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        text = _("{path} cannot be written: {reason}.")
-        raise UsageError(text.format(path=folder, reason=error.strerror)) from error
+        from haowai_tui.library.files import unwritten
+
+        raise unwritten(folder, error) from error
 
 
 def _tell(done: Exported, failed: int) -> None:

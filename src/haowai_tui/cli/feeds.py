@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, the_feed, typed
+from haowai_tui.errors import UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 
@@ -22,6 +23,8 @@ def add(args: argparse.Namespace) -> int:
     category = tuple(part.strip() for part in typed(args.category).split("/") if part.strip())
     with library(args) as opened:
         address, title = typed(args.address), typed(args.title)
+        if not address.strip():
+            raise UsageError(_("Name what to subscribe to: haowai add ADDRESS."))
         if args.account:
             return _add_to_account(opened, typed(args.account), address, title, category, json=args.json)
         if args.source == "sample" and not address.startswith("sample:"):
@@ -80,11 +83,11 @@ def remove(args: argparse.Namespace) -> int:
         chosen = {feed.id: feed for feed in (the_feed(opened, name) for name in args.feeds)}
         for feed in chosen.values():
             opened.remove_feed(feed.id)
-            output.line(
-                _("Removed {title}; to have it back: haowai add {address}").format(
-                    title=feed.title, address=feed.address
-                )
-            )
+            output.line(_("Removed {title}.").format(title=feed.title))
+    if len(chosen) == 1:
+        output.note(_("haowai undo brings it back."))
+    else:
+        output.note(_("haowai undo brings them back, the last first."))
     return codes.OK
 
 

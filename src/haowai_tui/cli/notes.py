@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.articles import check_all, fields_of, tell_changed
@@ -15,19 +16,30 @@ def tag(args: argparse.Namespace) -> int:
     """Give an article tags and take others away; without changes, print them. Without an article, list all tags."""
     adding: list[str] = []
     removing: list[str] = []
-    for change in args.changes:
+    for change in map(str.lstrip, args.changes):
         if change[:1] not in ("+", "-") or len(change) < 2:
             text = _("{change} is no change of tags: +NAME adds one, -NAME takes it away.")
             raise UsageError(text.format(change=change))
         (adding if change[0] == "+" else removing).append(typed(change[1:]))
     with library(args) as opened:
         if args.id is None:
-            output.table([(str(count), name) for name, count in opened.tags()], flexible=1)
+            _list(opened.tags(), json=args.json)
             return codes.OK
         check_all(opened, [args.id])
         opened.change_tags([args.id], add=adding, remove=removing)
-        output.line(" ".join(opened.tags_of(args.id)))
+        tags = opened.tags_of(args.id)
+    if args.json:
+        output.print_json({"id": args.id, "tags": list(tags)})
+    else:
+        output.line(" ".join(tags))
     return codes.OK
+
+
+def _list(tags: Sequence[tuple[str, int]], *, json: bool) -> None:
+    if json:
+        output.print_json([{"name": name, "articles": count} for name, count in tags])
+    else:
+        output.table([(str(count), name) for name, count in tags], flexible=1)
 
 
 def note(args: argparse.Namespace) -> int:
@@ -38,8 +50,11 @@ def note(args: argparse.Namespace) -> int:
             opened.set_note(args.id, typed(" ".join(args.text)))
         elif args.remove:
             opened.set_note(args.id, "")
-        elif text := opened.note_of(args.id):
-            output.line(text)
+        text = opened.note_of(args.id)
+    if args.json:
+        output.print_json({"id": args.id, "note": text})
+    elif text and not args.text:
+        output.line(text)
     return codes.OK
 
 

@@ -28,6 +28,9 @@ _WIDEST = 30
 """The cells that a column of a table may take at most, but for the flexible one."""
 _SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _MARK, _MARK_WITHOUT_COLOUR = "1;31", "4"
+_NARROWED, _LEGIBLE = 20, 16
+"""Columns wider than the one are made as narrow as that before any is left out, which happens where the flexible column
+would get fewer cells than the other. Dates and numbers are narrower: cut, they would say something else."""
 Spans = Sequence[tuple[int, int]]
 
 
@@ -231,8 +234,8 @@ def table(
 ) -> None:
     """Print rows: in columns that fit a terminal, or with tabs between the fields for a program.
 
-    `flexible` is the column that gives way when the terminal is too narrow; `styles` and `marks` are those of each
-    row. Programs get no marks.
+    `flexible` is the column that gives way when the terminal is too narrow, and that shows in the narrowest; `styles`
+    and `marks` are those of each row. Programs get no marks.
     """
     if not is_terminal():
         printing()
@@ -245,9 +248,10 @@ def table(
     widths = _widths(cells, flexible)
     if not widths:
         return
-    indent = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    *_before, end = widths
+    indent = sum(width + 2 for index, width in widths.items() if index != end)
     for number, row in enumerate(cells):
-        mark = marks[number] if marks else _UNMARKED
+        mark = marks[number] if marks and end == len(row) - 1 else _UNMARKED
         # Spans are places in the text as it was given; one that the guard made shorter has none.
         spans = mark.spans if row[-1] == rows[number][-1] else ()
         before, last = _columns(row, widths)
@@ -257,27 +261,35 @@ def table(
             _print_marked(" " * indent, below, mark.below_spans if guard(mark.below) == mark.below else (), ())
 
 
-def _widths(cells: Sequence[Sequence[str]], flexible: int) -> list[int]:
-    """How many cells each column of a table gets."""
+def _widths(cells: Sequence[Sequence[str]], flexible: int) -> dict[int, int]:
+    """Which columns of a table show, and how many cells each gets: where there is no room for all, wide ones are made
+    narrower, then those that take most are left out, so that something of the flexible one always shows."""
     from haowai_tui.text import cell_width
 
-    count = len(cells[0]) if cells else 0
-    widths = [max((cell_width(row[index]) for row in cells), default=0) for index in range(count)]
-    if not widths:
-        return []
-    widths = [width if index == flexible else min(width, _WIDEST) for index, width in enumerate(widths)]
-    spare = columns() - 1 - sum(widths) - 2 * (len(widths) - 1)
-    widths[flexible] = max(10, widths[flexible] + min(0, spare))
-    return widths
+    if not cells:
+        return {}
+    widths = {index: max(cell_width(row[index]) for row in cells) for index in range(len(cells[0]))}
+    room, whole = columns() - 1, widths.pop(flexible)
+    widths = {index: min(width, _WIDEST) for index, width in widths.items()}
+    left = room - sum(width + 2 for width in widths.values())
+    while widths and left < min(whole, max(_LEGIBLE, room // 3)):
+        widest = max(widths, key=widths.__getitem__)
+        if widths[widest] > _NARROWED:
+            widths[widest] -= 1
+            left += 1
+        elif left < min(whole, _LEGIBLE, room // 2):
+            left += widths.pop(widest) + 2
+        else:
+            break
+    return dict(sorted((widths | {flexible: min(whole, left)}).items()))
 
 
-def _columns(row: Sequence[str], widths: Sequence[int]) -> tuple[str, str]:
-    """A row set in columns: all but the last field, and that."""
-    from haowai_tui.text import cell_width, pad, truncate
+def _columns(row: Sequence[str], widths: dict[int, int]) -> tuple[str, str]:
+    """A row set in columns: all but the last field that shows, and that."""
+    from haowai_tui.text import pad, truncate
 
-    before = "".join(pad(cell, width) + "  " for cell, width in zip(row[:-1], widths, strict=False))
-    room = columns() - 1
-    return truncate(before, room), truncate(row[-1], max(0, min(widths[-1], room - cell_width(before))))
+    *others, end = widths
+    return "".join(pad(row[index], widths[index]) + "  " for index in others), truncate(row[end], widths[end])
 
 
 def _print_marked(before: str, text: str, spans: Spans, styles: Sequence[str]) -> None:

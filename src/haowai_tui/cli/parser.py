@@ -8,81 +8,20 @@ from types import SimpleNamespace
 from typing import Any, overload
 
 from haowai_tui import __version__
+from haowai_tui.cli.parsing import N_, Parser, minutes, natural, place, whole, width
 from haowai_tui.locale import LANGUAGES
 from haowai_tui.locale import gettext as _
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
-
 
 EXIT_CODES: tuple[tuple[int, str], ...] = (
     (0, N_("everything went well")),
     (1, N_("some feeds could not be fetched")),
     (2, N_("the command or the settings cannot be understood")),
     (3, N_("no such feed or article")),
-    (4, N_("the store could not do it")),
+    (4, N_("the store could not do it, or a file or the output could not be written")),
     (5, N_("nothing could be fetched")),
     (70, N_("haowai has a fault of its own; it says where the report on it is")),
     (130, N_("interrupted")),
 )
-
-
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help in the interface's language, with room for the names of the commands."""
-
-    def __init__(self, prog: str) -> None:
-        from haowai_tui.cli.output import columns
-
-        super().__init__(prog, max_help_position=26, width=columns() - 2)
-
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
-
-
-_ITS_SENTENCES = (
-    N_("argument %(argument_name)s: %(message)s"),
-    N_("expected at least one argument"),
-    N_("expected one argument"),
-    N_("ignored explicit argument %r"),
-    N_("invalid %(type)s value: %(value)r"),
-    N_("invalid choice: %(value)r (choose from %(choices)s)"),
-    N_("not allowed with argument %s"),
-    N_("one of the arguments %s is required"),
-    N_("the following arguments are required: %s"),
-    N_("unrecognized arguments: %s"),
-)
-"""What argparse itself says of a command line that it cannot understand."""
-
-# It looks its sentences up by this name, in no catalogue of ours.
-argparse._ = _  # type: ignore[attr-defined]
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that speaks the interface's language."""
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(formatter_class=Formatter, add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
-        self._optionals.title = _("options")
-        self._positionals.title = _("arguments")
-        self.add_argument("-h", "--help", action="help", help=_("show this help and leave"))
-
-    def _check_value(self, action: argparse.Action, value: str) -> None:
-        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
-            import difflib
-
-            near = difflib.get_close_matches(value, action.choices, n=1)
-            text = _("There is no command {name}; haowai --help lists what there is.")
-            if near:
-                text = _("There is no command {name}; did you mean {near}?")
-            raise argparse.ArgumentError(None, text.format(name=value, near=near[0] if near else ""))
-        super()._check_value(action, value)
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        from haowai_tui.cli.output import guard
-
-        self.exit(2, guard(f"{self.format_usage()}{self.prog}: {message}\n"))
 
 
 class _Unasked:
@@ -165,14 +104,14 @@ def _feed_commands(command: Command) -> None:
     add.add_argument("--account", default="", metavar=_("ACCOUNT"), help=_("subscribe in this account"))
 
     remove = command("remove", "feeds:remove", _("unsubscribe from feeds, with their articles"))
-    remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address or a title"))
+    remove.add_argument("feeds", nargs="+", metavar=_("FEED"), help=_("an id, an address, a title or a part of it"))
 
     feeds = command("feeds", "feeds:feeds", _("list the feeds"), json=True)
     feeds.add_argument(
         "--full-text", choices=("on", "off"), default="", help=_("let their whole texts be fetched, or not")
     )
     feeds.add_argument(
-        "--rank", type=_whole, default=None, metavar="N", help=_("where two say the same, the higher one is kept (0)")
+        "--rank", type=whole, default=None, metavar="N", help=_("where two say the same, the higher one is kept (0)")
     )
     feeds.add_argument("text", nargs="?", default="", metavar=_("TEXT"), help=_("only those that match"))
 
@@ -184,15 +123,15 @@ def _feed_commands(command: Command) -> None:
 
     refresh = command("refresh", "refresh:refresh", _("fetch the feeds"), json=True)
     refresh.add_argument(
-        "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address or a title; all when left out")
+        "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address, a title or a part of it; all when left out")
     )
     refresh.add_argument("--full-text", action="store_true", help=_("then fetch the whole texts of what is unread"))
     refresh.add_argument("--force", action="store_true", help=_("fetch feeds that are to be left alone for now, too"))
 
     offline = command("offline", "offline:offline", _("fetch whole texts to read without a network"), json=True)
-    offline.add_argument("--days", type=_natural, default=3, metavar="N", help=_("what came in the last N days (3)"))
+    offline.add_argument("--days", type=natural, default=3, metavar="N", help=_("what came in the last N days (3)"))
     offline.add_argument(
-        "--megabytes", type=_natural, default=0, metavar="N", help=_("then forget the oldest read beyond N MB of texts")
+        "--megabytes", type=natural, default=0, metavar="N", help=_("then forget the oldest read beyond N MB of texts")
     )
     offline.add_argument("--images", action="store_true", help=_("fetch the pictures too"))
 
@@ -230,7 +169,7 @@ def _article_commands(command: Command) -> None:
     ):
         made = command(name, run, text, json=True)
         made.add_argument("query", nargs="*" if name == "list" else "+", metavar=_("QUERY"), help=query_help)
-        made.add_argument("--limit", type=_natural, default=50, metavar="N", help=_("at most so many (50); 0 for all"))
+        made.add_argument("--limit", type=natural, default=50, metavar="N", help=_("at most so many (50); 0 for all"))
         sorts, sort_help = ["newest", "score"], _("the newest first, or what rules score")
         if name == "search":
             sorts.insert(1, "best")
@@ -238,31 +177,31 @@ def _article_commands(command: Command) -> None:
         made.add_argument("--sort", choices=sorts, default="newest", help=sort_help)
 
     read = command("read", "articles:read", _("print an article"), json=True)
-    read.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
-    read.add_argument("--width", type=_width, default=0, metavar="N", help=_("set lines of at most so many cells"))
+    read.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
+    read.add_argument("--width", type=width, default=0, metavar="N", help=_("set lines of at most so many cells"))
     read.add_argument("--changes", action="store_true", help=_("show what its publisher changed: [-was-], {+is+}"))
     read.add_argument("--mark", action="store_true", help=_("mark it read"))
 
     star = command("star", "articles:star", _("star articles"))
     star.add_argument("--undo", action="store_true", help=_("take the star away"))
-    star.add_argument("ids", nargs="+", type=_natural, metavar="ID", help=_("the number that list shows"))
+    star.add_argument("ids", nargs="+", type=natural, metavar="ID", help=_("the number that list shows"))
 
     mark = command("mark", "articles:mark", _("mark articles read or unread"))
     mark.add_argument("state", choices=("read", "unread"), help=_("what they become"))
-    mark.add_argument("ids", nargs="+", type=_natural, metavar="ID", help=_("the number that list shows"))
+    mark.add_argument("ids", nargs="+", type=natural, metavar="ID", help=_("the number that list shows"))
 
     _export_command(command)
 
     get = command("download", "download:download", _("download the files that come with an article"))
-    get.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
+    get.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
     get.add_argument(
-        "number", nargs="?", type=_natural, default=0, metavar="N", help=_("the Nth of them; all if left out")
+        "number", nargs="?", type=place, default=0, metavar="N", help=_("the Nth of them; all if left out")
     )
     get.add_argument("--to", default="", metavar=_("FOLDER"), help=_("the folder; that of the settings when left out"))
 
     keep = command("save", "save:save", _("keep articles in a service of the settings, or list those"), json=True)
     keep.add_argument("service", nargs="?", default="", metavar=_("SERVICE"), help=_("its name in the settings"))
-    keep.add_argument("ids", nargs="*", type=_natural, metavar="ID", help=_("the number that list shows"))
+    keep.add_argument("ids", nargs="*", type=natural, metavar="ID", help=_("the number that list shows"))
 
     count = command("count", "articles:count", _("print the number of unread articles"), json=True)
     count.add_argument("query", nargs="*", metavar=_("QUERY"), help=query_help)
@@ -273,8 +212,10 @@ def _export_command(command: Command) -> None:
     save.add_argument(
         "--format", choices=("md", "html", "epub", "txt", "json"), help=_("what articles become; OPML when left out")
     )
-    save.add_argument("--article", type=_natural, action="append", metavar="ID", help=_("the number that list shows"))
-    save.add_argument("--feed", default="", metavar=_("FEED"), help=_("all of a feed: an id, an address or a title"))
+    save.add_argument("--article", type=natural, action="append", metavar="ID", help=_("the number that list shows"))
+    save.add_argument(
+        "--feed", default="", metavar=_("FEED"), help=_("all of a feed: an id, an address, a title or a part of it")
+    )
     save.add_argument("--starred", action="store_true", help=_("what is starred"))
     save.add_argument("--later", action="store_true", help=_("what was put off till later, in its order"))
     save.add_argument("--pictures", action="store_true", help=_("fetch the pictures that are not kept yet"))
@@ -293,13 +234,13 @@ def _query_help() -> str:
     )
 
 
-_WITH_QUERY = ("search", "list", "count", "export", "smart", "rules")
+_WITH_DASHES = ("search", "list", "count", "export", "smart", "rules", "tag")
 
 
 def with_words_apart(argv: Sequence[str]) -> list[str]:
-    """`argv` with what a query leaves out (`-word`) set apart from options, which in these commands have two dashes or
-    are -h and -o. A space before it says nothing in a query."""
-    command = next((index for index, argument in enumerate(argv) if argument in _WITH_QUERY), len(argv))
+    """`argv` with what a query leaves out (`-word`), and the tags that are taken away, set apart from options, which in
+    these commands have two dashes or are -h and -o. A space before it says nothing there."""
+    command = next((index for index, argument in enumerate(argv) if argument in _WITH_DASHES), len(argv))
     told = [
         argument[:1] == "-" and argument[1:2] not in ("-", "") and argument not in ("-h", "-o") for argument in argv
     ]
@@ -307,21 +248,21 @@ def with_words_apart(argv: Sequence[str]) -> list[str]:
 
 
 def _note_commands(command: Command) -> None:
-    tag = command("tag", "notes:tag", _("tag an article, or list the tags"))
-    tag.add_argument("id", nargs="?", type=_natural, metavar="ID", help=_("the number that list shows"))
-    tag.add_argument("changes", nargs=argparse.REMAINDER, metavar="+NAME -NAME", help=_("tags to add and take away"))
+    tag = command("tag", "notes:tag", _("tag an article, or list the tags"), json=True)
+    tag.add_argument("id", nargs="?", type=natural, metavar="ID", help=_("the number that list shows"))
+    tag.add_argument("changes", nargs="*", metavar="+NAME -NAME", help=_("tags to add and take away"))
 
-    note = command("note", "notes:note", _("keep a note on an article, or print it"))
+    note = command("note", "notes:note", _("keep a note on an article, or print it"), json=True)
     note.add_argument("--remove", action="store_true", help=_("take the note away"))
-    note.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
+    note.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
     note.add_argument("text", nargs="*", metavar=_("TEXT"), help=_("the note"))
 
     later = command("later", "notes:later", _("put articles off till later, or list those"), json=True)
     later.add_argument("--first", action="store_true", help=_("put them first in the queue"))
     later.add_argument("--remove", action="store_true", help=_("take them out of the queue"))
-    later.add_argument("ids", nargs="*", type=_natural, metavar="ID", help=_("the number that list shows"))
+    later.add_argument("ids", nargs="*", type=natural, metavar="ID", help=_("the number that list shows"))
 
-    undo = command("undo", "undo:undo", _("take back what was done last"))
+    undo = command("undo", "undo:undo", _("take back what was done last"), json=True)
     undo.add_argument("--list", action="store_true", help=_("list what can be taken back, the last first"))
 
     smart = command("smart", "queries:smart", _("keep queries as smart feeds"), json=True)
@@ -340,16 +281,16 @@ def _note_commands(command: Command) -> None:
 
 def _story_commands(command: Command) -> None:
     hot = command("hot", "stories:hot", _("list the hottest stories"), json=True)
-    hot.add_argument("--limit", type=_natural, default=10, metavar="N", help=_("at most so many (10); 0 for all"))
+    hot.add_argument("--limit", type=natural, default=10, metavar="N", help=_("at most so many (10); 0 for all"))
     digest = command("digest", "digest:digest", _("list what can be read in the time there is"), json=True)
     minutes_help = _("the minutes there are; as in the settings when left out")
-    digest.add_argument("--minutes", type=_minutes, default=0, metavar="N", help=minutes_help)
+    digest.add_argument("--minutes", type=minutes, default=0, metavar="N", help=minutes_help)
     for name, run, text in (
         ("related", "stories:related", _("list what is related to an article, and why")),
         ("coverage", "stories:coverage", _("list all articles on the event of an article")),
     ):
         made = command(name, run, text, json=True)
-        made.add_argument("id", type=_natural, metavar="ID", help=_("the number that list shows"))
+        made.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
 
 
 def _other_commands(command: Command) -> None:
@@ -371,30 +312,6 @@ def _other_commands(command: Command) -> None:
     topic = command("help", "help:help_", _("show a page of the guide, or a command's options"))
     topic.add_argument(
         "topic", nargs="?", default="", metavar=_("TOPIC"), help=_("a page or a command; listed when left out")
-    )
+    ).complete = "topic"
     completion = command("completion", "completion:completion", _("print a completion script for a shell"))
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help=_("the shell"))
-
-
-def _natural(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 15:
-        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=text))
-    return int(text)
-
-
-def _whole(text: str) -> int:
-    return -_natural(text[1:]) if text.startswith("-") else _natural(text)
-
-
-def _minutes(text: str) -> int:
-    minutes = _natural(text)
-    if not 1 <= minutes <= 1440:
-        raise argparse.ArgumentTypeError(_("minutes are between 1 and 1440"))
-    return minutes
-
-
-def _width(text: str) -> int:
-    width = _natural(text)
-    if not 10 <= width <= 1000:
-        raise argparse.ArgumentTypeError(_("a width is between 10 and 1000"))
-    return width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
@@ -15,6 +16,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 
 if TYPE_CHECKING:
+    from haowai_tui.model import Headline
     from haowai_tui.model.smart import RuleState
 
 
@@ -50,9 +52,7 @@ def rules(args: argparse.Namespace) -> int:
         if args.what == "test":
             (place,) = _numbers(args.words, 1)
             count, rows = opened.test_rule(place)
-            output.table([fields_of(row) for row in rows], flexible=4)
-            text = counted("{count} article matches.", "{count} articles match.", count)
-            output.note(text)
+            _tell_matches(count, rows, json=args.json)
         elif args.what == "run":
             tell_changed(sorted(frozenset().union(*(run.articles for run in opened.run_rules()))))
         elif args.what == "add":
@@ -69,6 +69,16 @@ def rules(args: argparse.Namespace) -> int:
         else:
             _list(opened.rules(), json=args.json)
     return codes.OK
+
+
+def _tell_matches(count: int, rows: Sequence[Headline], *, json: bool) -> None:
+    if json:
+        from haowai_tui.library.jsonform import headline_json
+
+        output.print_json({"count": count, "articles": [headline_json(row) for row in rows]})
+        return
+    output.table([fields_of(row) for row in rows], flexible=4)
+    output.note(counted("{count} article matches.", "{count} articles match.", count))
 
 
 def _numbers(words: list[str], count: int) -> list[int]:

@@ -83,14 +83,17 @@ def selection(opened: Library, words: Sequence[str]) -> Selection:
 
 
 def the_feed(opened: Library, name: str) -> Feed:
-    """The one feed that `name` means. Raises `NotFoundError`, or `UsageError` when it means several."""
+    """The one feed that `name` means: its id, its address, its title, or else a part of no other's title. Raises
+    `NotFoundError`, or `UsageError` when it means several."""
+    folded = name.casefold()
     found = opened.find_feeds(typed(name))
+    exact = [feed for feed in found if name in (str(feed.id), feed.address) or feed.title.casefold() == folded]
+    # A category is no name of the one feed that happens to be in it.
+    in_category = {feed.id for feed in found if folded in " / ".join(feed.category).casefold()}
+    found = exact or [feed for feed in found if feed.id not in in_category or folded in feed.title.casefold()]
     if not found:
         raise NotFoundError(_("There is no feed {name}; haowai feeds lists them.").format(name=name))
     if len(found) > 1:
-        exact = [feed for feed in found if feed.title == name]
-        if len(exact) == 1:
-            return exact[0]
         listing = ", ".join(f"{feed.id} ({feed.title})" for feed in found[:8])
         raise UsageError(
             _("{name} means several feeds; name one by its number: {listing}.").format(name=name, listing=listing)

@@ -32,7 +32,7 @@ def sources(args: argparse.Namespace) -> int:
 def _test(args: argparse.Namespace) -> int:
     import asyncio
 
-    if not args.address:
+    if not args.address.strip():
         raise UsageError(_("Name the address to test: haowai sources test ADDRESS."))
     with library(args) as opened:
         parts = asyncio.run(opened.examine(typed(args.address), typed(args.source)))

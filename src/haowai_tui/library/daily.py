@@ -24,6 +24,14 @@ _TOLD = 5_000
 """Repeats are looked for among so many of the newest unread articles."""
 
 
+def days_ago(days: int) -> datetime:
+    """The moment so many days ago; for more days than the calendar has, before every article."""
+    from haowai_tui.model.times import EARLIEST
+
+    now = datetime.now(UTC)
+    return now - timedelta(days=min(days, (now - EARLIEST).days))
+
+
 class Daily(ABC):
     """The part of the library that looks after the reader's time."""
 
@@ -125,7 +133,7 @@ class Daily(ABC):
         from haowai_tui.model.daily import Waiting, WaitingFeed, WaitingStory
 
         feeds = self.feeds()
-        older = self._store.unread_before(datetime.now(UTC) - timedelta(days=days))
+        older = self._store.unread_before(days_ago(days))
         rows = [WaitingFeed(feed=feed, older=older.get(feed.id, 0)) for feed in feeds if feed.unread]
         rows.sort(key=lambda row: -row.feed.unread)
         told = self._store.told_again(_TOLD)
@@ -140,7 +148,7 @@ class Daily(ABC):
         from haowai_tui.model import Selection
         from haowai_tui.model.query import Before
 
-        before = Before(datetime.now(UTC) - timedelta(days=days))
+        before = Before(days_ago(days))
         feeds = None if feed_id is None else (feed_id,)
         return len(self.mark_read(Selection(feeds=feeds, unread=True, query=before)))
 

@@ -26,10 +26,10 @@ class Downloading:
     async def download(self, enclosure: Enclosure, told: Progress, *, folder: Path | None = None) -> Path:
         """Fetch an enclosure into `folder`, or that of the settings; the file it became. `told` hears how many bytes of
         how many are there. What came before it broke off is gone on from at the next call. Raises `NetError`, and
-        `HaowaiError` when it cannot be written."""
+        `UnwrittenError` when it cannot be written."""
         import asyncio
 
-        from haowai_tui.library.files import typed_path
+        from haowai_tui.library.files import typed_path, unwritten
         from haowai_tui.library.hosts import host_of, own_hosts
         from haowai_tui.net import Client, Limits
         from haowai_tui.net.transfer import download
@@ -54,8 +54,7 @@ class Downloading:
                     path.with_suffix(".known").write_text(partial.validator, "utf-8")
             return await asyncio.to_thread(_finish, path, folder, file_name(enclosure))
         except OSError as error:
-            text = _("{path} cannot be written: {reason}.")
-            raise HaowaiError(text.format(path=folder, reason=error.strerror or error)) from error
+            raise unwritten(folder, error) from error
 
 
 def file_name(enclosure: Enclosure) -> str:

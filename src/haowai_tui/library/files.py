@@ -10,17 +10,25 @@ from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
 
 
+class UnwrittenError(HaowaiError):
+    """A file that the reader asked for cannot be written: no room, no such folder, no permission."""
+
+
+def unwritten(path: Path, error: OSError) -> UnwrittenError:
+    """What is told of a file that could not be written."""
+    return UnwrittenError(_("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror or error))
+
+
 def write_whole(path: Path, pieces: Iterable[bytes], *, follow: bool = True) -> int:
     """Write a file; returns its bytes. One that was there is only replaced by a complete one. With `follow` a link at
-    `path` is followed, as for a path that the reader typed; without, it is replaced itself. Raises `HaowaiError`."""
+    `path` is followed, as for a path that the reader typed; without, it is replaced itself. Raises `UnwrittenError`."""
     try:
         if follow and path.exists() and not path.is_file():  # /dev/stdout, a pipe
             with path.open("wb") as file:
                 return sum(file.write(piece) for piece in pieces)
         return _replace(path.resolve() if follow else path, pieces)
     except OSError as error:
-        text = _("{path} cannot be written: {reason}.")
-        raise HaowaiError(text.format(path=path, reason=error.strerror or error)) from error
+        raise unwritten(path, error) from error
 
 
 def _replace(target: Path, pieces: Iterable[bytes]) -> int:

@@ -30,6 +30,7 @@ from haowai_tui.model import (
 )
 from haowai_tui.model.daily import Digest
 from haowai_tui.model.health import FeedHealth
+from haowai_tui.model.undo import Done
 from haowai_tui.text.found import Snippet, found_spans
 
 Json = dict[str, Any]
@@ -86,7 +87,7 @@ def teaser_json(teaser: Teaser) -> Json:
 
 
 def article_json(article: Article) -> Json:
-    """A whole article."""
+    """A whole article. The `length` of an enclosure, in bytes, is null where its feed does not say it."""
     return {
         "id": article.id,
         "title": article.title,
@@ -99,6 +100,9 @@ def article_json(article: Article) -> Json:
         "key_points": list(article.key_points),
         "key_points_extracted": article.extracted,
         "blocks": [block_json(block) for block in article.blocks],
+        "enclosures": [
+            {"url": one.url, "type": one.media_type, "length": one.length or None} for one in article.enclosures
+        ],
         "related": [teaser_json(teaser) for teaser in article.related],
         "hot": [teaser_json(teaser) for teaser in article.hot],
         "read": article.read,
@@ -221,3 +225,8 @@ def feed_json(feed: Feed) -> Json:
         "error": feed.error,
         "last_success": _time(feed.last_success),
     }
+
+
+def done_json(done: Done) -> Json:
+    """An action that can be undone."""
+    return {"at": _time(done.at), "kind": done.kind, "about": done.about, "number": done.number}

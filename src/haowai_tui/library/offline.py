@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from haowai_tui.errors import HaowaiError, StoreError
@@ -42,11 +42,11 @@ class OfflineAsked:
         """
         import asyncio
 
+        from haowai_tui.library.daily import days_ago
         from haowai_tui.library.events import FullTextDone, OfflineFinished, PictureDone, PicturesStarted
         from haowai_tui.library.full_text import fetch_many, worth_keeping
 
-        since = datetime.now(UTC) - timedelta(days=days)
-        ids = await asyncio.to_thread(worth_keeping, self._store, since)
+        ids = await asyncio.to_thread(worth_keeping, self._store, days_ago(days))
         wanted = await asyncio.to_thread(self._store.wanting, None, ids=ids, limit=len(ids) or 1)
         texts = failed = 0
         stream = fetch_many(self._store, self.paths, self.settings, wanted)
