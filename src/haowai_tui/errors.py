@@ -86,6 +86,10 @@ class OfflineError(NetError):
     """There is no way to the server: no network, no such host, connection refused."""
 
 
+class UnwrittenError(HaowaiError):
+    """A file that the reader asked for cannot be written: no room, no such folder, no permission."""
+
+
 class AddressError(NetError):
     """An address that is not fetched: not http(s), or private and reached from remote data."""
 

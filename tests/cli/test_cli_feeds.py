@@ -157,7 +157,7 @@ def test_a_feed_is_named_by_its_title_or_else_by_a_part_of_it_but_not_by_its_cat
     assert [feed["title"] for feed in json.loads(capsys.readouterr().out)] == ["Mine"]
 
 
-@pytest.mark.parametrize("address", ["ftp://example.org/a", "http://", "file:///etc/passwd"])
+@pytest.mark.parametrize("address", ["ftp://example.org/a", "http://", "file:///etc/passwd", "/no/such/folder"])
 def test_at_what_is_no_web_address_there_is_no_feed(run, capsys, address):
     assert run("add", address) == 3
     assert address in capsys.readouterr().err

@@ -13,6 +13,7 @@ from haowai_tui.errors import (
     StoreError,
     SyncError,
     UnknownSourceError,
+    UnwrittenError,
     UsageError,
 )
 
@@ -39,6 +40,7 @@ _CODES: tuple[tuple[type[HaowaiError], int], ...] = (
     (NoFeedError, NOT_FOUND),
     (AddressError, NOT_FOUND),
     (StoreError, STORE),
+    (UnwrittenError, STORE),
     (NetError, NETWORK),
     (SourceError, NETWORK),
     (SyncError, NETWORK),
@@ -47,10 +49,6 @@ _CODES: tuple[tuple[type[HaowaiError], int], ...] = (
 
 def code_of(error: HaowaiError) -> int:
     """The exit code that tells a script what kind of trouble `error` is."""
-    from haowai_tui.library.files import UnwrittenError
-
-    if isinstance(error, UnwrittenError):
-        return STORE
     for kind, code in _CODES:
         if isinstance(error, kind):
             return code

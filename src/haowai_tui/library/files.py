@@ -6,12 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from haowai_tui.errors import HaowaiError
+from haowai_tui.errors import UnwrittenError
 from haowai_tui.locale import gettext as _
-
-
-class UnwrittenError(HaowaiError):
-    """A file that the reader asked for cannot be written: no room, no such folder, no permission."""
 
 
 def unwritten(path: Path, error: OSError) -> UnwrittenError:

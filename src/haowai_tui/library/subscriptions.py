@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 from msgspec import Struct
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import AddressError, NetError, NoFeedError, SourceError
+from haowai_tui.errors import AddressError, NetError, NoFeedError
 from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.library.shelving import Shelf
@@ -166,7 +166,7 @@ async def add(
 
 async def _check_folder(address: str) -> None:
     if not await asyncio.to_thread(Path(address).is_dir):
-        raise SourceError(_("There is no folder {path}.").format(path=clean(address)))
+        raise NoFeedError(_("There is no folder {path}.").format(path=clean(address)))
 
 
 def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
