@@ -129,6 +129,31 @@ def test_tags_notes_and_the_queue_are_repeated_on_other_articles(library: Librar
     live(library, day)
 
 
+def test_what_is_so_already_is_said_and_is_nothing_to_undo(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        first, second, third = (screen.headlines_pane.row(place).id for place in range(3))
+        library.add_later([second, third])
+        library.set_starred([second], True)
+        library.change_tags([second], add=["harbour"])
+        library.set_note(second, "ask")
+        library.set_read([second], True)
+        known = library.undoable()
+        for keys, said in (
+            (["b"], "in the read-later list already"),
+            (["s"], "has a star already"),
+            (["m"], "read already"),
+            (["plus", *"harbour", "enter"], "nothing to change"),
+            (["w", *"ask", "escape"], "says that already"),
+        ):
+            await press(pilot, *keys, "j", "full_stop")
+            assert said in screen.status.message
+            await press(pilot, "u", "k")
+            assert library.undoable() == known, keys
+        assert library.later() == (second, third) and first not in library.later()
+
+    live(library, day)
+
+
 def test_what_is_to_be_read_later_has_a_list_in_an_order_of_its_own(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         ids = [row.id for row in library.headlines(screen.headlines_pane.selection, limit=3)]

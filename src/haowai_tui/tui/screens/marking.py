@@ -38,8 +38,10 @@ class Marking(Flow):
             self.change(article_id, partial(self._mark_and_say, read=not read))
 
     async def _mark_and_say(self, article_id: int, *, read: bool) -> None:
-        await self.mark(article_id, read=read)
-        self.say(_("Marked read.") if read else _("Marked unread."))
+        if await self.has_marked(article_id, read=read):
+            self.say(_("Marked read.") if read else _("Marked unread."))
+        else:
+            self.say(_("It is read already.") if read else _("It is unread already."))
 
     def action_toggle_star(self) -> None:
         subject = self._subject()
@@ -63,6 +65,9 @@ class Marking(Flow):
 
     async def _star(self, article_id: int, *, starred: bool) -> None:
         changed = await self.ask(self.library.set_starred, (article_id,), starred)
+        if not changed:
+            self.say(_("It has a star already.") if starred else _("It has no star."))
+            return
         self.headlines_pane.patch(changed, starred=starred)
         if self.open_article is not None and self.open_article.id == article_id:
             self.open_article = replace(self.open_article, starred=starred)
