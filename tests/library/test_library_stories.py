@@ -71,6 +71,50 @@ def test_reading_an_article_marks_its_copies_read_but_not_other_reports(library:
     assert not library.article(second).read
 
 
+MEMBERS = "本文为付费会员专享内容，请登录后查看全文。成为会员即可阅读全部内容，并享受更多会员权益。"
+
+
+def members_only(library: Library) -> tuple[int, int, int, int]:
+    """Two articles of a paid feed, and two of its sister; the last of each has a headline in common."""
+    ids = (
+        arrive(library, "内参", "白鹭号沉没之后", MEMBERS),
+        arrive(library, "内参", "园艺业的冬天（2）", MEMBERS),
+        arrive(library, "内参财经", "黄金还能涨多久", MEMBERS),
+        arrive(library, "内参财经", "园艺业的冬天（2）", MEMBERS),
+    )
+    library.compare_new()
+    return ids
+
+
+def test_an_article_whose_text_is_a_notice_marks_no_other_read_that_has_another_headline(library: Library) -> None:
+    first, second, other, copy = members_only(library)
+    assert set(library.set_read([first], True)) == {first}
+    assert set(library.set_read([second], True)) == {second, copy}
+    assert not library.article(other).read
+
+
+def test_parts_of_a_series_behind_one_notice_are_no_copies(library: Library) -> None:
+    first = arrive(library, "内参", "园艺业的冬天（1）", MEMBERS)
+    arrive(library, "内参财经", "园艺业的冬天（2）", MEMBERS)
+    library.compare_new()
+    assert set(library.set_read([first], True)) == {first}
+
+
+def test_the_same_text_twice_in_one_feed_is_two_articles(library: Library) -> None:
+    first = arrive(library, "晨报", "白鹭号在青麦海峡沉没", FERRY)
+    arrive(library, "晨报", "渡轮白鹭号在青麦海峡沉没", FERRY)
+    library.compare_new()
+    assert set(library.set_read([first], True)) == {first}
+
+
+def test_muting_what_is_told_twice_leaves_articles_behind_a_notice(library: Library) -> None:
+    general = replace(library.settings.general, mute_duplicates="story")
+    library.settings = replace(library.settings, general=general)
+    first, second, other, copy = members_only(library)
+    assert {row.id for row in library.headlines(Selection())} == {first, second, other}
+    assert copy
+
+
 def test_hot_is_what_several_sources_tell(library: Library) -> None:
     ids = three_reports(library)
     arrive(library, "花报", "花展开幕", FLOWERS)

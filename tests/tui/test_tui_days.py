@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from haowai_tui.config import FlowSettings, Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
@@ -141,6 +143,30 @@ def test_what_is_old_is_marked_by_feed_or_all_at_once_and_taken_back(tmp_path: P
 
     with library_of(tmp_path) as library:
         live(library, day)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(80, 3), (40, 3), (32, 2), (20, 1)])
+def test_figures_of_what_waits_are_whole_in_a_narrow_window(tmp_path: Path, width: int, columns: int) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "X")
+        lines = rows_of(pilot, WaitingList)
+        figures = ["16", "13", "3"][:columns]
+        assert [line.split()[-columns:] for line in lines] == [figures, figures]
+        # They stand under their words: the head is set to the right, and the list's scrollbar takes a cell.
+        head = str(pilot.app.screen.query_one("#waiting-head").content)
+        assert head.split() == ["wait", "marked", "remain"][:columns]
+        assert len(head.rstrip()) - head.index(head.split()[0]) == len(lines[1]) - lines[1].index("16") + 2
+
+    set_language("en")
+    where = paths({"HAOWAI_HOME": str(tmp_path)})
+    with Store.open(where.store) as store:
+        feed = store.add_feed("http://quay.example/", source="feed", title="Quay")
+        entries = tuple(
+            Entry(guid=str(n), title=f"Quay {n}", published=NOW - timedelta(days=0 if n < 3 else 20)) for n in range(16)
+        )
+        store.store_feed(feed.id, FeedData(entries=entries), now=NOW)
+    with Library.open(where, Settings()) as library:
+        live(library, day, size=(width, 12))
 
 
 def test_what_repeats_a_story_is_folded_away(tmp_path: Path) -> None:

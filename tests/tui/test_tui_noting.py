@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from haowai_tui.library import Library
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
@@ -43,6 +45,26 @@ def test_an_article_is_tagged_with_known_tags_completed_and_u_takes_it_back(libr
         assert library.tags_of(article_id) == ("港口",)
         await press(pilot, "u", "u")
         assert library.tags_of(article_id) == () and "+harbour" not in shown(screen)
+
+    live(library, day)
+
+
+@pytest.mark.parametrize("mark", [", ", "，", "、", ";", "；", ",", " ，"])
+def test_tags_may_have_commas_between_them(library: Library, mark: str) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        article_id = screen.headlines_pane.current.id
+        library.change_tags([article_id + 1], add=["harbour"])
+        library.change_tags([article_id], add=["a,b"])
+        await press(pilot, "plus")
+        # The pilot has no keys for fullwidth marks, which an input method sends as text.
+        field = pilot.app.screen.query_one(Input)
+        field.insert_text_at_cursor(f"科技{mark}har")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(KnownList).lines == [("harbour", 1)]
+        await press(pilot, "tab")
+        field.insert_text_at_cursor(f"数据{mark}")
+        await press(pilot, "enter")
+        assert set(library.tags_of(article_id)) == {"科技", "harbour", "数据", "a,b"}
 
     live(library, day)
 
@@ -103,6 +125,31 @@ def test_tags_notes_and_the_queue_are_repeated_on_other_articles(library: Librar
         assert [library.note_of(item) for item in (first, second, third)] == ["ask", "own\n\nask", "ask"]
         await press(pilot, "b", "k", "full_stop", "full_stop")
         assert library.later() == (third, second)
+
+    live(library, day)
+
+
+def test_what_is_so_already_is_said_and_is_nothing_to_undo(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        first, second, third = (screen.headlines_pane.row(place).id for place in range(3))
+        library.add_later([second, third])
+        library.set_starred([second], True)
+        library.change_tags([second], add=["harbour"])
+        library.set_note(second, "ask")
+        library.set_read([second], True)
+        known = library.undoable()
+        for keys, said in (
+            (["b"], "in the read-later list already"),
+            (["s"], "has a star already"),
+            (["m"], "read already"),
+            (["plus", *"harbour", "enter"], "nothing to change"),
+            (["w", *"ask", "escape"], "says that already"),
+        ):
+            await press(pilot, *keys, "j", "full_stop")
+            assert said in screen.status.message
+            await press(pilot, "u", "k")
+            assert library.undoable() == known, keys
+        assert library.later() == (second, third) and first not in library.later()
 
     live(library, day)
 

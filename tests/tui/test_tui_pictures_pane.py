@@ -10,6 +10,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from cabinet import BLOCKS, Cabinet
+from haowai_tui.errors import StatusError
 from haowai_tui.locale import set_language
 from haowai_tui.model import Article, Image, Paragraph, Quote, Span
 from haowai_tui.tui.palettes import PALETTES
@@ -122,14 +123,11 @@ def test_a_picture_in_a_quotation_stands_beside_its_rule(tmp_path: Path) -> None
     live(tmp_path, day)
 
 
-def test_a_picture_that_cannot_be_had_says_why_in_its_room(tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_had_says_why_beside_its_caption(tmp_path: Path) -> None:
     async def day(pilot: Any, pane: ArticlePane, cabinet: Cabinet) -> None:
         await opened(pilot, pane)
-        await cabinet.until(lambda: len(cabinet.arrived) == 2)
-        await pilot.pause()
-        texts = [drawn(pane, row).strip() for row in rows_of(pane, "harbour")]
-        assert texts == ["", "There is no network.", "", ""]
-        assert any("The harbour today" in line.text for line in pane.lines)
+        await cabinet.until(lambda: not rows_of(pane, "harbour") and not rows_of(pane, "ferry"))
+        assert any("The harbour today · There is no network." in line.text for line in pane.lines)
 
     live(tmp_path, day)
 
@@ -170,3 +168,28 @@ def test_what_the_terminal_forgot_is_drawn_again(tmp_path: Path) -> None:
         assert len(sent) == 4
 
     live(tmp_path, day, Found(Protocol.KITTY, True))
+
+
+def test_a_picture_that_is_not_there_leaves_a_line_and_what_it_was_to_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(url: str) -> Path:
+        raise StatusError("There is nothing at this address; look for its new address.", 404)
+
+    async def day(pilot: Any, pane: ArticlePane, cabinet: Cabinet) -> None:
+        monkeypatch.setattr(cabinet.pictures, "_fetch", gone)
+        received = datetime(2026, 11, 23, 9, tzinfo=UTC)
+        shown = (
+            words(1),
+            Image("https://example.org/a.png", alt="A bridge", caption=(Span("Photo: Lin"),)),
+            Quote((Image("https://example.org/b.png", alt="桥上的灯"),)),
+            words(2),
+        )
+        pane.show(Article(id=1, feed_id=1, feed_title="", received=received, title="港口", blocks=shown))
+        await cabinet.until(lambda: len(cabinet.arrived) == 2 and not any(line.picture for line in pane.lines))
+        text = [line.text.strip("│ ") for line in pane.lines]
+        assert "A bridge · Photo: Lin · picture not there (404)" in text
+        assert any(line.endswith("桥上的灯 · picture not there (404)") for line in text)
+        assert not any("new address" in line for line in text)
+
+    live(tmp_path, day)

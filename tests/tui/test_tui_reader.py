@@ -92,6 +92,54 @@ def test_marks_stars_and_undo(library: Library) -> None:
     live(library, day)
 
 
+def test_in_the_feeds_pane_the_feed_under_the_cursor_is_marked_read_and_not_the_list_beside_it(
+    library: Library,
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "h", "G")
+        row = screen.feeds_pane.current
+        assert row is not None and row.feed_id is not None and row.unread
+        total = library.counts().unread
+        await press(pilot, "A")
+        unread = {feed.id: feed.unread for feed in library.feeds()}
+        assert unread[row.feed_id] == 0 and library.counts().unread == total - row.unread
+        # The list beside it, of all articles, shows which those are.
+        shown = [screen.headlines_pane.row(place) for place in range(screen.headlines_pane.count)]
+        assert {headline.feed_id for headline in shown if headline and headline.read} == {row.feed_id}
+        await press(pilot, "u")
+        assert library.counts().unread == total
+        for _step in range(20):
+            await press(pilot, "k")
+            category = screen.feeds_pane.current
+            if category is not None and category.category is not None and category.unread:
+                await press(pilot, "A")
+                assert library.counts().unread == total - category.unread
+                await press(pilot, "u")
+                return
+        raise AssertionError("there is no category")
+
+    live(library, day)
+
+
+def test_of_many_articles_the_question_says_which_list_is_marked_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haowai_tui.tui.screens.marking._ASK_FROM", 1)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "h", "G")
+        row = screen.feeds_pane.current
+        assert row is not None
+        total = library.counts().unread
+        await press(pilot, "A")
+        title = pilot.app.screen.query_one(".dialog-title").render()
+        assert row.title in str(title)
+        await press(pilot, "y")
+        assert library.counts().unread == total - row.unread
+
+    live(library, day)
+
+
 def test_the_unread_list_keeps_its_rows_while_it_is_read(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "h", "g", "j", "enter")

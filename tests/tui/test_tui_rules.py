@@ -52,7 +52,7 @@ def test_a_rule_is_added_tried_run_and_taken_back(library: Library) -> None:
         await answer(pilot, "star tag:water")
         assert queries(library) == ["ferry"]
         matches = library.count(library.parse_query("ferry"))
-        assert f"{matches} article" in said(pilot)
+        assert f"{matches} stored article" in said(pilot)
         assert "never applied" in rows(pilot) and "config.toml:1" in rows(pilot)
         await press(pilot, "t")
         assert isinstance(pilot.app.screen, ChooseScreen) and library.count(starred) == 0
@@ -138,5 +138,19 @@ def test_a_rule_that_cannot_be_understood_is_told_in_its_place(library: Library)
         assert "! Column" in rows(pilot)
         await press(pilot, "t")
         assert "Column" in said(pilot)
+
+    live(library, day)
+
+
+def test_an_order_by_score_says_when_no_rule_scores_anything(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "ctrl+o")
+        assert screen.by_score and screen.status.message == "No rule scores anything yet, so the newest comes first."
+        await press(pilot, "ctrl+o")
+        library.add_rule("ferry", ["score:5"])
+        await press(pilot, "ctrl+o")
+        assert screen.status.message == "What rules score comes first."
+        await press(pilot, "U")
+        assert screen.status.message == "Showing unread only."
 
     live(library, day)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from haowai_tui.library import Library
+from haowai_tui.locale import set_language
 from haowai_tui.model import Entry, FeedData
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
@@ -372,3 +373,18 @@ def test_a_place_that_an_older_version_remembered_is_no_fault(library: Library) 
         assert screen.place == places.ALL
 
     live(library, morning)
+
+
+def test_what_is_wrong_with_a_query_is_said_whole_in_a_small_window(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "slash", *"is:foo")
+        helping = screen.search_help
+        fault = helping.text
+        drawn = [helping.render_line(y).text.strip() for y in range(helping.size.height)]
+        assert len(drawn) == 2 and "".join(drawn).replace(" ", "") == fault.replace(" ", "")
+        await press(pilot, *["backspace"] * 6, *"foo")
+        assert helping.size.height == 1
+
+    set_language("zh_CN")
+    live(library, day, size=(80, 24))
+    set_language("en")

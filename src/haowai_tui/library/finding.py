@@ -96,8 +96,12 @@ class Finding(ABC):
         return self._store.note_of(article_id)
 
     def add_later(self, ids: Sequence[int], *, first: bool = False) -> tuple[int, ...]:
-        """Put articles into the read-later queue, at its end or first; returns those that were not in it."""
+        """Put articles into the read-later queue, at its end or first; returns those that were not in it. One in
+        it already keeps its place, unless it is to be first."""
         with self._store.action("later"):
+            if not first:
+                queued = set(self._store.later())
+                ids = [number for number in ids if number not in queued]
             return self._store.add_later(ids, first=first)
 
     def drop_later(self, ids: Sequence[int]) -> tuple[int, ...]:

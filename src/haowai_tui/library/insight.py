@@ -12,7 +12,7 @@ from haowai_tui.insight import hot as heating
 from haowai_tui.insight import related as relating
 from haowai_tui.insight import sketch as sketching
 from haowai_tui.insight.affinity import Digest
-from haowai_tui.insight.terms import Frequencies, profile
+from haowai_tui.insight.terms import Frequencies, profile, terms_of
 from haowai_tui.insight.words import Reasons
 from haowai_tui.library.comparing import (
     COMPARED,
@@ -28,6 +28,7 @@ from haowai_tui.library.comparing import (
 )
 from haowai_tui.model import Article, Coverage, Headline, Related, Story
 from haowai_tui.store import Store
+from haowai_tui.text.fold import fold
 
 _MADE = 6
 """So many articles that have no digest any more are read again in each of two rounds for one list of related articles:
@@ -35,6 +36,9 @@ the most promising, and that costs a millisecond each."""
 _HOT_DAYS = 3.0
 _MOST_TEXTS = 100
 """Articles of one story whose texts are held beside each other; the cost grows with the square."""
+_NOTICE = 160
+"""A text of no more pieces may be a notice that stands in for many articles. Longer ones have headlines now and then
+that share no word with them."""
 
 
 def related(store: Store, article: Article, *, limit: int = relating.MOST) -> list[Related]:
@@ -236,12 +240,27 @@ def coverage(
 
 
 def copies(store: Store, ids: Sequence[int]) -> list[int]:
-    """The articles that have the same text as one of `ids`, without these."""
-    own = store.stories_of(ids)
+    """The articles of other feeds that are the same as one of `ids`, without these. What one feed has under two
+    headlines are two articles, for its publisher knows its own; and a notice in place of a text is nobody's copy."""
+    asked = set(ids)
     found: set[int] = set()
-    for members in store.members([*set(own.values())]).values():
+    for members in store.members([*set(store.stories_of(ids).values())]).values():
         articles = store.articles([item for item, _seen in members[-_MOST_TEXTS:]])
-        texts = _same_texts([(article.id, sketching.sketch(text_of(article))) for article in articles])
-        wanted = {texts[article] for article in ids if article in texts}
-        found |= {article for article, text in texts.items() if text in wanted}
-    return sorted(found - set(ids))
+        sketches = [(article.id, sketching.sketch(text_of(article))) for article in articles]
+        texts = _same_texts(sketches)
+        for text in {texts[article.id] for article in articles if article.id in asked}:
+            same = [article for article in articles if texts[article.id] == text]
+            is_notice = _is_notice(same, dict(sketches)[text])
+            pairs = ((one, other) for one in same if one.id in asked for other in same if other.feed_id != one.feed_id)
+            found |= {other.id for one, other in pairs if not is_notice or fold(one.title) == fold(other.title)}
+    return sorted(found - asked)
+
+
+def _is_notice(same: Sequence[Article], sketch: sketching.Sketch) -> bool:
+    """Whether the text of these articles stands in for many, such as that they are for members: a feed has it under
+    several headlines, or it is short and tells nothing of what one of the headlines says."""
+    headlines = {(article.feed_id, fold(article.title)) for article in same}
+    if len(headlines) > len({feed for feed, _title in headlines}):
+        return True
+    told = {term for article in same for term in terms_of(text_of(article))}
+    return sketch.size <= _NOTICE and any(told.isdisjoint(terms_of(article.title)) for article in same)

@@ -159,8 +159,8 @@ class StoriesAsked:
         return replace(article, key_points=points, extracted=True) if points else article
 
     def set_read(self, ids: Sequence[int], read: bool, *, undoable: bool = True) -> tuple[int, ...]:
-        """Mark articles, and with them those that have the same text when the settings say so; returns those that were
-        not so before. On the disk when it returns. Opening an article is nothing to undo."""
+        """Mark articles, and with them those of other feeds that have the same text when the settings say so; returns
+        those that were not so before. On the disk when it returns. Opening an article is nothing to undo."""
         from haowai_tui.library import insight
 
         if read and self.settings.insight.mark_copies and len(ids) <= _MANY_MARKED:

@@ -14,7 +14,8 @@ from typing import Any
 from msgspec import Struct
 from textual.strip import Strip
 
-from haowai_tui.errors import HaowaiError
+from haowai_tui.errors import HaowaiError, StatusError
+from haowai_tui.locale import gettext as _
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.pictures import blocks, sixel
 from haowai_tui.tui.pictures.cells import cell_pixels
@@ -91,7 +92,7 @@ class Pictures:
         return None if drawn is None else drawn.strips
 
     def failed(self, url: str) -> str:
-        """Why a picture is not shown, one sentence; empty when it has not failed."""
+        """Why a picture is not shown; empty when it has not failed."""
         return self._failures.get(url, "")
 
     def want(self, places: Iterable[Place]) -> None:
@@ -163,6 +164,10 @@ class Pictures:
             drawn = await self._draw(path, place)
         except Cancelled:
             return
+        except StatusError as error:
+            # What the client says of it is about feeds.
+            text = _("picture not there ({status})") if error.status in (404, 410) else _("picture refused ({status})")
+            self._failures[place.url] = text.format(status=error.status)
         except HaowaiError as error:
             self._failures[place.url] = str(error)
         else:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from haowai_tui.tui.screens.front_page import FrontPageScreen
     from haowai_tui.tui.screens.health import HealthScreen
     from haowai_tui.tui.screens.help import HelpScreen
+    from haowai_tui.tui.screens.links import LinksScreen
     from haowai_tui.tui.screens.qr import QrScreen, qr_rows
     from haowai_tui.tui.screens.themes import ThemeScreen
 
 __all__ = [
     "CatchUpScreen", "CategoryScreen", "ChooseScreen", "ConfirmScreen", "CoverageScreen", "EndScreen",
-    "FrontPageScreen", "HealthScreen", "HelpScreen", "PromptScreen", "QrScreen", "ThemeScreen", "qr_rows",
+    "FrontPageScreen", "HealthScreen", "HelpScreen", "LinksScreen", "PromptScreen", "QrScreen", "ThemeScreen",
+    "qr_rows",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:
@@ -34,6 +36,7 @@ if not TYPE_CHECKING:
             "front_page": "FrontPageScreen",
             "health": "HealthScreen",
             "help": "HelpScreen",
+            "links": "LinksScreen",
             "qr": "QrScreen qr_rows",
             "themes": "ThemeScreen",
         },

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.numbers import counted, number
+from haowai_tui.locale.numbers import counted, number, short_number
 from haowai_tui.model.daily import Waiting
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui import places
@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 
 DAYS = (1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365)
 _USUAL = DAYS.index(7)
-_FIGURE = 9
+_FIGURE, _NARROW_FIGURE = 9, 7
+"""Cells of a column of figures, and in a narrow window."""
+_NARROW = 50
+_LEAST_TITLE = 6
+
+
+def _columns(width: int) -> tuple[int, int]:
+    """How many columns of figures a line of so many cells has beside the titles, and how wide each is. A column shows
+    whole or not at all: a figure that is cut is another one."""
+    figure = _FIGURE if width >= _NARROW else _NARROW_FIGURE
+    return max(1, min(3, (width - _LEAST_TITLE - 2) // figure)), figure
 
 
 class WaitingList(SiftedList[tuple[str, int, int]]):
@@ -38,17 +48,23 @@ class WaitingList(SiftedList[tuple[str, int, int]]):
         title, waiting, marked = entry
         quiet = base + self.get_component_rich_style("rows--quiet", partial=True)
         accent = base + self.get_component_rich_style("rows--accent", partial=True)
-        room = max(4, width - 3 * _FIGURE - 2)
+        columns, figure = _columns(width)
+        room = max(1, width - columns * figure - 2)
         title = truncate(title, room)
         style = (
             base if entry is not self.entries[0] else base + self.get_component_rich_style("rows--unread", partial=True)
         )
-        return [
-            (" " + title + " " * (room - cell_width(title)), style),
-            (number(waiting).rjust(_FIGURE), quiet),
-            (number(marked).rjust(_FIGURE) if marked else "-".rjust(_FIGURE), accent if marked else quiet),
-            (number(waiting - marked).rjust(_FIGURE), base),
+        figures = [
+            (_figure(waiting, figure), quiet),
+            (_figure(marked, figure) if marked else "-".rjust(figure), accent if marked else quiet),
+            (_figure(waiting - marked, figure), base),
         ]
+        return [(" " + title + " " * (room - cell_width(title)), style), *figures[:columns]]
+
+
+def _figure(value: int, width: int) -> str:
+    text = number(value)
+    return (text if len(text) < width else short_number(value)).rjust(width)
 
 
 class CatchUpScreen(ListScreen[str | None]):
@@ -107,11 +123,17 @@ class CatchUpScreen(ListScreen[str | None]):
             everything = _("All feeds")
         self.put("waiting-told", told)
         self.rows.show([(everything, unread, marked), *rows])
-        head = "".join(
-            " " * max(1, _FIGURE - cell_width(word)) + word for word in (_("wait"), _("marked"), _("remain"))
-        )
+        self._draw_head()
+
+    def _draw_head(self) -> None:
+        columns, figure = _columns(self.rows.line_width)
+        words = (_("wait"), _("marked"), _("remain"))[:columns]
+        head = "".join(" " * max(1, figure - cell_width(word)) + word for word in words)
         # The list's own scrollbar takes a cell.
         self.put("waiting-head", head + "  ")
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._draw_head)
 
     def title_of(self, action: str) -> str:
         if action != "other":

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import short_number
 from haowai_tui.text import cell_width, truncate
@@ -21,6 +22,9 @@ from haowai_tui.tui.widgets.rows import RowList
 from haowai_tui.tui.widgets.strips import Piece
 
 T = TypeVar("T")
+
+_BETWEEN = pattern(r"[\s,，、;；]+")
+"""What people put between tags."""
 
 Known = Sequence[tuple[str, int]]
 """Names, each with how many have it."""
@@ -93,6 +97,10 @@ class CompletingDialog(LineDialog[T]):
         """The line with `name` for its piece, and where the cursor goes on."""
         raise LookupError(type(self).__name__)
 
+    def others(self, before: str, after: str) -> Sequence[str]:
+        """The names that stand in the line already, before and behind the piece that is being typed."""
+        return ()
+
     def answer(self, line: str) -> T:
         """What a line means."""
         raise LookupError(type(self).__name__)
@@ -123,7 +131,7 @@ class CompletingDialog(LineDialog[T]):
     def _filter(self) -> None:
         before, begun, after = self._piece()
         self._has_moved = False
-        self._names.filter(begun, (before + after).split())
+        self._names.filter(begun, self.others(before, after))
 
     def on_input_changed(self) -> None:
         self._filter()
@@ -160,20 +168,29 @@ class TagScreen(CompletingDialog[tuple[str, ...] | None]):
     where = "tags"
 
     def __init__(self, tags: Sequence[str], known: Known) -> None:
+        self._had = frozenset(tags)
         super().__init__(_("Tags, with spaces between"), " ".join(tags) + " " if tags else "", known)
 
     def none_like_it(self) -> str:
         return _("No other tag like that yet: what you type becomes one.")
 
     def piece(self, value: str, cursor: int) -> tuple[str, str, str]:
-        begin = cursor - len(value[:cursor].split(" ")[-1])
+        begin = cursor - len(_BETWEEN.split(value[:cursor])[-1])
         return value[:begin], value[begin:cursor], value[cursor:]
 
     def completed(self, before: str, name: str, after: str) -> tuple[str, int]:
         return f"{before}{name} {after.lstrip()}", len(before) + len(name) + 1
 
+    def others(self, before: str, after: str) -> Sequence[str]:
+        return [*self._tags_in(before), *self._tags_in(after)]
+
     def answer(self, line: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(line.split()))
+        return tuple(dict.fromkeys(self._tags_in(line)))
+
+    def _tags_in(self, line: str) -> list[str]:
+        """The tags of a line. One that the article has, from a server perhaps, stays whole whatever is in it."""
+        words = ([word] if word in self._had else _BETWEEN.split(word) for word in line.split())
+        return [tag for tags in words for tag in tags if tag]
 
 
 class CategoryScreen(CompletingDialog[str | None]):

@@ -153,7 +153,7 @@ class ChooseScreen(ListScreen[int | None], Dialog[int | None]):
 
     def on_mount(self) -> None:
         # As high as its lines need, between a small box and one that leaves the reader in sight.
-        self.query_one(".dialog").styles.height = max(12, min(len(self._lines) + 10, 30))
+        self.query_one(".dialog").styles.height = max(12, min(len(self._lines) * self.rows.row_height + 10, 30))
         self.call_after_refresh(self.rows.go_to, self._cursor)
 
     def body(self) -> ComposeResult:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 from textual.message import Message
 
@@ -22,6 +24,18 @@ from haowai_tui.tui.keys import sequence_label
 from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.comparing import Comparing
 
+_AWAITED = 1.5
+"""Seconds that somebody waits for a feed that is looked for. Later a question would take keys that are meant for what
+is being read by then."""
+
+
+class _Found(Struct, frozen=True):
+    """What there is at an address: what to say of it, the question to `ask`, and the feed where there is but one."""
+
+    sentence: str
+    ask: Callable[[], None]
+    candidate: Candidate | None = None
+
 
 class Refreshed(Message):
     """Something happened in a refresh."""
@@ -33,6 +47,11 @@ class Refreshed(Message):
 
 class Feeding(Comparing):
     """What the reader does to feeds."""
+
+    keys_taken = 0
+    """How many keys have been pressed here."""
+    _put_off: Callable[[], None] | None = None
+    """What to ask about an address when adding is gone on with."""
 
     def _feed_here(self) -> Feed | None:
         """The feed a command is about: under the cursor in the feeds pane, else the open article's or the place's."""
@@ -50,7 +69,8 @@ class Feeding(Comparing):
     # Adding.
 
     def action_add_feed(self) -> None:
-        self._ask_address()
+        ask, self._put_off = self._put_off or self._ask_address, None
+        ask()
 
     def _ask_address(self, typed: str = "", problem: str = "") -> None:
         prompt = screens.PromptScreen(
@@ -67,44 +87,58 @@ class Feeding(Comparing):
 
     async def _resolve(self, address: str) -> None:
         self.say(_("Looking at {address} ...").format(address=address), stay=True)
+        keys, began = self.keys_taken, time.monotonic()
+        found = await self._looked_at(address)
+        self.say("")
+        is_awaited = keys == self.keys_taken and time.monotonic() - began < _AWAITED and self.app.screen is self
+        if is_awaited:
+            found.ask()
+        elif found.candidate is not None:
+            await self._add(found.candidate, (), aside=True)
+        else:
+            self._put_off = found.ask
+            text = _("{what} {key} goes on with it.").format(what=found.sentence, key=self.key("add_feed"))
+            self.say(text, stay=True)
+
+    async def _looked_at(self, address: str) -> _Found:
         try:
             candidates = await Background(partial(self.library.resolve, address)).run()
         except NoFeedError:
-            self.say("")
             question = _("No feed was found at {address}. Read the page itself?").format(address=address)
-            self.app.push_screen(screens.ConfirmScreen(question), partial(self._read_page, address))
-            return
+            return _Found(question, partial(self._confirm, question, Candidate(address=address, source="page")))
         except AddressError as error:
-            self.say("")
-            self._ask_address(address, str(error))
-            return
+            return _Found(str(error), partial(self._ask_address, address, str(error)))
         except HaowaiError as error:
             # The address may be right and the network away: subscribing is still what was asked for.
             question = _("{problem} Add it all the same?").format(problem=error)
-            self.say("")
-            self.app.push_screen(screens.ConfirmScreen(question), partial(self._add_blindly, address))
-            return
-        self.say("")
+            return _Found(question, partial(self._confirm, question, Candidate(address=address, source="")))
         if len(candidates) == 1:
-            self._ask_category(candidates[0])
-            return
+            return _Found("", partial(self._ask_category, candidates[0]), candidates[0])
+        sentence = counted("{count} feed was found.", "{count} feeds were found.", len(candidates))
+        return _Found(sentence, partial(self._ask_which, candidates))
+
+    def _confirm(self, question: str, candidate: Candidate) -> None:
+        def answered(answer: bool | None) -> None:
+            self._chosen(candidate if answer else None)
+
+        self.app.push_screen(screens.ConfirmScreen(question), answered)
+
+    def _ask_which(self, candidates: Sequence[Candidate]) -> None:
+        def answered(index: int | None) -> None:
+            self._chosen(None if index is None else candidates[index])
+
         lines = [(candidate.title or candidate.address, candidate.address) for candidate in candidates]
-        self.app.push_screen(screens.ChooseScreen(_("Which feed?"), lines), partial(self._candidate_chosen, candidates))
+        self.app.push_screen(screens.ChooseScreen(_("Which feed?"), lines), answered)
 
-    def _read_page(self, address: str, answer: bool | None) -> None:
-        if answer:
-            self._ask_category(Candidate(address=address, source="page"))
-
-    def _add_blindly(self, address: str, answer: bool | None) -> None:
-        if answer:
-            self._ask_category(Candidate(address=address, source=""))
-
-    def _candidate_chosen(self, candidates: list[Candidate], index: int | None) -> None:
-        if index is not None:
-            self._ask_category(candidates[index])
+    def _chosen(self, candidate: Candidate | None) -> None:
+        if candidate is None:
+            self.say(_("Nothing was added."))
+        else:
+            self._ask_category(candidate)
 
     def _ask_category(self, candidate: Candidate) -> None:
-        asking = screens.CategoryScreen(_("Category"), "", self._categories())
+        title = _("Category of {title}").format(title=candidate.title or candidate.address)
+        asking = screens.CategoryScreen(title, "", self._categories())
         self.app.push_screen(asking, partial(self._category_given, candidate))
 
     def _categories(self) -> list[tuple[str, int]]:
@@ -112,13 +146,22 @@ class Feeding(Comparing):
         return list(Counter(" / ".join(feed.category) for feed in self.feeds_now if feed.category).items())
 
     def _category_given(self, candidate: Candidate, category: str | None) -> None:
-        if category is not None:
+        if category is None:
+            self.say(_("Nothing was added."))
+        else:
             self.start(self._add(candidate, places.split_category(category)), group="add")
 
-    async def _add(self, candidate: Candidate, category: tuple[str, ...]) -> None:
+    async def _add(self, candidate: Candidate, category: tuple[str, ...], *, aside: bool = False) -> None:
+        """Subscribe, and go there; or `aside`, while the reader goes on with what they are at."""
         self.say(_("Adding {address} ...").format(address=candidate.address), stay=True)
         add = partial(self.library.add, candidate.address, source=candidate.source, category=category)
         added = await Background(add).run()
+        if aside:
+            await self.after_change()
+            text = _("Added {title}. {key} on it among the feeds gives it a category.")
+            said = text.format(title=added.feed.title, key=self.key("move_feed"))
+            self.say(added.feed.error or said, stay=True)
+            return
         key = places.feed_key(added.feed.id)
         await self.show_feeds(key=key)
         await self.show_place(key)

@@ -48,6 +48,7 @@ class Keyed(Jumping):
 
     async def on_key(self, event: Key) -> None:
         """A key that no widget has taken."""
+        self.keys_taken += 1
         if self.app.screen is not self:
             event.stop()
             event.prevent_default()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Selection
-from haowai_tui.tui import screens
+from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.flow import Flow
 
 _ASK_FROM = 50
@@ -38,8 +38,10 @@ class Marking(Flow):
             self.change(article_id, partial(self._mark_and_say, read=not read))
 
     async def _mark_and_say(self, article_id: int, *, read: bool) -> None:
-        await self.mark(article_id, read=read)
-        self.say(_("Marked read.") if read else _("Marked unread."))
+        if await self.has_marked(article_id, read=read):
+            self.say(_("Marked read.") if read else _("Marked unread."))
+        else:
+            self.say(_("It is read already.") if read else _("It is unread already."))
 
     def action_toggle_star(self) -> None:
         subject = self._subject()
@@ -63,6 +65,9 @@ class Marking(Flow):
 
     async def _star(self, article_id: int, *, starred: bool) -> None:
         changed = await self.ask(self.library.set_starred, (article_id,), starred)
+        if not changed:
+            self.say(_("It has a star already.") if starred else _("It has no star."))
+            return
         self.headlines_pane.patch(changed, starred=starred)
         if self.open_article is not None and self.open_article.id == article_id:
             self.open_article = replace(self.open_article, starred=starred)
@@ -70,29 +75,49 @@ class Marking(Flow):
         self.say(_("Starred.") if starred else _("Unstarred."))
 
     def action_mark_all_read(self) -> None:
-        if self.headlines_pane.count:
-            self.start(self._ask_mark_all(), group="mark", exclusive=False)
+        """Mark a whole list read: that of the row under the cursor in the feeds pane, else the one that is shown."""
+        row = self.feeds_pane.current if self.pane == "feeds" else None
+        if row is not None and row.key != self.place:
+            self.start(self._ask_mark_row(row), group="mark", exclusive=False)
         else:
-            self.say(_("There is no article in this list."))
+            self.start(self._ask_mark_all(self.headlines_pane.selection, ""), group="mark", exclusive=False)
 
-    async def _ask_mark_all(self) -> None:
+    async def _ask_mark_row(self, row: places.Row) -> None:
+        found = await self.ask(lambda: self.search_of(row.key, self.opened(row.key)))
+        await self._ask_mark_all(found.selection, row.title)
+
+    async def _ask_mark_all(self, selection: Selection, title: str) -> None:
         # The list may not have been counted to its end.
-        count = await self.ask(self.library.count, self.headlines_pane.selection)
-        if count < _ASK_FROM:
-            await self._mark_all()
+        count = await self.ask(self.library.count, selection)
+        if not count:
+            self.say(_("There is no article in this list."))
             return
-        question = counted(
-            "Mark {count} article in this list read?", "Mark all {count} articles in this list read?", count
-        )
-        self.app.push_screen(screens.ConfirmScreen(question), self._marking_confirmed)
+        if count < _ASK_FROM:
+            await self._mark_all(selection)
+            return
+        if title:
+            question = counted(
+                "Mark {count} article of {title} read?",
+                "Mark all {count} articles of {title} read?",
+                count,
+                title=title,
+            )
+        else:
+            question = counted(
+                "Mark {count} article in this list read?", "Mark all {count} articles in this list read?", count
+            )
+        self.app.push_screen(screens.ConfirmScreen(question), partial(self._marking_confirmed, selection))
 
-    def _marking_confirmed(self, answer: bool | None) -> None:
+    def _marking_confirmed(self, selection: Selection, answer: bool | None) -> None:
         if answer:
-            self.start(self._mark_all(), group="mark", exclusive=False)
+            self.start(self._mark_all(selection), group="mark", exclusive=False)
 
-    async def _mark_all(self) -> None:
-        changed = await self.ask(self.library.mark_read, self.headlines_pane.selection)
-        self.headlines_pane.patch_all_read()
+    async def _mark_all(self, selection: Selection) -> None:
+        changed = await self.ask(self.library.mark_read, selection)
+        if selection == self.headlines_pane.selection:
+            self.headlines_pane.patch_all_read()
+        else:
+            self.headlines_pane.patch(changed, read=True)
         await self.show_feeds()
         self._say_marked(len(changed))
 

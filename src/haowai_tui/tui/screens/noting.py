@@ -47,7 +47,9 @@ class Noting(Settling):
             self.change(article.id, partial(self._change_tags, add=add, remove=remove))
 
     async def _change_tags(self, article_id: int, *, add: Sequence[str], remove: Sequence[str]) -> None:
-        await self.ask(self.library.change_tags, (article_id,), add=add, remove=remove)
+        if not await self.ask(self.library.change_tags, (article_id,), add=add, remove=remove):
+            self.say(_("There is nothing to change about its tags."))
+            return
         await self.after_change()
         now = await self.ask(self.library.tags_of, article_id)
         text = _("Tags: {tags}. {undo} undoes.") if now else _("No tags now. {undo} undoes.")
@@ -97,10 +99,14 @@ class Noting(Settling):
     async def _note_too(self, article_id: int, *, text: str) -> None:
         """The note of another article: a note of its own stays, above it."""
         own = (await self.ask(self.library.article, article_id)).note
-        if not text or not own:
+        if not text and not own:
+            self.say(_("It has no note."))
+        elif not text or not own:
             await self._keep_note(article_id, text)
         elif text not in own:
             await self._keep_note(article_id, f"{own}\n\n{text}")
+        else:
+            self.say(_("Its note says that already."))
 
     async def _keep_note(self, article_id: int, text: str) -> None:
         await self.ask(self.library.set_note, article_id, text)
@@ -124,7 +130,10 @@ class Noting(Settling):
         await self._queue(article_id, wanted=wanted)
 
     async def _queue(self, article_id: int, *, wanted: bool) -> None:
-        await self.ask(self.library.add_later if wanted else self.library.drop_later, (article_id,))
+        changed = await self.ask(self.library.add_later if wanted else self.library.drop_later, (article_id,))
+        if not changed:
+            self.say(_("It is in the read-later list already.") if wanted else _("It is not in the read-later list."))
+            return
         if not wanted and self.place == places.LATER:
             await self._show_later(None)
         await self.after_change()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.text import clean_url, shown_url
+from haowai_tui.text import clean_url
 from haowai_tui.tui import screens
 from haowai_tui.tui.browser import open_in_browser
 from haowai_tui.tui.screens.feeding import Feeding
@@ -44,13 +44,12 @@ class Outside(Feeding):
         if not links:
             self.say(_("The article has no links."))
             return
-        lines = [(str(number), shown_url(address)) for number, address in enumerate(links, 1)]
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 self.open_address(links[index])
 
-        self.app.push_screen(screens.ChooseScreen(_("Links"), lines), chosen)
+        self.app.push_screen(screens.LinksScreen(links, self.article_pane.lines), chosen)
 
     def action_copy_link(self) -> None:
         link = self._link_here()

@@ -234,7 +234,7 @@ class ReaderScreen(Searching, Screen[None]):
     async def _sort(self) -> None:
         await self.aside(self.ask(self.library.set_value, _SORT, "1" if self.by_score else ""))
         await self.show_place(self.place)
-        self.say(_("What rules score comes first.") if self.by_score else _("The newest comes first."))
+        self.say(self.told_of_scores() if self.by_score else _("The newest comes first."))
 
     def action_unread_only(self) -> None:
         self.start(self._unread_only(not self.unread_only), group="place")
@@ -244,7 +244,7 @@ class ReaderScreen(Searching, Screen[None]):
         current = self.headlines_pane.current
         await self.show_place(self.place, article_id=current.id if current else None)
         await self.show_feeds()
-        self.say(_("The unread alone are shown.") if wanted else _("All articles and feeds are shown."))
+        self.say(_("Showing unread only.") if wanted else _("Showing all articles and feeds."))
 
     def action_side_tab(self) -> None:
         self.focus_pane("side")

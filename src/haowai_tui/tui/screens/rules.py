@@ -204,8 +204,8 @@ class RulesScreen(ListScreen[None]):
         library = self._library
         change = partial(library.add_rule if place is None else partial(library.change_rule, place), query, do)
         text = counted(
-            "{count} article that is stored matches; {key} runs the rules over all.",
-            "{count} articles that are stored match; {key} runs the rules over all.",
+            "{count} stored article matches; {key} runs the rules over all articles.",
+            "{count} stored articles match; {key} runs the rules over all of them.",
             count,
             key=self.key("run"),
         )

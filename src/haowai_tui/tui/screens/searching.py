@@ -234,9 +234,15 @@ class Searching(Offering):
         sentences = {
             "newest": _("The newest comes first."),
             "best": _("What answers best comes first."),
-            "score": _("What rules score comes first."),
+            "score": self.told_of_scores(),
         }
         self.say(sentences[self.search_order])
+
+    def told_of_scores(self) -> str:
+        """What to say when what rules score comes first."""
+        if any(do.startswith("score:") for rule in self.library.settings.rules for do in rule.do):
+            return _("What rules score comes first.")
+        return _("No rule scores anything yet, so the newest comes first.")
 
     def action_save_search(self) -> None:
         """Keep what is being looked for as a smart feed; without a search, change the smart feed or begin one."""

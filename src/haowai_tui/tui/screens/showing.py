@@ -305,9 +305,14 @@ class Showing(Filtering):
 
     async def mark(self, article_id: int, *, read: bool, undoable: bool = True) -> None:
         """Mark one article, on disk first and then on the screen."""
+        await self.has_marked(article_id, read=read, undoable=undoable)
+
+    async def has_marked(self, article_id: int, *, read: bool, undoable: bool = True) -> bool:
+        """Mark one article; False when it was so already."""
         changed = await self.ask(self.library.set_read, (article_id,), read, undoable=undoable)
         if changed:
             self.headlines_pane.patch(changed, read=read)
             if self.open_article is not None and self.open_article.id == article_id:
                 self.open_article = replace(self.open_article, read=read)
             await self.show_feeds()
+        return bool(changed)

@@ -145,7 +145,7 @@ class ArticlePane(ArticlePictures):
 
     async def _set(self, article: Article) -> None:
         around = labels(article, self.minutes, changes_key=self.changes_key)
-        setter = ArticleSetter(article, self._set_width, self.options_for(self.page), around)
+        setter = ArticleSetter(self.with_failures(article), self._set_width, self.options_for(self.page), around)
         marks = Marks(*self._sought)
         page = max(self.page, 20)
         self._whole.clear()

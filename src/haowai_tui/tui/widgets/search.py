@@ -16,6 +16,7 @@ from textual.widget import Widget
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.widgets.field import Field
 from haowai_tui.tui.widgets.strips import Piece, exact_strip
+from haowai_tui.typeset import Run, set_lines
 
 
 class FromColumn(Highlighter):
@@ -62,11 +63,12 @@ class SearchField(Field):
 
 
 class SearchHelp(Widget):
-    """One line: what may follow, the chosen one marked, or a sentence about what is wrong."""
+    """What may follow in one line, the chosen one marked; or a sentence on what is wrong, in two if it needs them."""
 
     DEFAULT_CSS = """
     SearchHelp { height: 1; display: none; background: $panel; color: $quiet; }
     SearchHelp.open { display: block; }
+    SearchHelp.two { height: 2; }
     SearchHelp > .search--fault { color: $error; text-style: bold; }
     SearchHelp > .search--chosen { color: $headline; text-style: bold reverse; }
     """
@@ -92,7 +94,21 @@ class SearchHelp(Widget):
     def tell(self, *, fault: str = "", hint: str = "") -> None:
         """Say what is wrong; `hint` is said when there is nothing else to say."""
         self._fault, self._hint = fault, hint
+        self._make_room()
         self.refresh()
+
+    def on_resize(self) -> None:
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.set_class(len(self._fault_lines()) > 1, "two")
+
+    def _fault_lines(self) -> list[str]:
+        """What is wrong, in the one or two lines that it takes; the second is cut where two are too few."""
+        width = max(4, self.size.width - 2)
+        lines = list(set_lines([Run(self._fault)], width))
+        rest = "".join(line.text + line.joint for line in lines[1:]).rstrip()
+        return [lines[0].text, *([truncate(rest, width)] if rest else [])]
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
@@ -100,7 +116,8 @@ class SearchHelp(Widget):
         room = max(0, width - 1)
         if self._fault:
             style = base + self.get_component_rich_style("search--fault", partial=True)
-            return exact_strip([(truncate(" " + self._fault, room), style)], width, base)
+            lines = self._fault_lines()
+            return exact_strip([(truncate(" " + lines[y], room), style)] if y < len(lines) else [], width, base)
         if not self._words:
             return exact_strip([(truncate(" " + self._hint, room), base)], width, base)
         marked = base + self.get_component_rich_style("search--chosen", partial=True)
