@@ -107,6 +107,14 @@ def test_the_same_text_twice_in_one_feed_is_two_articles(library: Library) -> No
     assert set(library.set_read([first], True)) == {first}
 
 
+def test_what_one_paper_keeps_for_members_is_of_no_one_event(library: Library) -> None:
+    titles = ("白鹭号沉没之后", "园艺业的冬天", "黄金还能涨多久", "港口的夜班")
+    ids = [arrive(library, "内参", title, MEMBERS) for title in titles]
+    library.compare_new()
+    assert len({library.story_of(one) or -one for one in ids}) == len(ids)
+    assert not [row for row in library.related(library.article(ids[0])) if row.kind == "event"]
+
+
 def test_muting_what_is_told_twice_leaves_articles_behind_a_notice(library: Library) -> None:
     general = replace(library.settings.general, mute_duplicates="story")
     library.settings = replace(library.settings, general=general)

@@ -103,11 +103,18 @@ def event_odds(one: Digest, other: Digest, frequencies: Frequencies, *, least: f
     return _odds(one, other, {term: frequencies.rarity(term) for term in shared}, least)[0] if shared else NONE.odds
 
 
+def _is_notice(one: Digest, other: Digest) -> bool:
+    """Whether two articles of the same text are none of one event: one paper has the text, that what it reports is for
+    members perhaps, under headlines that tell of different things."""
+    first, second = one.compared(False).keys(), other.compared(False).keys()
+    return one.source == other.source and bool(first - second) and bool(second - first)
+
+
 def _odds(one: Digest, other: Digest, rarity: Mapping[str, float], least: float) -> tuple[float, bool]:
     """The odds of two articles that share terms of this rarity, and whether one is a copy of the other."""
     gap = abs(one.days - other.days)
     if gap <= FARTHEST_DAYS and is_copy(one.sketch, other.sketch):
-        return _COPY_ODDS, True
+        return (NONE.odds, False) if _is_notice(one, other) else (_COPY_ODDS, True)
     across = one.is_chinese != other.is_chinese
     first, second = one.compared(across), other.compared(across)
     worth = {term: rare * math.sqrt(first[term] * second[term]) for term, rare in rarity.items()}
