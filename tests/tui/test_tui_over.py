@@ -19,7 +19,7 @@ from haowai_tui.tui.keys.maps import MAPS
 from haowai_tui.tui.screen_actions import SCREENS
 from haowai_tui.tui.screens.health import HealthScreen
 from haowai_tui.tui.screens.help import HelpScreen
-from haowai_tui.tui.screens.over import Foot
+from haowai_tui.tui.screens.over import Foot, Said
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 
@@ -174,3 +174,24 @@ def test_a_key_of_ones_own_that_takes_another_away_is_told_with_the_screen() -> 
     assert "r is now “Sort” and no longer “The feeds' health: Refresh”" in keymap.clash_sentence()
     with pytest.raises(SettingsError, match="did you mean sort"):
         build("default", {"health": {"srot": "r"}})
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 24), (80, 24)])
+def test_what_a_setting_means_is_set_as_texts_are_and_a_cut_is_marked(tmp_path: Path, size: tuple[int, int]) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "comma")
+        meaning = pilot.app.screen.query_one("#meaning", Said)
+        cut = 0
+        for _row in range(12):
+            shown = [strip.text.rstrip() for strip in meaning.render_lines(meaning.size.region)] if meaning.size else []
+            assert not [line for line in shown if line[:1] in "，。；：、）”"]
+            told = "".join("".join(meaning.text.split()))
+            if shown and "".join("".join(shown).split()) != told:
+                assert shown[-1].endswith("..")
+                cut += 1
+            await press(pilot, "down")
+        assert size[0] > 40 or cut or not meaning.size
+
+    with library_of(tmp_path) as library:
+        set_language("zh_CN")
+        live(library, day, size)

@@ -17,10 +17,11 @@ from textual.widgets import Input, Static, TextArea
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
-from haowai_tui.text import cell_width
+from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.keys import Keymap, Pending, is_typed, pressed, sequence_label
 from haowai_tui.tui.screen_actions import SCREENS, action_of
+from haowai_tui.typeset import Run, set_lines
 
 if TYPE_CHECKING:
     from haowai_tui.tui.app import HaowaiApp
@@ -67,6 +68,20 @@ class Said(Static):
     Said.hint, Said.told { display: block; }
     Said.problem { color: $error; }
     """
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        # Set by ourselves: Textual begins lines with marks that end a sentence.
+        width, height = self.content_size
+        lines = self._lines(width)
+        if 0 < height < len(lines):
+            lines[height - 1] = truncate(lines[height - 1], width - 2, "") + ".."
+        return Content("\n".join(lines[: height or None]))
+
+    def _lines(self, width: int) -> list[str]:
+        return [line.text for part in self.text.split("\n") for line in set_lines([Run(part)], max(2, width))]
 
     def hint(self, text: str) -> None:
         """Say what helps to go on; nothing takes no room."""
