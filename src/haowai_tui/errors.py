@@ -78,16 +78,16 @@ class ParseError(SourceError):
     """What came cannot be read by the source."""
 
 
+class UnwrittenError(HaowaiError):
+    """A file that the reader asked for cannot be written: no room, no such folder, no permission."""
+
+
 class NetError(HaowaiError):
     """The network or a server said no."""
 
 
 class OfflineError(NetError):
     """There is no way to the server: no network, no such host, connection refused."""
-
-
-class UnwrittenError(HaowaiError):
-    """A file that the reader asked for cannot be written: no room, no such folder, no permission."""
 
 
 class AddressError(NetError):

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from haowai_tui.errors import (
@@ -118,6 +118,7 @@ class Database:
         self._opened = 0
         """How often the file was opened."""
         self._places: list[tuple[int, int]] = []
+        """What was entered each time, see `soundness.enter`."""
         self.read_only = False
         """Whether the disk takes nothing: what is there is read, and every change is refused, until it takes some."""
         try:
@@ -138,17 +139,13 @@ class Database:
             place = enter(self.path)
             if place is None:
                 raise damaged_at(self.path)
-            self._places.append(place)
-            try:
+            with ExitStack() as failed:
+                failed.callback(leave, place)
                 self._writer = self._connect()
-                try:
-                    self._prepare()
-                except BaseException:
-                    self._writer.close()
-                    raise
-            except BaseException:
-                leave(self._places.pop())
-                raise
+                failed.callback(self._writer.close)
+                self._prepare()
+                failed.pop_all()
+            self._places.append(place)
             self._opened += 1
             self._readers.renew()
 
