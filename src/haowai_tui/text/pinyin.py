@@ -107,12 +107,16 @@ def _query(pieces: Pieces) -> str:
 @lru_cache(maxsize=256)
 def ways(typed: str) -> tuple[Pieces, ...]:
     """How what was typed can be two syllables or more, each whole or its first letter alone, the last perhaps not
-    typed to its end. When it can be read in whole syllables, only so."""
+    typed to its end. When it can be read in whole syllables, only so; but all of it may be first letters always."""
     typed = typed.lower()
     if not _TYPED.fullmatch(typed):
         return ()
-    whole = [pieces for pieces in _split(typed, letters=False) if len(pieces) > 1]
-    return tuple(whole or [pieces for pieces in _split(typed, letters=True) if len(pieces) > 1])
+    found = [pieces for pieces in _split(typed, letters=False) if len(pieces) > 1]
+    found = found or [pieces for pieces in _split(typed, letters=True) if len(pieces) > 1]
+    if _INITIALS.issuperset(typed):
+        # `saa` is sa a, and what 上安安 is written by.
+        found.append(tuple(typed))
+    return tuple(dict.fromkeys(found))
 
 
 def is_whole(typed: str) -> bool:
