@@ -431,6 +431,7 @@ def test_feeds_that_are_asked_for_at_once_are_looked_up_together(
         return whole(library._store, ids)
 
     monkeypatch.setattr(type(library._store), "feeds", feeds)
+    monkeypatch.setattr(refreshing, "_A_MOMENT", 3600.0)
     events = refreshed(library, force=True)
     assert sum(isinstance(event, FeedFailed) for event in events) == 30
     assert sum(asked) == 30 and len(asked) < 30

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from haowai_tui.library import Library
@@ -12,6 +14,7 @@ from haowai_tui.library.comparing import catch_up
 from haowai_tui.library.phrases import story_bars, story_label
 from haowai_tui.locale import set_language
 from haowai_tui.model import Article, Entry, FeedData, Headline, Paragraph, Selection, Span, Story, Teaser
+from servers import Answer, rss, serve
 
 NOW = datetime.now(UTC)
 FERRY = "白鹭号渡轮昨夜在青麦海峡与货轮相撞后沉没，119人获救，船长任海声最后离船。海事局说，出事时能见度不足200米。"
@@ -180,6 +183,25 @@ def test_a_feed_s_archive_is_not_compared_and_the_newest_come_first(library: Lib
     assert not library.is_all_compared()
     assert library.compare_new() == [of[1], of[2]]
     assert library.is_all_compared()
+
+
+@pytest.mark.parametrize(("mutes", "most", "compared"), [(False, 3, True), (False, 2, False), (True, 2, True)])
+def test_a_refresh_compares_what_it_brought_unless_that_is_a_flood(
+    library: Library, monkeypatch: pytest.MonkeyPatch, mutes: bool, most: int, compared: bool
+) -> None:
+    general = replace(library.settings.general, mute_duplicates="story" if mutes else "off")
+    library.settings = replace(library.settings, general=general)
+    monkeypatch.setattr("haowai_tui.library.library._COMPARABLE", most)
+
+    async def refresh() -> None:
+        async for _event in library.refresh():
+            pass
+
+    with serve({"/feed": Answer(rss("晨报"))}) as server:
+        library.import_opml(f"<opml version='2.0'><body><outline xmlUrl='{server.url}/feed'/></body></opml>".encode())
+        asyncio.run(refresh())
+    assert library.newest_id() == 3
+    assert library.is_all_compared() is compared
 
 
 def test_while_much_comes_in_what_is_related_is_answered_from_what_is_compared(library: Library) -> None:

@@ -86,6 +86,43 @@ def test_no_child_is_started_before_there_is_something_to_parse() -> None:
     asyncio.run(read())
 
 
+def test_children_that_are_expected_are_started_at_once_no_more_than_can_work_and_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began: list[object] = []
+    whole = asyncio.create_subprocess_exec
+
+    async def start(*args: object, **kwargs: object) -> object:
+        began.append(args)
+        return await whole(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
+
+    async def read() -> None:
+        async with ParserPool(workers=2) as pool:
+            await pool.expect(0)
+            assert began == []
+            await pool.expect(9)
+            assert len(began) == 2
+            await asyncio.gather(*(ask(pool) for _number in range(4)))
+            assert len(began) == len(processes(pool)) == 2
+
+    asyncio.run(read())
+
+
+def test_children_that_are_still_starting_end_with_the_pool() -> None:
+    async def begin(*, seconds: float) -> None:
+        async with ParserPool(workers=2) as pool:
+            await pool.expect(2)
+            await asyncio.sleep(seconds)
+
+    for seconds in (0.0, 0.03, 0.6):
+        asyncio.run(begin(seconds=seconds))
+        # No child is left, not even as a zombie.
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+
+
 def test_what_is_not_a_feed_is_a_sentence_and_the_child_lives_on() -> None:
     async def read() -> None:
         async with ParserPool(workers=1) as pool:

@@ -41,7 +41,8 @@ _COMPARING_SECONDS, _MUTING_SECONDS = 0.3, 1.5
 """How long a refresh compares what it brought before it is done: enough for that of an hour. What is left of more is
 compared while the reader reads, or when a command asks about stories. Longer where copies are muted: until they have
 been compared they stand in the lists."""
-
+_COMPARABLE = 1_000
+"""Of more new articles a moment compares next to none."""
 
 SPOKEN = "language"
 """Under this the reader's screens keep the language in which they were read."""
@@ -149,9 +150,7 @@ class Library(
                             event = replace(event, new=event.new + told.new)
                         elif isinstance(told, SyncFailed):
                             event = replace(event, failed=event.failed + 1)
-                    if event.new:
-                        mutes = self.settings.general.mute_duplicates == "story"
-                        seconds = _MUTING_SECONDS if mutes else _COMPARING_SECONDS
+                    if seconds := self._comparing_seconds(event.new):
                         await asyncio.to_thread(partial(self.compare_new, seconds=seconds))
                     if failed := await asyncio.to_thread(self.tell_program, before):
                         yield failed
@@ -160,6 +159,12 @@ class Library(
                 yield event
         finally:
             await stream.aclose()
+
+    def _comparing_seconds(self, new: int) -> float:
+        """How long a refresh that brought so many articles compares them."""
+        if new and self.settings.general.mute_duplicates == "story":
+            return _MUTING_SECONDS
+        return _COMPARING_SECONDS if 0 < new <= _COMPARABLE else 0.0
 
     def _accounts_of(self, feeds: Sequence[Feed] | None) -> list[str]:
         """The names of the accounts of `feeds`, of all accounts for None."""

@@ -68,15 +68,18 @@ def wait_after(failures: int) -> timedelta:
 
 
 @asynccontextmanager
-async def fetching(paths: Paths, settings: Settings, *, hosts: frozenset[str] = frozenset()) -> AsyncIterator[Fetcher]:
-    """A client and parser processes for as long as some fetching lasts. `hosts` are those that the reader named."""
+async def fetching(
+    paths: Paths, settings: Settings, *, hosts: frozenset[str] = frozenset(), to_parse: int = 0
+) -> AsyncIterator[Fetcher]:
+    """A client and parser processes for as long as some fetching lasts. `hosts` are those that the reader named;
+    `to_parse` is how many feeds will have to be parsed, as far as that is known."""
     net = settings.net
     limits = Limits(timeout=net.timeout, in_flight=max(1, net.in_flight), per_host=max(1, net.per_host))
-    async with (
-        Client(limits, proxy_from_environment=net.proxy_from_environment) as client,
-        ParserPool() as workers,
-    ):
-        yield Fetcher(client, workers, paths, settings, hosts)
+    async with ParserPool() as workers:
+        # They start while the client, which takes as long to import, does.
+        await workers.expect(to_parse)
+        async with Client(limits, proxy_from_environment=net.proxy_from_environment) as client:
+            yield Fetcher(client, workers, paths, settings, hosts)
 
 
 class Fetcher:
@@ -108,7 +111,8 @@ class Fetcher:
         source = registry.load(feed.source)
         known = await asyncio.to_thread(shelf.store.links, feed.id) if asks_for_known(source) else frozenset()
         request = Request(address=feed.address, validators=feed.validators, known=known)
-        workers = FeedWorkers(self._workers, lambda: shelf.store.fingerprints(feed.id))
+        stored = (lambda: shelf.store.fingerprints(feed.id)) if feed.last_attempt else None
+        workers = FeedWorkers(self._workers, stored)
         data = await self.asked(feed.source, lambda: source.fetch(request, self.context(feed.source, workers)))
         if not isinstance(data, FeedData):
             log.error("source %s gave %s instead of FeedData", feed.source, type(data).__name__)
@@ -272,7 +276,11 @@ async def refresh(
     done = failed = unreached = new = 0
     if due:
         events: asyncio.Queue[_Outcome] = asyncio.Queue()
-        async with fetching(paths, settings) as fetcher, Shelf(store, settings, at_once=at_once) as shelf:
+        never_asked = sum(feed.last_attempt is None for feed in due)
+        async with (
+            fetching(paths, settings, to_parse=never_asked) as fetcher,
+            Shelf(store, settings, at_once=at_once) as shelf,
+        ):
             lanes, register = _Lanes(settings), _Register(store, due)
             tasks = [asyncio.create_task(_one(fetcher, shelf, register, feed, lanes, events)) for feed in due]
             try:

@@ -75,8 +75,10 @@ class ParserPool:
 
     def __init__(self, *, workers: int | None = None, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
-        self._free = asyncio.Semaphore(workers or min(MOST_WORKERS, os.cpu_count() or 1))
+        self._workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        self._free = asyncio.Semaphore(self._workers)
         self._large = asyncio.Semaphore(1)
+        self._starting: list[asyncio.Task[_Child]] = []
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
         # A thread cannot be killed: those in which functions never come back keep none of what is stored waiting.
@@ -90,10 +92,22 @@ class ParserPool:
     ) -> None:
         await self.close()
 
+    async def expect(self, feeds: int) -> None:
+        """Start processes for so many feeds that will have to be parsed: they are ready when the first has come."""
+        while len(self._starting) + len(self._children) < min(feeds, self._workers):
+            self._starting.append(asyncio.create_task(_Child.start()))
+        # What is done next may keep the event loop; the processes are to be under way by then.
+        await asyncio.sleep(0)
+
     async def close(self) -> None:
         """End every child and wait until it is gone; for no function in a thread. Children hold no state, so they are
         simply killed."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        starting, self._starting = self._starting, []
+        for task in starting:
+            task.cancel()
+        started = await asyncio.gather(*starting, return_exceptions=True)
+        self._children.update(one for one in started if isinstance(one, _Child))
         children, self._children = list(self._children), set()
         self._idle.clear()
         await asyncio.gather(*(child.end() for child in children))
@@ -163,22 +177,22 @@ class ParserPool:
                 return child
             self._children.discard(child)
             await child.end()
-        child = await _Child.start()
+        child = await (self._starting.pop(0) if self._starting else _Child.start())
         self._children.add(child)
         return child
 
 
 class FeedWorkers:
     """The workers as the source of one feed has them, while it is refreshed: what is stored of the feed is looked up
-    when there is something to parse."""
+    when there is something to parse. Without `known` nothing is."""
 
-    def __init__(self, pool: ParserPool, known: Callable[[], frozenset[bytes]]) -> None:
+    def __init__(self, pool: ParserPool, known: Callable[[], frozenset[bytes]] | None) -> None:
         self._pool = pool
         self._known = known
 
     async def parse_feed(self, body: bytes | Body, *, charset: str, address: str, content_type: str) -> FeedData:
         """Parse a feed in a child process. Raises `ParseError`, also when the time limit passes."""
-        known = await asyncio.to_thread(self._known)
+        known = await asyncio.to_thread(self._known) if self._known else frozenset()
         return await self._pool.parse_feed(
             body, charset=charset, address=address, content_type=content_type, known=known
         )

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+
+from msgspec.json import encode
 
 from haowai_tui.model import Entry
 from haowai_tui.model.codec import entry_of
 from haowai_tui.store.rows import Connection
 from haowai_tui.text.prepared import Prepared, Words, sounds_of, words_of
 
-_IN = "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)"
+_IN = "INSERT INTO search (rowid, title, body)", 3
 _OUT = "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)"
-_HEARD = "INSERT INTO sounds (rowid, said) VALUES (?, ?)"
+_HEARD = "INSERT INTO sounds (rowid, said)", 2
 _UNHEARD = "INSERT INTO sounds (sounds, rowid, said) VALUES ('delete', ?, ?)"
-_STARTED = "INSERT INTO starts (rowid, said) VALUES (?, ?)"
+_STARTED = "INSERT INTO starts (rowid, said)", 2
 _UNSTARTED = "INSERT INTO starts (starts, rowid, said) VALUES ('delete', ?, ?)"
-_FACTS = (
-    "INSERT INTO facts VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET"
+_FACTS = "INSERT INTO facts", 5
+_FACTS_ANEW = (
+    " ON CONFLICT (article_id) DO UPDATE SET"
     " language = excluded.language, words = excluded.words, image = excluded.image, enclosure = excluded.enclosure"
 )
 _BATCH = "SELECT article_id, body FROM bodies WHERE article_id > ? ORDER BY article_id LIMIT ?"
 _BODIES = "SELECT article_id, body FROM bodies WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
 _AT_ONCE = 500
+_BYTES_AT_ONCE = 1_000_000
 
 
 class Changes:
@@ -73,12 +77,36 @@ def add(connection: Connection, article_id: int, entry: Entry) -> None:
 
 def enter(connection: Connection, articles: Sequence[tuple[int, Words]]) -> None:
     """Enter articles by their words."""
-    connection.executemany(
-        _FACTS, [(number, one.language, one.length, one.image, one.enclosure) for number, one in articles]
-    )
-    connection.executemany(_IN, [(number, one.title, one.body) for number, one in articles])
-    connection.executemany(_STARTED, [(number, one.starts) for number, one in articles])
-    connection.executemany(_HEARD, [(number, one.sounds) for number, one in articles if one.sounds])
+    facts = ((number, one.language, one.length, one.image, one.enclosure) for number, one in articles)
+    _put(connection, _FACTS, facts, _FACTS_ANEW)
+    _put(connection, _IN, ((number, one.title, one.body) for number, one in articles))
+    _put(connection, _STARTED, ((number, one.starts) for number, one in articles))
+    _put(connection, _HEARD, ((number, one.sounds) for number, one in articles if one.sounds))
+
+
+def _put(
+    connection: Connection, into: tuple[str, int], rows: Iterable[tuple[object, ...]], otherwise: str = ""
+) -> None:
+    """Insert rows of so many columns, many in one step of SQLite: after each step its thread waits for the interpreter,
+    which has the event loop to run meanwhile."""
+    table, columns = into
+    values = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(columns))
+    # Without a condition ON would belong to a join.
+    statement = f"{table} SELECT {values} FROM json_each(?) WHERE 1{otherwise}"
+    some: list[bytes] = []
+    size = 0
+    for row in rows:
+        some.append(encode(row))
+        size += len(some[-1])
+        if size >= _BYTES_AT_ONCE:
+            connection.execute(statement, (_list_of(some),))
+            some, size = [], 0
+    if some:
+        connection.execute(statement, (_list_of(some),))
+
+
+def _list_of(rows: Sequence[bytes]) -> str:
+    return f"[{b','.join(rows).decode()}]"
 
 
 def drop(connection: Connection, article_id: int, blob: bytes) -> None:
@@ -108,19 +136,19 @@ def index_feed(connection: Connection, feed_id: int) -> None:
 def hear_all(connection: Connection) -> None:
     """Enter how all headlines sound."""
     rows = connection.execute("SELECT id, title FROM articles ORDER BY id")
-    connection.executemany(_HEARD, ((number, said) for number, title in rows if (said := sounds_of(title))))
+    _put(connection, _HEARD, ((number, said) for number, title in rows if (said := sounds_of(title))))
 
 
 def word_all(connection: Connection) -> None:
     """Enter the words of all articles, of which the index has none. Takes long on a large store."""
     for articles in _all(connection):
-        connection.executemany(_IN, [(article_id, words.title, words.body) for article_id, words in articles])
+        _put(connection, _IN, ((article_id, words.title, words.body) for article_id, words in articles))
 
 
 def start_all(connection: Connection) -> None:
     """Enter what the words of all articles begin with. Takes long on a large store."""
     for articles in _all(connection):
-        connection.executemany(_STARTED, [(article_id, words.starts) for article_id, words in articles])
+        _put(connection, _STARTED, ((article_id, words.starts) for article_id, words in articles))
 
 
 def rebuild(connection: Connection) -> None:

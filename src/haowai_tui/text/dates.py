@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from haowai_tui.lazy import pattern
 from haowai_tui.model.times import EARLIEST, LATEST
@@ -45,7 +46,7 @@ _YEAR_MONTH = pattern(r"^(\d{4})(?:-(\d{2}))?$")
 _NO_DATE = pattern(r"[A-Za-z]{3}[\s-]+00\d\d\b")
 """The year 1, which is how Go's programs write that there is no date; it is not 2001."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH_NAMES = tuple(name.capitalize() for name in _MONTHS)
+_MONTH_NUMBERS = {name.capitalize(): number for number, name in enumerate(_MONTHS, 1)}
 _NAMED = pattern(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
     r"|(?P<month2>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<year>\d{4})" + _CLOCK,
@@ -65,10 +66,11 @@ def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False)
     text = " ".join(text.split())[:200]
     if not text:
         return None
-    now = now or datetime.now(UTC)
-    zone = CHINA if chinese or any("\u4e00" <= char <= "\u9fff" for char in text) else UTC
+    zone = CHINA if chinese or (not text.isascii() and any("\u4e00" <= char <= "\u9fff" for char in text)) else UTC
     try:
-        found = _standard(text, zone, chinese=chinese) or _spoken(_arabic(text), now.astimezone(zone))
+        found = _standard(text, zone, chinese=chinese)
+        if found is None:
+            found = _spoken(_arabic(text), (now or datetime.now(UTC)).astimezone(zone))
         found = found.astimezone(UTC) if found is not None else None
     except (ValueError, OverflowError, TypeError):
         return None
@@ -93,6 +95,8 @@ def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     return None
 
 
+# A feed is of one place, which has one offset or two.
+@lru_cache(maxsize=64)
 def _offset(mark: str) -> timezone | None:
     """The zone that +08:00 means; None for none, and for one that there is not: the date is better than nothing."""
     digits = mark[1:].replace(":", "").ljust(4, "0")
@@ -105,13 +109,11 @@ def _offset(mark: str) -> timezone | None:
 def _plain_rfc822(found: re.Match[str]) -> datetime | None:
     """The time in a date of the usual form, or None when there is no such time."""
     day, month, year, hour, minute, second, offset = found.groups()
-    if month not in _MONTH_NAMES or offset == "-0000":
+    if month not in _MONTH_NUMBERS or offset == "-0000":
         return None
     zone = _offset(offset) if offset else UTC
     try:
-        return datetime(
-            int(year), _MONTH_NAMES.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=zone
-        )
+        return datetime(int(year), _MONTH_NUMBERS[month], int(day), int(hour), int(minute), int(second), tzinfo=zone)
     except ValueError:
         return None
 

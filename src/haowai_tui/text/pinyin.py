@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from haowai_tui.lazy import pattern
 from haowai_tui.text.fold import fold, traditional_forms
@@ -54,11 +55,8 @@ def _readings() -> dict[str, tuple[str, ...]]:
 def sound_tokens(text: str) -> list[str]:
     """What an index of sounds holds for `text`: each two syllables that stand together, and a 0 with the first letters
     of each three (or of the last two) characters; in all the ways in which heteronyms can be read."""
-    tokens: dict[str, None] = {}
-    for run in _HAN_RUN.findall(fold(text)):
-        for place in range(len(run) - 1):
-            tokens.update(dict.fromkeys(_tokens_of(run[place : place + 3])))
-    return list(tokens)
+    threes = [run[place : place + 3] for run in _HAN_RUN.findall(fold(text)) for place in range(len(run) - 1)]
+    return list(dict.fromkeys(chain.from_iterable(map(_tokens_of, threes))))
 
 
 # Headlines use the same words again and again.

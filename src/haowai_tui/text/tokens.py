@@ -60,7 +60,7 @@ def start_words(title: Runs, body: Runs) -> str:
     """What the index of starts holds for a text: its Chinese characters one by one and the first letters of its other
     words, up to four of them; those of the headline once more, marked."""
     of_title = _starts(title)
-    return " ".join([*(_IN_TITLE + start for start in of_title), *(of_title | _starts(body))])
+    return " ".join([*map(_IN_TITLE.__add__, of_title), *(of_title | _starts(body))])
 
 
 def _starts(runs: Runs) -> set[str]:
