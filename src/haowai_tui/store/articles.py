@@ -222,7 +222,7 @@ def _due(next_due: datetime | None, now: datetime) -> int | None:
     return milliseconds(min(next_due, now + LONGEST_WAIT)) if next_due else None
 
 
-def _place_in_time(connection: Connection, dated: int | None, now: datetime) -> int | None:
+def place_in_time(connection: Connection, dated: int | None, now: datetime) -> int | None:
     """What an entry is put in order by: when it was published. One that is dated days ahead would stand above all that
     is new until then, so it has no place of its own, as one without a date. That is the clock's word against the
     entry's: a clock that is behind the newest article there is, or behind this program, is wrong itself."""
@@ -237,6 +237,7 @@ def _place_in_time(connection: Connection, dated: int | None, now: datetime) -> 
 
 
 def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: FeedData, now: datetime) -> Stored:
+    from haowai_tui.store.first import nothing_is_known, store_first
     from haowai_tui.text.prepared import prepared_of
 
     _note_success(connection, feed_id, data.validators, data.next_due, now)
@@ -247,30 +248,17 @@ def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: Fe
         " language = coalesce(nullif(?, ''), language) WHERE id = ?",
         (safe(data.title), safe(data.link), safe(data.language), feed_id),
     )
-    seen: set[str] = set()
-    links: set[str] = set()
-    nothing_is_known = _nothing_is_known(connection, feed_id)
-    ids: dict[str, list[int]] = {"new": [], "updated": [], "unchanged": []}
+    by_identity: dict[str, Prepared] = {}
     for one in prepared_of(data.entries):
-        if one.identity in seen:
-            continue
-        if nothing_is_known and one.link not in links:
-            article_id, what = _insert(connection, changes, feed_id, one.identity, one, now), "new"
-        else:
-            article_id, what = store_one(connection, changes, feed_id, one.identity, one, now)
+        by_identity.setdefault(one.identity, one)
+    entries = list(by_identity.values())
+    ids: dict[str, list[int]] = {"new": [], "updated": [], "unchanged": []}
+    if nothing_is_known(connection, feed_id):
+        ids["new"], entries = store_first(connection, changes, feed_id, entries, now)
+    for one in entries:
+        article_id, what = store_one(connection, changes, feed_id, one.identity, one, now)
         ids[what].append(article_id)
-        seen.add(one.identity)
-        links.add(one.link)
     return Stored(new=tuple(ids["new"]), updated=tuple(ids["updated"]), unchanged=len(ids["unchanged"]))
-
-
-def _nothing_is_known(connection: Connection, feed_id: int) -> bool:
-    """Whether whatever a feed brings is new, but for what it brings twice: nobody has to look for each of its entries
-    under its identity, its link and among what was read before the database was lost."""
-    statement = (
-        "SELECT 1 FROM articles WHERE feed_id = :feed UNION ALL SELECT 1 FROM remembered WHERE feed_id = :feed LIMIT 1"
-    )
-    return connection.execute(statement, {"feed": feed_id}).fetchone() is None
 
 
 def store_one(
@@ -279,14 +267,14 @@ def store_one(
     """Store an entry that is known by `key` in its feed; what that changes in the index is left to `changes`. Returns
     the article's id, and whether it is new, was updated or is unchanged."""
     from haowai_tui.store.full_texts import own_body
-    from haowai_tui.store.remembered import recall
 
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
     ).fetchone() or _renamed(connection, feed_id, key, prepared)
     if row is None:
-        known = recall(connection, feed_id, key)
-        return _insert(connection, changes, feed_id, key, prepared, now, known=known), "new"
+        article_id = _insert(connection, feed_id, key, prepared, now)
+        changes.add(article_id, prepared)
+        return article_id, "new"
     article_id, old_mark = row
     old = connection.execute("SELECT body FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
     own = own_body(connection, article_id)
@@ -301,7 +289,7 @@ def store_one(
             prepared.title,
             prepared.byline,
             prepared.link,
-            _place_in_time(connection, prepared.published, now),
+            place_in_time(connection, prepared.published, now),
             article_id,
         ),
     )
@@ -359,19 +347,11 @@ def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared)
     return row
 
 
-def _insert(
-    connection: Connection,
-    changes: Changes,
-    feed_id: int,
-    key: str,
-    prepared: Prepared,
-    now: datetime,
-    *,
-    known: tuple[int | None, int | None] = (None, None),
-) -> int:
-    """Store an entry as an article that there was not. `known` is its id and when it was read, see `recall`."""
-    known_id, read_at = known
-    place = _place_in_time(connection, prepared.published, now)
+def _insert(connection: Connection, feed_id: int, key: str, prepared: Prepared, now: datetime) -> int:
+    from haowai_tui.store.remembered import recall
+
+    known_id, read_at = recall(connection, feed_id, key)
+    place = place_in_time(connection, prepared.published, now)
     cursor = connection.execute(
         "INSERT INTO articles (id, read, read_at, feed_id, identity, digest, title, byline, link, sort, received)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -392,5 +372,4 @@ def _insert(
     article_id = cursor.lastrowid
     assert article_id is not None
     connection.execute("INSERT INTO bodies VALUES (?, ?)", (article_id, prepared.body))
-    changes.add(article_id, prepared)
     return article_id
