@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from servers import Answer, rss, serve
 from terminal import Terminal
 
 FEED = """<?xml version="1.0" encoding="utf-8"?>
@@ -263,3 +264,18 @@ def test_a_file_that_is_no_opml_is_a_usage_error(run, tmp_path, capsys, content)
 def test_a_file_that_is_not_there_is_a_usage_error(run, tmp_path, capsys):
     assert run("import", tmp_path / "nothing.opml") == 2
     assert "nothing.opml" in capsys.readouterr().err
+
+
+def test_a_feed_that_is_cut_off_is_subscribed_to_and_told_as_damaged(run, capsys):
+    whole = rss("渡口", 2)
+    page = Answer(b'<html><link rel="alternate" type="application/rss+xml" href="/feed"></html>')
+    with serve({"/feed": Answer(whole.partition(b"<item>")[0]), "/": page}) as server:
+        assert run("add", f"{server.url}/feed") == 1
+        out, err = capsys.readouterr()
+        assert "0 articles" in out and "The feed is damaged" in err
+        assert run("add", server.url) == 0
+        assert "subscribed to already, as feed 1" in capsys.readouterr().out
+        server.routes["/feed"] = Answer(whole)
+        assert run("refresh", "--force") == 0
+        assert run("count") == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "2"

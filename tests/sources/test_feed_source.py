@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from haowai_tui.errors import NoFeedError, ParseError, StatusError
+from haowai_tui.errors import DamagedFeedError, NoFeedError, ParseError, StatusError
 from haowai_tui.model import Candidate, FeedData, Validators
 from haowai_tui.net import Client
 from haowai_tui.sources.contract import Context, Request
@@ -173,6 +173,23 @@ def test_a_site_without_feeds_has_none_and_is_not_asked_for_ever(site: Site) -> 
     site.put("/", f"<html><body>{links}</body></html>", "text/html")
     assert discover(site.url) == ()
     assert len(site.asked) <= TRIES + 1
+
+
+CUT = RSS.partition(b"<item")[0]
+
+
+@pytest.mark.parametrize("damaged", [CUT, b'{"version": "https://jsonfeed.org/version/1.1", "items": ['])
+def test_a_damaged_feed_is_told_as_that_and_not_as_none(site: Site, damaged: bytes) -> None:
+    site.put("/feed.xml", damaged, "application/octet-stream")
+    with pytest.raises(DamagedFeedError, match=r"^The feed is (damaged|broken)"):
+        discover(f"{site.url}/feed.xml")
+    assert len(site.asked) == 1
+    site.put("/", '<html><link rel="alternate" type="application/rss+xml" href="feed.xml"></html>', "text/html")
+    with pytest.raises(DamagedFeedError, match=r"^The feed is (damaged|broken)") as raised:
+        discover(site.url)
+    assert raised.value.address == f"{site.url}/feed.xml"
+    site.put("/index.xml", ATOM)
+    assert [one.address for one in discover(site.url)] == [f"{site.url}/index.xml"]
 
 
 def test_a_page_cannot_lead_to_a_private_place_the_reader_did_not_name(site: Site) -> None:

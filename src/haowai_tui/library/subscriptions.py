@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 from msgspec import Struct
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import AddressError, NetError, NoFeedError
+from haowai_tui.errors import AddressError, DamagedFeedError, NetError, NoFeedError
 from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.library.shelving import Shelf
@@ -102,14 +102,17 @@ async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidat
     if name == "folder":
         return [Candidate(address=address, source=name)]
     secret = split_credentials(address)[0] != address
-    found = await fetcher.discover(name, address)
+    try:
+        found = await fetcher.discover(name, address)
+    except DamagedFeedError as error:
+        raise (DamagedFeedError(str(error), address) if secret else error) from error
     if not found:
         text = _(
             "No feed was found at {address}; look there for a link called RSS or feed, or add it with --source page."
         )
         raise NoFeedError(text.format(address=split_credentials(address)[0]))
+    # What the reader typed holds the name and password that the feed will be asked for again.
     if secret and len(found) == 1:
-        # What the reader typed holds the name and password that the feed will be asked for again.
         return [Candidate(address=address, title=found[0].title, source=found[0].source)]
     return list(found)
 
@@ -126,8 +129,8 @@ async def add(
 ) -> Added:
     """Subscribe to the best feed behind `address` and fetch it at once.
 
-    Without a network the address itself is subscribed to; the feed's row says so. Raises `AddressError`,
-    `NoFeedError` and `UnknownSourceError`.
+    Without a network the address itself is subscribed to, and a feed that is damaged too; the feed's row says so.
+    Raises `AddressError`, `NoFeedError` and `UnknownSourceError`.
     """
     path, own_title = clean_category(category), clean(title)
     name = source or registry.guess(clean(address))
@@ -138,9 +141,12 @@ async def add(
     async with fetching(paths, settings) as fetcher:
         try:
             candidates = await _resolve(fetcher, address, source)
-        except NetError as error:
+        except (NetError, DamagedFeedError) as error:
+            place = error.address if isinstance(error, DamagedFeedError) else plain
+            if (known := await asyncio.to_thread(store.find_feed, place)) is not None:
+                return Added(feed=known, existed=True)
             feed = await asyncio.to_thread(
-                store.add_feed, plain, source=name, title=first_title(plain), own_title=own_title, category=path
+                store.add_feed, place, source=name, title=first_title(place), own_title=own_title, category=path
             )
             await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC))
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))

@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
-from haowai_tui.errors import NetError, NoFeedError, ParseError, SourceError
+from haowai_tui.errors import DamagedFeedError, NetError, NoFeedError, ParseError, SourceError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Candidate, Entry, FeedData
 from haowai_tui.net import Response
 from haowai_tui.sources.contract import Capability, Context, Request
 from haowai_tui.sources.declared import Setting
-from haowai_tui.sources.looks import looks_like_html
+from haowai_tui.sources.looks import looks_like_feed, looks_like_html
 from haowai_tui.text import shown_url
 
 TRIES = 8
@@ -83,24 +83,29 @@ class FeedSource:
     async def discover(self, address: str, context: Context) -> tuple[Candidate, ...]:
         """The feeds behind an address, best first: itself when it is a feed, none when there are none.
 
-        Raises `NetError` when the address itself cannot be fetched. At most `TRIES` further addresses are
-        tried.
+        Raises `NetError` when the address itself cannot be fetched, `DamagedFeedError` for what is a feed, there or
+        where it leads to, and cannot be read, when there is no other. At most `TRIES` further addresses are tried.
         """
         typed = hub_address(address, context.settings)
         response = await context.client.get(typed, kind="page", typed=True)
+        # A route stays one: the instance it is asked at may change.
+        kept = address.strip() if address.strip().lower().startswith("rsshub:") else response.moved_to or typed
         try:
             data = await _read(response, context)
+        except DamagedFeedError as error:
+            raise DamagedFeedError(str(error), kept) from error
         except SourceError:
             links = await context.workers.run(_links_in_page, response)
         else:
-            # A route stays one: the instance it is asked at may change.
-            kept = address.strip() if address.strip().lower().startswith("rsshub:") else response.moved_to or typed
             return (Candidate(address=kept, title=data.title, source=self.name),)
         places = _own_places(typed, response.url)
-        found = await _verified(list(links)[:TRIES], links, places, context)
+        found, damaged = await _verified(list(links)[:TRIES], links, places, context)
         if not found:
             guesses = [one for one in _guesses(response.url) if one not in links]
-            found = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
+            found, more = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
+            damaged = damaged or more
+        if damaged and not found:
+            raise damaged
         return found
 
 
@@ -141,31 +146,43 @@ def _own_places(typed: str, reached: str) -> set[tuple[str, str]]:
 
 
 async def _read(response: Response, context: Context) -> FeedData:
-    """What a feed's bytes say. Raises `NoFeedError` for a page, `ParseError` for what is neither."""
-    if looks_like_html(response.content.read(_OPENING), response.content_type):
+    """What a feed's bytes say. Raises `NoFeedError` for a page, `DamagedFeedError` for a feed that cannot be read,
+    `ParseError` for what is neither."""
+    start = response.content.read(_OPENING)
+    if looks_like_html(start, response.content_type):
         raise NoFeedError(_("There is a web page at the address, not a feed."))
-    return await context.workers.parse_feed(
-        response.content, charset=response.charset, address=response.url, content_type=response.content_type
-    )
+    try:
+        return await context.workers.parse_feed(
+            response.content, charset=response.charset, address=response.url, content_type=response.content_type
+        )
+    except ParseError as error:
+        if looks_like_feed(start):
+            raise DamagedFeedError(str(error), response.moved_to or response.url) from error
+        raise
 
 
 async def _verified(
     addresses: list[str], titles: dict[str, str], places: set[tuple[str, str]], context: Context
-) -> tuple[Candidate, ...]:
-    """Those of the addresses that are feeds, in their order, each feed once."""
+) -> tuple[tuple[Candidate, ...], DamagedFeedError | None]:
+    """Those of the addresses that are feeds, in their order, each feed once; and what is wrong with the first that is
+    damaged."""
     found = await asyncio.gather(*(_candidate(one, titles.get(one, ""), places, context) for one in addresses))
     unique: dict[str, Candidate] = {}
     for candidate in found:
-        if candidate is not None:
+        if isinstance(candidate, Candidate):
             unique.setdefault(candidate.address, candidate)
-    return tuple(unique.values())
+    return tuple(unique.values()), next((one for one in found if isinstance(one, DamagedFeedError)), None)
 
 
-async def _candidate(address: str, title: str, places: set[tuple[str, str]], context: Context) -> Candidate | None:
+async def _candidate(
+    address: str, title: str, places: set[tuple[str, str]], context: Context
+) -> Candidate | DamagedFeedError | None:
     # A page may point anywhere; only the place the reader named himself may be a private one.
     try:
         response = await context.client.get(address, kind="feed", typed=_place(address) in places)
         data = await _read(response, context)
+    except DamagedFeedError as error:
+        return error
     except (NetError, ParseError, NoFeedError):
         return None
     return Candidate(address=response.moved_to or address, title=data.title or title)
