@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from haowai_tui.errors import AddressError, HaowaiError, ParseError, UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
+from haowai_tui.locale.reasons import reason_of
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class Moving(ABC):
                 file.seek(0)
                 data = file.read(_MOST_BYTES + 1)
         except OSError as error:
-            raise UsageError(_("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)) from error
+            raise UsageError(
+                _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+            ) from error
         return self.move_in_bytes(data, path.name)
 
     def move_in_bytes(self, data: bytes, name: str = "") -> Moved:
