@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from haowai_tui.config import paths
+from haowai_tui.library import Library
 from servers import Answer, rss, serve
 from terminal import Terminal
 
@@ -279,3 +281,19 @@ def test_a_feed_that_is_cut_off_is_subscribed_to_and_told_as_damaged(run, capsys
         assert run("refresh", "--force") == 0
         assert run("count") == 0
         assert capsys.readouterr().out.splitlines()[-1] == "2"
+
+
+def test_the_same_list_imported_several_times_at_once_is_added_once(home, tmp_path):
+    lines = "".join(
+        f'<outline type="rss" text="Paper {n}" xmlUrl="https://paper{n}.example/feed"/>' for n in range(300)
+    )
+    (tmp_path / "list.opml").write_text(f'<opml version="2.0"><body>{lines}</body></opml>', "utf-8")
+    command = [sys.executable, "-m", "haowai_tui", "import", "--json", str(tmp_path / "list.opml")]
+    with Library.open(paths()) as library:
+        running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
+        said = [json.loads(process.communicate(timeout=60)[0]) for process in running]
+        assert sorted(len(one["added"]) for one in said) == [0, 0, 300]
+        assert sorted(one["existing"] for one in said) == [0, 300, 300]
+        assert len(library.undoable()) == 1
+        library.undo()
+        assert library.feeds() == []

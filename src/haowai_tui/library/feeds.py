@@ -116,8 +116,10 @@ class FeedsAsked(Undoing, AccountsAsked):
         """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
         from haowai_tui.library import opml, subscriptions
 
-        done = subscriptions.import_outlines(self._store, opml.read_opml(data))
-        self.note_added("import", done.added)
+        outlines = list(opml.read_opml(data))
+        with self._store.together():
+            done = subscriptions.import_outlines(self._store, outlines)
+            self.note_added("import", done.added)
         return replace(done, added=tuple(_shown(feed) for feed in done.added))
 
     def export_opml(self) -> bytes:

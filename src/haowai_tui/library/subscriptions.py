@@ -176,7 +176,8 @@ async def _check_folder(address: str) -> None:
 
 
 def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
-    """Subscribe to what an OPML document lists, without fetching."""
+    """Subscribe to what a document lists, without fetching. Called in one transaction: who imports the same at the same
+    time finds all of it there, or nothing."""
     # An export is without names and passwords: what it lists is there when it is there with them.
     known = {bare for feed in store.feeds() for bare in (feed.address, bare_address(feed.address))}
     names = {info.name for info in registry.available()}

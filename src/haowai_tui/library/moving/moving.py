@@ -133,8 +133,9 @@ class Moving(ABC):
     def _subscribe(self, listing: Listing, kind: str) -> Moved:
         from haowai_tui.library import subscriptions
 
-        done = subscriptions.import_outlines(self._store, listing.outlines)
-        self.note_added("import", done.added)
+        with self._store.together():
+            done = subscriptions.import_outlines(self._store, listing.outlines)
+            self.note_added("import", done.added)
         saved, left = self._save_queries(listing.queries, self._tag_parts(listing))
         shown = {feed.id: feed for feed in self.feeds()}
         added = tuple(shown[feed.id] for feed in done.added)
