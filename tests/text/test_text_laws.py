@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haowai_tui.text import cell_width, clean, clean_lines, clean_url, decode, graphemes, pad, parse_date, truncate
+from haowai_tui.text.encoding import codec_for
+from haowai_tui.text.labels import CODECS
 from haowai_tui.text.tokens import index_text, match_expression
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -125,6 +127,32 @@ def test_an_undeclared_encoding_is_found(codec: str) -> None:
 def test_a_wrong_declaration_loses_to_the_bytes() -> None:
     body = "<?xml version='1.0' encoding='iso-8859-1'?><t>" + "港口明日重新开放，渡轮恢复通航。" * 4 + "</t>"
     assert decode(body.encode("gbk")) == body
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("Shift_JIS", "cp932", "①番線の髙島さん～"),
+        ("x-sjis", "cp932", "①番"),
+        ("windows-31j", "cp932", "ニュース"),
+        ("ks_c_5601-1987", "cp949", "서울 펲"),
+        ("EUC-KR", "cp949", "똠방각하"),
+        ("gb_2312-80", "gb18030", "朱镕基"),
+        ("big5", "cp950", "臺北裏碁銹"),
+        ("cn-big5", "cp950", "臺北"),
+        ("ISO-8859-9", "cp1254", "İstanbul’da"),
+        ("866", "cp866", "Новости дня"),
+        ("koi", "koi8-r", "Новости дня"),
+    ],
+)
+def test_encodings_are_what_the_web_means_by_their_names(label: str, codec: str, text: str) -> None:
+    assert decode(text.encode(codec), charset=label, kind="text") == text
+    assert decode(f'<?xml version="1.0" encoding="{label}"?><a>{text}</a>'.encode(codec)).endswith(f"<a>{text}</a>")
+
+
+def test_every_name_of_an_encoding_has_a_codec() -> None:
+    assert [label for label in CODECS if not codec_for(label)] == []
+    assert codec_for("utf-7") == codec_for("idna") == codec_for("rot13") == ""
 
 
 def test_one_bad_byte_costs_one_character() -> None:

@@ -6,20 +6,12 @@ import codecs
 import re
 from typing import Literal
 
+from haowai_tui.text.labels import CODECS
+
 Kind = Literal["xml", "html", "text"]
 
 _STEP = 1 << 16
 
-_ALIASES = {
-    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
-    "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "big5hkscs",
-    "utf8": "utf-8", "utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8",
-    "latin1": "cp1252", "iso-8859-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8",
-}  # fmt: skip
-_ALLOWED = re.compile(
-    r"^(utf-?(8|16|32)(-?(le|be))?|iso-?8859-?\d+|windows-\d+|cp125\d|koi8-[ru]|euc-(jp|kr)|shift_?jis|iso-2022-jp"
-    r"|gb18030|big5hkscs|euc-tw|tis-620|macintosh|mac-roman)$"
-)
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})""")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _BOMS = (
@@ -33,12 +25,8 @@ _BOMS = (
 
 def codec_for(name: str) -> str:
     """The Python codec for an encoding's name from outside, or "" when it is none that is allowed."""
-    name = name.strip().strip("\"'").lower()
-    name = _ALIASES.get(name, name)
-    if not _ALLOWED.match(name):
-        return ""
     try:
-        return codecs.lookup(name).name
+        return codecs.lookup(CODECS[name.strip().strip("\"'").lower()]).name
     except LookupError:
         return ""
 
@@ -113,7 +101,7 @@ def _is_utf8(data: bytes) -> bool:
 
 def _agrees(data: bytes, codec: str) -> bool:
     """Whether `data` is text in `codec` but for a few damaged bytes: one in 200 of those outside ASCII, or two."""
-    if codec.startswith(("cp125", "iso8859", "koi8", "mac")):
+    if codec.startswith(("cp125", "cp866", "cp874", "iso8859", "koi8", "mac")):
         # Single-byte codecs agree with anything: they are believed only when nothing speaks for a Chinese one.
         return not _looks_chinese(data)
     wrong = data.decode(codec, "replace").count("\ufffd")
