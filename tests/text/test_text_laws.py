@@ -110,6 +110,39 @@ def test_dates_as_chinese_pages_write_them(text: str, expected: str) -> None:
     assert found is not None and found.isoformat().startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1764320000", "2025-11-28T08:53:20"),
+        ("1764320000123", "2025-11-28T08:53:20"),
+        ("2026-11-28 15:00:00 +0800 CST", "2026-11-28T07:00"),
+        ("2026-11-28 15:00:00.123456 +0100 CET m=+0.5", "2026-11-28T14:00"),
+        ("3/5/2019 10:00:00 AM", "2019-03-05T10:00"),
+        ("28/11/2019 15:00", "2019-11-28T15:00"),
+        ("05.03.2019, 10:00", "2019-03-05T10:00"),
+        ("28-11-2019", "2019-11-28T00:00"),
+        ("3/5/2019 3:00:00 PM", "2019-03-05T15:00"),
+        ("Sat, 28 Nov 2026 12:30 AM EST", "2026-11-28T05:30"),
+        ("Nov 28, 2026 3:05 p.m.", "2026-11-28T15:05"),
+        ("Sat, 28 Nov 2026 15:00:00 +08:00", "2026-11-28T07:00"),
+        ("Sat, 28 Nov 2026 15:00:00 UTC+8", "2026-11-28T07:00"),
+        ("Sat Nov 28 2026 15:00:00 GMT+0800 (中国标准时间)", "2026-11-28T07:00"),
+        ("28-Nov-2026 15:00:00", "2026-11-28T15:00"),
+        ("28. November 2026", "2026-11-28T00:00"),
+    ],
+)
+def test_dates_as_programs_write_them(text: str, expected: str) -> None:
+    found = parse_date(text, now=NOW)
+    assert found is not None and found.isoformat().startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["1970-01-01", "Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00+08:00", "0001-01-01T00:00:00Z", "0"]
+)
+def test_the_beginning_of_a_clock_is_no_date(text: str) -> None:
+    assert parse_date(text, now=NOW) is None and parse_date(text, now=NOW, chinese=True) is None
+
+
 @given(anything)
 def test_no_text_makes_reading_a_date_fail(text: str) -> None:
     found = parse_date(text, now=NOW)
