@@ -218,3 +218,19 @@ def test_a_page_cannot_lead_to_a_private_place_the_reader_did_not_name(site: Sit
 )
 def test_addresses_are_understood_as_people_type_them(typed: str, fetched: str) -> None:
     assert web_address(typed) == fetched
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("HTTPS://News.Example/Feed?A=B", "https://news.example/Feed?A=B"),
+        ("Http://news.example:80/feed?", "http://news.example/feed?"),
+        ("https://news.example:443", "https://news.example"),
+        ("https://news.example:8443/x", "https://news.example:8443/x"),
+        ("http://Me:Pass:W@news.example/", "http://Me:Pass:W@news.example/"),
+        ("http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x"),
+        ("feed:HTTP://news.example/x", "http://news.example/x"),
+    ],
+)
+def test_an_address_is_the_same_however_its_host_is_written(typed: str, kept: str) -> None:
+    assert web_address(typed) == kept

@@ -127,10 +127,22 @@ def web_address(address: str) -> str:
     text = re.sub(r"^feed:(?=https?://)", "", address.strip(), flags=re.I)
     text = re.sub(r"^feed://", "https://", text, flags=re.I)
     if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I):
-        return text
+        return _PLACE.sub(_usual, text)
     # What is typed without a scheme for one's own machine or network is hardly ever served securely.
     own = re.match(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?:[:/?]|$)", text, re.I)
     return f"http://{text}" if own else f"https://{text}"
+
+
+_PLACE = re.compile(
+    r"^(?P<scheme>https?)://(?P<login>[^/?#]*@)?(?P<host>\[[^]/]*\]|[^/?#:@]*)(?::(?P<port>\d*))?(?=[/?#]|$)", re.I
+)
+
+
+def _usual(found: re.Match[str]) -> str:
+    """A scheme and a host in small letters, as every server takes them, without the port that goes without saying."""
+    scheme, port = found["scheme"].lower(), found["port"] or ""
+    needless = {"http": "80", "https": "443"}[scheme] == port or not port
+    return f"{scheme}://{found['login'] or ''}{found['host'].lower()}" + ("" if needless else f":{port}")
 
 
 def _place(url: str) -> tuple[str, str]:
