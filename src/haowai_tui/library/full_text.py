@@ -103,6 +103,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
     itself; what the network refused may be. Raises `NetError`, `ParseError`."""
     import asyncio
 
+    from haowai_tui.library import given
     from haowai_tui.model import blocks_text
     from haowai_tui.sources import registry
     from haowai_tui.sources.contract import Capability
@@ -113,7 +114,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
     context = fetcher.context(wanted.source)
     try:
         if Capability.ARTICLE in plugin.capabilities and wanted.source != "page":
-            entry = await fetcher.asked(wanted.source, lambda: plugin.article(wanted.link, context))
+            entry = await fetcher.asked(wanted.source, lambda: given.article(plugin.article(wanted.link, context)))
             blocks = entry.blocks
         else:
             blocks = await fetcher.asked(wanted.source, lambda: _pages(fetcher, wanted, own))

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import AddressError, DamagedFeedError, NetError, NoFeedError
+from haowai_tui.library import given
 from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.library.shelving import Shelf
@@ -103,7 +104,7 @@ async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidat
         return [Candidate(address=address, source=name)]
     secret = split_credentials(address)[0] != address
     try:
-        found = await fetcher.discover(name, address)
+        found = await fetcher.asked(name, lambda: given.candidates(plugin.discover(address, fetcher.context(name))))
     except DamagedFeedError as error:
         raise (DamagedFeedError(str(error), address) if secret else error) from error
     if not found:
@@ -114,7 +115,7 @@ async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidat
     # What the reader typed holds the name and password that the feed will be asked for again.
     if secret and len(found) == 1:
         return [Candidate(address=address, title=found[0].title, source=found[0].source)]
-    return list(found)
+    return found
 
 
 async def add(
