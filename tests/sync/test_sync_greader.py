@@ -217,7 +217,7 @@ def test_a_server_that_moved_is_not_followed_with_the_password() -> None:
 
 @pytest.mark.parametrize("nonsense", [None, 7, True, "x", {"a": []}, [None], 1e308], ids=repr)
 def test_what_is_of_a_wrong_kind_in_an_item_or_a_feed_is_left_out(nonsense: object) -> None:
-    item = {name: nonsense for name in ("categories", "alternate", "canonical", "enclosure", "origin", "published")}
+    item = dict.fromkeys(("categories", "alternate", "canonical", "enclosure", "origin", "published"), nonsense)
     article = read_item({"id": "7", "title": "Ferry", **item})
     assert article is not None and (article.title, article.read, article.link) == ("Ferry", False, "")
     feed = read_feed({"id": "feed/7", "title": nonsense, "categories": nonsense, "htmlUrl": nonsense})

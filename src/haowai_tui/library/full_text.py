@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from haowai_tui.errors import HaowaiError, NetError, NotFoundError, ParseError, StoreError
 from haowai_tui.locale import gettext as _
@@ -130,7 +131,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
 async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ...]:
     """The article's text from its page and from those that it goes on in."""
     from haowai_tui.markup.extract import amp_version, article_pages
-    from haowai_tui.sources.following import get_page
+    from haowai_tui.sources.following import get_page, is_door
 
     context = fetcher.context(wanted.source)
     blocks: list[Block] = []
@@ -143,6 +144,9 @@ async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ..
             if not blocks:
                 raise
             break  # what has been read of it is better than nothing
+        if is_door(url, page):
+            text = _("{host} wants its readers to sign in; o opens the article in the browser.")
+            raise ParseError(text.format(host=clean(urlsplit(page.url).hostname or "")))
         entry = await context.workers.run(_extract, page.html, page.url, wanted.title)
         if entry is None and not blocks:
             url = await context.workers.run(amp_version, page.html, page.url)
