@@ -297,3 +297,12 @@ def test_the_same_list_imported_several_times_at_once_is_added_once(home, tmp_pa
         assert len(library.undoable()) == 1
         library.undo()
         assert library.feeds() == []
+
+
+def test_what_could_never_be_fetched_is_not_subscribed_to(run, capsys):
+    with serve({"/away": Answer(status=302, headers={"Location": "file:///etc/passwd"})}) as server:
+        for address in ("mailto:anna@news.example", "http://news..example/feed", f"{server.url}/away"):
+            assert run("add", address) == 3, address
+            assert capsys.readouterr().err
+    assert run("feeds") == 0
+    assert capsys.readouterr().out == ""

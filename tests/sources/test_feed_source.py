@@ -230,6 +230,10 @@ def test_addresses_are_understood_as_people_type_them(typed: str, fetched: str) 
         ("http://Me:Pass:W@news.example/", "http://Me:Pass:W@news.example/"),
         ("http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x"),
         ("feed:HTTP://news.example/x", "http://news.example/x"),
+        ("localhost:8080/x", "http://localhost:8080/x"),
+        ("news:8080/x", "https://news:8080/x"),
+        ("mailto:anna@news.example", "mailto:anna@news.example"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
     ],
 )
 def test_an_address_is_the_same_however_its_host_is_written(typed: str, kept: str) -> None:

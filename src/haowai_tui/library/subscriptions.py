@@ -142,6 +142,8 @@ async def add(
     async with fetching(paths, settings) as fetcher:
         try:
             candidates = await _resolve(fetcher, address, source)
+        except AddressError:
+            raise  # there never was a way
         except (NetError, DamagedFeedError) as error:
             place = error.address if isinstance(error, DamagedFeedError) else plain
             if (known := await asyncio.to_thread(store.find_feed, place)) is not None:

@@ -301,6 +301,7 @@ def status_error(status: int, host: str, retry_at: datetime | None) -> StatusErr
         401: _("{host} asks for a name and a password (401); put them into the address: https://name:password@..."),
         403: _("{host} refuses to be read (403)."),
         404: _("There is nothing at this address at {host} (404); look for its new address."),
+        407: _("The proxy that the environment names asks for a name and a password (407)."),
         410: _("{host} says that this is gone for good (410); you may remove it."),
         429: _("{host} was asked too often (429) and is left alone for a while."),
     }

@@ -126,6 +126,8 @@ def web_address(address: str) -> str:
     """An address as people type it, ready to fetch: no `feed:`, and `https://` before a bare host."""
     text = re.sub(r"^feed:(?=https?://)", "", address.strip(), flags=re.I)
     text = re.sub(r"^feed://", "https://", text, flags=re.I)
+    if _NO_WEB.match(text):
+        return text
     if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I):
         return _PLACE.sub(_usual, text)
     # What is typed without a scheme for one's own machine or network is hardly ever served securely.
@@ -133,6 +135,10 @@ def web_address(address: str) -> str:
     return f"http://{text}" if own else f"https://{text}"
 
 
+_NO_WEB = re.compile(
+    r"(?:about|blob|data|file|javascript|magnet|mailto|news|tel|urn|view-source):(?!\d+(?:[/?#]|$))", re.I
+)
+"""What is an address, and no place on the web: a host before it would make one that nobody meant."""
 _PLACE = re.compile(
     r"^(?P<scheme>https?)://(?P<login>[^/?#]*@)?(?P<host>\[[^]/]*\]|[^/?#:@]*)(?::(?P<port>\d*))?(?=[/?#]|$)", re.I
 )
