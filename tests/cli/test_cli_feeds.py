@@ -306,3 +306,11 @@ def test_what_could_never_be_fetched_is_not_subscribed_to(run, capsys):
             assert capsys.readouterr().err
     assert run("feeds") == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_server_that_asks_for_a_rest_gets_it_from_the_first_time_on(run, capsys):
+    with serve({"/feed": Answer(status=429, headers={"Retry-After": "7200"})}) as server:
+        assert run("add", f"{server.url}/feed") == 1
+        assert run("refresh") == 0
+        assert server.requests["/feed"] == 1
+        assert "Not asked before" in capsys.readouterr().out

@@ -183,6 +183,22 @@ def test_encodings_are_what_the_web_means_by_their_names(label: str, codec: str,
     assert decode(f'<?xml version="1.0" encoding="{label}"?><a>{text}</a>'.encode(codec)).endswith(f"<a>{text}</a>")
 
 
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("GBK标题\n正文", "gbk"),
+        ("正文内容在此", "gbk"),
+        ("café", "cp1252"),
+        ("naïve élan", "cp1252"),
+        ("it’s", "cp1252"),
+    ],
+)
+def test_a_few_words_without_a_declaration_are_read(text: str, codec: str) -> None:
+    assert decode(text.encode(codec), kind="text") == text
+    # The same where UTF-8 is claimed.
+    assert decode(text.encode(codec), charset="utf-8", kind="text") == text
+
+
 def test_every_name_of_an_encoding_has_a_codec() -> None:
     assert [label for label in CODECS if not codec_for(label)] == []
     assert codec_for("utf-7") == codec_for("idna") == codec_for("rot13") == ""

@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 from msgspec import Struct
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import AddressError, DamagedFeedError, NetError, NoFeedError
+from haowai_tui.errors import AddressError, DamagedFeedError, NetError, NoFeedError, StatusError
 from haowai_tui.library import given
 from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
@@ -151,7 +151,8 @@ async def add(
             feed = await asyncio.to_thread(
                 store.add_feed, place, source=name, title=first_title(place), own_title=own_title, category=path
             )
-            await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC))
+            due = error.retry_at if isinstance(error, StatusError) else None
+            await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC), next_due=due)
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
         best = candidates[0]
         before = await asyncio.to_thread(store.find_feed, best.address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from haowai_tui.text.labels import CODECS
@@ -67,7 +68,7 @@ def _encoding(data: bytes, charset: str, kind: Kind) -> tuple[str, int, bool]:
     for codec in (*declared, "utf-8"):
         if _agrees(data, codec):
             return codec, 0, False
-    return _detect(data) or (declared[0] if declared else "utf-8"), 0, False
+    return _found(data, declared), 0, False
 
 
 def _declared(data: bytes, kind: Kind) -> str:
@@ -104,7 +105,10 @@ def _agrees(data: bytes, codec: str) -> bool:
     if codec.startswith(("cp125", "cp866", "cp874", "iso8859", "koi8", "mac")):
         # Single-byte codecs agree with anything: they are believed only when nothing speaks for a Chinese one.
         return not _looks_chinese(data)
-    wrong = data.decode(codec, "replace").count("\ufffd")
+    text = data.decode(codec, "replace")
+    wrong = text.count("\ufffd")
+    if codec == "utf-8" and wrong and not _BEYOND_ASCII.search(text):
+        return False  # without one character that is UTF-8 the bytes are of something else
     outside = len(data) - len(data.translate(None, bytes(range(128, 256))))
     return wrong <= max(2, outside // 200)
 
@@ -114,6 +118,21 @@ def _looks_chinese(data: bytes) -> bool:
     pairs = len(re.findall(rb"[\xb0-\xf7][\xa1-\xfe]", sample))
     single = len(re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", sample))
     return pairs > 8 and pairs > 4 * single
+
+
+_BEYOND_ASCII = re.compile("[\x80-\ufffc\ufffe-\U0010ffff]")
+_PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xa9\xb0-\xf7][\xa1-\xfe])*")
+
+
+def _found(data: bytes, declared: Sequence[str]) -> str:
+    """The codec of bytes that are not what is declared. What detection says of a few words is little more than a guess,
+    and UTF-8 they are not."""
+    found = _detect(data)
+    if found and found not in ("utf-8", "cp1252"):
+        return found
+    if _PAIRS.fullmatch(data):
+        return "gb18030"
+    return next((codec for codec in (found, *declared) if codec not in ("", "utf-8")), "cp1252")
 
 
 def _detect(data: bytes) -> str:
