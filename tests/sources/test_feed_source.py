@@ -192,6 +192,21 @@ def test_a_damaged_feed_is_told_as_that_and_not_as_none(site: Site, damaged: byt
     assert [one.address for one in discover(site.url)] == [f"{site.url}/index.xml"]
 
 
+def test_what_is_no_feed_is_told_as_what_it_is(site: Site) -> None:
+    site.put("/list", b'<?xml version="1.0"?><!-- mine --><opml version="2.0"><body/></opml>', "text/xml")
+    with pytest.raises(NoFeedError, match="haowai import"):
+        discover(f"{site.url}/list")
+    site.put("/empty", b" \n", "text/xml")
+    with pytest.raises(ParseError, match="nothing at all"):
+        discover(f"{site.url}/empty")
+
+
+def test_a_page_that_sends_its_visitors_on_leads_to_the_feed(site: Site) -> None:
+    site.put("/", """<meta http-equiv="Refresh" content="0; URL='/news/all'"><p>Moved.</p>""", "text/html")
+    site.put("/news/all", ATOM)
+    assert [one.address for one in discover(site.url)] == [f"{site.url}/news/all"]
+
+
 def test_a_page_cannot_lead_to_a_private_place_the_reader_did_not_name(site: Site) -> None:
     other = Site()
     try:

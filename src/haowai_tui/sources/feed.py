@@ -16,7 +16,7 @@ from haowai_tui.model import Candidate, Entry, FeedData
 from haowai_tui.net import Response
 from haowai_tui.sources.contract import Capability, Context, Request
 from haowai_tui.sources.declared import Setting
-from haowai_tui.sources.looks import looks_like_feed, looks_like_html
+from haowai_tui.sources.looks import looks_like_feed, looks_like_html, looks_like_opml
 from haowai_tui.text import shown_url
 
 TRIES = 8
@@ -104,8 +104,8 @@ class FeedSource:
             guesses = [one for one in _guesses(response.url) if one not in links]
             found, more = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
             damaged = damaged or more
-        if damaged and not found:
-            raise damaged
+        if not found:
+            _tell_why(response, damaged)
         return found
 
 
@@ -179,6 +179,19 @@ async def _read(response: Response, context: Context) -> FeedData:
         raise
 
 
+def _tell_why(response: Response, damaged: DamagedFeedError | None) -> None:
+    """Raise what is known of why there is no feed, if anything is."""
+    if damaged is not None:
+        raise damaged
+    start = response.content.read(_OPENING)
+    if looks_like_opml(start):
+        raise NoFeedError(
+            _("There is a list of feeds (OPML) at the address; download it and take it over with haowai import.")
+        )
+    if not start.strip(b" \t\r\n\x00"):
+        raise ParseError(_("The address answered with nothing at all."))
+
+
 async def _verified(
     addresses: list[str], titles: dict[str, str], places: set[tuple[str, str]], context: Context
 ) -> tuple[tuple[Candidate, ...], DamagedFeedError | None]:
@@ -216,14 +229,16 @@ def _links_in_page(response: Response) -> dict[str, str]:
     base_node = tree.css_first("base[href]")
     base = clean_url((base_node.attributes.get("href") if base_node else "") or "", response.url) or response.url
     ranked: list[tuple[int, str, str]] = []
-    for node in tree.css("link[href], a[href]"):
+    for node in tree.css("link[href], a[href], meta[http-equiv]"):
         written = node.attributes
-        url = clean_url(written.get("href") or "", base)
+        url = clean_url(written.get("href") or _onward(written), base)
         if not url.startswith("http"):
             continue
         if node.tag == "link":
             title = clean(written.get("title") or "")
             rank = _link_rank(written.get("rel") or "", written.get("type") or "")
+        elif node.tag == "meta":
+            title, rank = "", 3
         else:
             title = clean(node.text() or "")[:200]
             rank = _anchor_rank(url, title)
@@ -235,6 +250,14 @@ def _links_in_page(response: Response) -> dict[str, str]:
     for _rank, url, title in sorted(ranked, key=lambda one: one[0]):
         links.setdefault(url, title)
     return links
+
+
+def _onward(meta: Mapping[str, str | None]) -> str:
+    """Where a page sends its visitors on to at once; empty when it does not."""
+    if (meta.get("http-equiv") or "").strip().lower() != "refresh":
+        return ""
+    found = re.match(r"\s*\d*\s*[;,]\s*url\s*=\s*[\"']?([^\"'>]+)", meta.get("content") or "", re.I)
+    return found[1].strip() if found else ""
 
 
 def _link_rank(rel: str, media_type: str) -> int:

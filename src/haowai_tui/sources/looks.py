@@ -35,6 +35,12 @@ def looks_like_feed(body: bytes) -> bool:
     return looks_like_json(body) and "jsonfeed.org/version" in start.replace("\\/", "/")
 
 
+def looks_like_opml(body: bytes) -> bool:
+    """Whether the bytes are a list of feeds, as readers export it."""
+    start = body[:2048].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
+    return _without_prologue(start)[:6].lower().startswith("<opml")
+
+
 def _without_prologue(start: str) -> str:
     """The start of a document after its comments and instructions. Runs in the event loop, so it takes no regex."""
     start = start.lstrip()
