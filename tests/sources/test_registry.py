@@ -48,6 +48,10 @@ class Numbered(TideSource):
     capabilities = 3
 
 
+class Settled(TideSource):
+    settings = {"harbour": "Cuxhaven"}
+
+
 class Rude(TideSource):
     def recognises(self, address):
         raise RuntimeError("no")
@@ -141,7 +145,7 @@ def test_an_existing_folder_is_a_folder(tmp_path: Path) -> None:
     assert registry.guess(str(tmp_path)) == "folder"
 
 
-@pytest.mark.parametrize("name", ["Leaves", "Numbered"])
+@pytest.mark.parametrize("name", ["Leaves", "Numbered", "Settled"])
 def test_a_source_that_ends_the_program_or_is_made_otherwise_is_a_sentence(install, name: str) -> None:  # type: ignore[no-untyped-def]
     install(strange=f"tide_plug_in:{name}", tide="tide_plug_in:TideSource")
     with pytest.raises(SourceError, match="“strange”"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from haowai_tui.errors import SourceError, UnknownSourceError
 from haowai_tui.plugins import PluginInfo, Plugins, Sentences
 from haowai_tui.sources.contract import Capability, Source
+from haowai_tui.sources.declared import declared, is_setting
 
 GROUP = "haowai_tui.sources"
 """The entry-point group in which a package registers its sources."""
@@ -22,7 +23,8 @@ def N_(message: str) -> str:
 
 def _fits(source: Source) -> bool:
     names = isinstance(source.name, str) and isinstance(source.title, str)
-    return names and isinstance(source.capabilities, Capability)
+    settings = declared(source).values()
+    return names and isinstance(source.capabilities, Capability) and all(map(is_setting, settings))
 
 
 _plugins: Plugins[Source] = Plugins(
