@@ -263,3 +263,12 @@ def test_opml_is_read_as_programs_write_it(document: str) -> None:
 def test_a_web_page_is_no_opml() -> None:
     with pytest.raises(ParseError):
         read_opml(b"<html><body><p>News</p></body></html>")
+
+
+def test_a_feed_that_was_kept_with_its_host_in_capitals_is_not_added_again(library: Library) -> None:
+    kept = library._store.add_feed("HTTPS://News.Example:443/Feed", source="feed", title="News")
+    outline = b'<outline text="News" xmlUrl="https://News.Example/Feed"/>'
+    done = library.import_opml(b'<opml version="2.0"><body>' + outline + b"</body></opml>")
+    assert (done.added, done.existing) == ((), 1)
+    added = asyncio.run(library.add("https://news.example/Feed"))
+    assert added.existed and added.feed.id == kept.id

@@ -136,7 +136,7 @@ async def add(
     path, own_title = clean_category(category), clean(title)
     name = source or registry.guess(clean(address))
     plain = normal_address(address, name)
-    known = await asyncio.to_thread(store.find_feed, plain)
+    known = await asyncio.to_thread(_find, store, plain)
     if known is not None:
         return Added(feed=known, existed=True)
     async with fetching(paths, settings) as fetcher:
@@ -146,7 +146,7 @@ async def add(
             raise  # there never was a way
         except (NetError, DamagedFeedError) as error:
             place = error.address if isinstance(error, DamagedFeedError) else plain
-            if (known := await asyncio.to_thread(store.find_feed, place)) is not None:
+            if (known := await asyncio.to_thread(_find, store, place)) is not None:
                 return Added(feed=known, existed=True)
             feed = await asyncio.to_thread(
                 store.add_feed, place, source=name, title=first_title(place), own_title=own_title, category=path
@@ -155,7 +155,7 @@ async def add(
             await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC), next_due=due)
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
         best = candidates[0]
-        before = await asyncio.to_thread(store.find_feed, best.address)
+        before = await asyncio.to_thread(_find, store, best.address)
         if before is not None:
             return Added(feed=before, candidates=tuple(candidates), existed=True)
         if best.source == "folder":
@@ -183,7 +183,7 @@ def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
     """Subscribe to what a document lists, without fetching. Called in one transaction: who imports the same at the same
     time finds all of it there, or nothing."""
     # An export is without names and passwords: what it lists is there when it is there with them.
-    known = {bare for feed in store.feeds() for bare in (feed.address, bare_address(feed.address))}
+    known = {way for feed in store.feeds() for way in ways_of(feed.address)}
     names = {info.name for info in registry.available()}
     added: list[Feed] = []
     refused: list[str] = []
@@ -200,7 +200,7 @@ def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
         if address in known:
             existing += 1
             continue
-        known |= {address, bare_address(address)}
+        known |= ways_of(address)
         title = first_title(address, outline.title)
         feed = store.add_feed(
             address, source=source, title=title, own_title=outline.own_title, category=outline.category
@@ -223,5 +223,18 @@ def _source_of(outline: Outline, names: set[str]) -> str:
     return source
 
 
-def bare_address(address: str) -> str:
-    return split_credentials(address)[0] if "://" in address else address
+def ways_of(address: str) -> set[str]:
+    """The ways in which the address of a feed may be written: as it is kept, perhaps from before hosts were written in
+    one way, and without a name and password."""
+    usual = _usual(address)
+    return {address, usual, *(split_credentials(one)[0] for one in (address, usual) if "://" in one)}
+
+
+def _usual(address: str) -> str:
+    return web_address(address) if re.match("https?://", address, re.I) else address
+
+
+def _find(store: Store, address: str) -> Feed | None:
+    """The feed that has an address, in whichever way that is written."""
+    found = store.find_feed(address)
+    return found or next((feed for feed in store.feeds() if _usual(feed.address) == address), None)

@@ -143,7 +143,9 @@ class Moving(ABC):
 
     def _tag_parts(self, listing: Listing) -> Mapping[str, Sequence[str]]:
         """For each tag there what finds its feeds here: the category that it became, and other feeds one by one."""
-        by_address = {feed.address: feed for feed in self._store.feeds()}
+        from haowai_tui.library.subscriptions import ways_of
+
+        by_address = {way: feed for feed in self._store.feeds() for way in ways_of(feed.address)}
         parts: dict[str, list[str]] = {}
         for tag, addresses in listing.tags.items():
             for address in addresses:
@@ -174,8 +176,9 @@ class Moving(ABC):
         """Store the articles of subscribed feeds that newsboat kept, with their state; so what was read stays read when
         the feeds are fetched here."""
         from haowai_tui.library.moving import newsboat_cache
+        from haowai_tui.library.subscriptions import ways_of
 
-        by_address = {bare: feed for feed in self._store.feeds() for bare in (feed.address, *_bare(feed.address))}
+        by_address = {way: feed for feed in self._store.feeds() for way in ways_of(feed.address)}
         done = Moved(kind=_("newsboat's cache"))
         strange = 0
         for address, items in newsboat_cache.items_by_feed(path):
@@ -222,10 +225,3 @@ def _normal(address: str) -> str:
         return subscriptions.normal_address(address, "feed")
     except AddressError:
         return address
-
-
-def _bare(address: str) -> tuple[str, ...]:
-    from haowai_tui.library import subscriptions
-
-    bare = subscriptions.bare_address(address)
-    return () if bare == address else (bare,)
