@@ -116,3 +116,10 @@ def test_packing_that_breaks_off_is_known_by_that() -> None:
 @pytest.mark.parametrize("encoding", ["UTF-8", "none", "gb2312"])
 def test_an_encoding_that_is_no_packing_is_none(encoding: str) -> None:
     assert unpacked(b"news", encoding=encoding)[0] == b"news"
+
+
+def test_what_is_packed_and_not_said_to_be_is_unpacked() -> None:
+    assert unpacked(gzip.compress(b"news"), encoding="")[:2] == (b"news", True)
+    assert unpacked(b"\x1f", encoding="")[0] == b"\x1f"
+    with pytest.raises(TooLargeError):
+        unpacked(gzip.compress(b"0" * 1_000_000), encoding="")

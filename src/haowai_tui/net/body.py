@@ -11,6 +11,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.text.encoding import codec_for
 
 _STEP = 65536
+_GZIP, _GZIP_BITS = b"\x1f\x8b", 16 + zlib.MAX_WBITS
 
 MOST_IN_MEMORY = 1_000_000
 """Bytes of a body up to which it waits in memory for whoever reads it. Fifty that come at once and are ten megabytes
@@ -82,6 +83,9 @@ async def read_body(chunks: AsyncIterator[bytes], encoding: str, limit: int, hos
     body = Body()
     received = 0
     async for chunk in chunks:
+        if not received and unpack is None and chunk.startswith(_GZIP):
+            # A file that was packed before it was put there, or a server that forgets to say what it did.
+            unpack = _Unpacker(_GZIP_BITS, host)
         received += len(chunk)
         for piece in (chunk,) if unpack is None else unpack.pieces(chunk):
             if len(body) + len(piece) > limit:
@@ -99,9 +103,6 @@ async def read_body(chunks: AsyncIterator[bytes], encoding: str, limit: int, hos
 def _too_large(host: str, limit: int) -> TooLargeError:
     text = _("{host} sent more than {limit} MB; it was not read further.")
     return TooLargeError(text.format(host=host, limit=limit // 1_000_000))
-
-
-_GZIP = b"\x1f\x8b"
 
 
 class _Unpacker:
@@ -158,7 +159,7 @@ def _unpacker(encoding: str, host: str) -> _Unpacker | None:
     if name in ("", "identity", "none", "binary", "8bit") or codec_for(name):
         return None
     if name in ("gzip", "x-gzip"):
-        return _Unpacker(16 + zlib.MAX_WBITS, host)
+        return _Unpacker(_GZIP_BITS, host)
     if name == "deflate":
         return _Unpacker(zlib.MAX_WBITS, host)
     text = _("{host} packed its answer in a way that was not asked for; it was not read.")
