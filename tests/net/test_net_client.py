@@ -142,6 +142,22 @@ def test_a_name_that_changes_its_address_is_looked_at_when_it_is_connected(monke
         assert not s.requests
 
 
+@pytest.mark.parametrize("host", ["bücher.test", "BÜCHER.test", "新闻.test", "straße.test"])
+def test_a_typed_host_in_any_script_may_be_on_a_private_network(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = socket.getaddrinfo
+
+    def found(host: str | bytes, *more: object, **others: object) -> object:
+        name = host.decode() if isinstance(host, bytes) else host
+        return find("127.0.0.1" if name.startswith("xn--") else name, *more, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    with serve({"/": Answer(b"news")}) as server:
+        address = f"http://{host}:{server.server_address[1]}/"
+        assert get(address, typed=True).body == b"news"
+        with pytest.raises(AddressError):
+            get(address, typed=False)
+
+
 def test_an_error_says_when_to_come_back_and_no_secret() -> None:
     with serve({"/f?token=hush": Answer(status=429, headers={"Retry-After": "120"})}) as s:
         with pytest.raises(StatusError) as caught:

@@ -61,10 +61,23 @@ def web_host(url: str) -> str:
 
 
 def place_of(url: str) -> tuple[str, int]:
-    """The host and port of an http or https address. Raises `AddressError` for anything else."""
-    host = web_host(url).lower()
+    """The host, in the letters that are connected to, and the port of an http or https address. Raises `AddressError`
+    for anything else."""
+    host = _on_the_wire(web_host(url).lower())
     parts = urlsplit(url)
     return host, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _on_the_wire(host: str) -> str:
+    """A host in ASCII: bücher.example as xn--bcher-kva.example."""
+    if host.isascii():
+        return host
+    import httpx
+
+    try:
+        return httpx.URL(scheme="http", host=host).raw_host.decode("ascii")
+    except (httpx.InvalidURL, UnicodeError):
+        return host
 
 
 def refuse_private(host: str) -> AddressError:
