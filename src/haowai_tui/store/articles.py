@@ -336,13 +336,11 @@ def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared)
         return None
     # The index of links has none that are empty, and is used only when the statement says so.
     statement = (
-        "SELECT id, digest, sort, body FROM articles INDEXED BY articles_link JOIN bodies ON article_id = id"
-        " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? LIMIT 20"
+        "SELECT id, digest, body FROM articles INDEXED BY articles_link JOIN bodies ON article_id = id"
+        " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? AND sort = coalesce(?, sort) LIMIT 20"
     )
     dated = None if prepared.published is None else max(0, prepared.published)
-    for article_id, mark, place, body in connection.execute(statement, (prepared.link, feed_id, prepared.title)):
-        if dated is not None and place != dated:
-            continue
+    for article_id, mark, body in connection.execute(statement, (prepared.link, feed_id, prepared.title, dated)):
         says_the_same = _says_the_same(own_body(connection, article_id) or body, prepared)
         if says_the_same or dated is not None:
             connection.execute("UPDATE articles SET identity = ? WHERE id = ?", (key, article_id))
