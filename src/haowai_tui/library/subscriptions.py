@@ -142,8 +142,6 @@ async def add(
     async with fetching(paths, settings) as fetcher:
         try:
             candidates = await _resolve(fetcher, address, source)
-        except AddressError:
-            raise  # there never was a way
         except (NetError, DamagedFeedError) as error:
             place = error.address if isinstance(error, DamagedFeedError) else plain
             if (known := await asyncio.to_thread(_find, store, place)) is not None:
