@@ -28,6 +28,8 @@ they were.
 | `haowai config show` | all settings as a file would have them |
 | `haowai config get ui.theme` | one of them |
 | `haowai config set ui.theme dark` | set one, with `--` before words with a dash; comments and order stay |
+| `haowai config set sources.page.articles 50` | the same for what a source has |
+| `haowai config set keys.top "g g" home` | the same for keys |
 | `haowai config unset ui.theme` | leave one to its default |
 | `haowai config edit` | open the file in `$VISUAL` or `$EDITOR` |
 

@@ -13,7 +13,7 @@ from haowai_tui.config import RuleSettings, checked, known_setting, parse
 from haowai_tui.config.plain import plain, shown, toml
 from haowai_tui.config.rule_writing import rule_lines, with_rule, with_rule_at, with_rule_moved, without_rule
 from haowai_tui.config.typed import as_line, from_line, from_words
-from haowai_tui.config.writing import with_value, without, write
+from haowai_tui.config.writing import with_value, with_value_at, without, without_at, write
 from haowai_tui.errors import SettingsError
 
 MINE = """\
@@ -191,3 +191,28 @@ def test_tables_are_for_the_file() -> None:
         from_words(known_setting("share.commands"), ["x"])
     with pytest.raises(SettingsError, match="not closed"):
         from_line(known_setting("share.player"), 'mpv "x')
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "sources.page.pages = 2  # two\n",
+        "[sources]\npage.pages = 2\n# on the net\n[net]\ntimeout = 5\n",
+        "[sources]\npage = {pages = 2}\n",
+        "sources = {page = {pages = 2}}\n[net]\n",
+        "[sources.page]\npages = 2\n# on the net\n[net]\ntimeout = 5\n[sources.feed]\n",
+        "[sources.page.'b.example']\nlist = 'a'\n[net]\n",
+        "[net]\ntimeout = 5",
+    ],
+)
+def test_a_value_within_tables_is_set_and_unset_however_the_file_is_written(written: str) -> None:
+    place = ("sources", "page", "articles")
+    changed = with_value_at(with_value_at(written, place, 7), ("sources", "feed", "rsshub"), "x")
+    found = parse(changed, "config.toml").sources
+    assert found["page"]["articles"] == 7 and found["feed"] == {"rsshub": "x"}
+    assert [line for line in written.splitlines() if "#" in line and line not in changed] == []
+    back = without_at(changed, place)
+    assert "articles" not in parse(back, "config.toml").sources["page"]
+    assert without_at(back, place) == back == without_at(back, ("keys", "top"))
+    assert parse(with_value_at(changed, place, 8), "config.toml").sources["page"]["articles"] == 8

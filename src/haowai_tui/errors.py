@@ -9,6 +9,7 @@
     │   ├── UnknownSourceError    no source of that name
     │   ├── NoFeedError           nothing at the address is a feed
     │   └── ParseError            what came is not what the source reads
+    │       └── DamagedFeedError      it is a feed all the same
     ├── NetError              the network, or a server, said no
     │   ├── OfflineError          no network
     │   ├── AddressError          an address that will not be fetched
@@ -76,6 +77,14 @@ class NoFeedError(SourceError):
 
 class ParseError(SourceError):
     """What came cannot be read by the source."""
+
+
+class DamagedFeedError(ParseError):
+    """A feed, at `address`, that cannot be read as it is now."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message)
+        self.address = address
 
 
 class UnwrittenError(HaowaiError):

@@ -3,7 +3,7 @@ they are loaded; one that fails to load is a sentence about that one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -44,7 +44,8 @@ class Plugins(Generic[T]):
     """All plug-ins of one kind, one instance of each for the whole process.
 
     `built_in` has for each name the module and the class in it; such a name stays ours whoever else registers it.
-    `contract` is a protocol that can be checked at run time.
+    `contract` is a protocol that can be checked at run time; `fits` looks at what a protocol does not: the kinds of
+    its values.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Plugins(Generic[T]):
         *,
         unknown: type[HaowaiError],
         broken: type[HaowaiError],
+        fits: Callable[[T], bool] = lambda _plugin: True,
     ) -> None:
         self.group = group
         self._built_in = built_in
@@ -63,6 +65,7 @@ class Plugins(Generic[T]):
         self._sentences = sentences
         self._unknown_error = unknown
         self._broken_error = broken
+        self._fits = fits
         self._loaded: dict[str, T] = {}
 
     def available(self) -> tuple[PluginInfo, ...]:
@@ -99,10 +102,11 @@ class Plugins(Generic[T]):
             else:
                 assert point is not None
                 plugin = point.load()()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
+            # What is imported is others' code; also what would end the program is about that one alone.
             text = _(self._sentences.broken)
             raise self._broken_error(text.format(name=name, error=f"{type(error).__name__}: {error}")) from error
-        if not isinstance(plugin, self._contract):
+        if not isinstance(plugin, self._contract) or not self._fits(plugin):
             raise self._broken_error(_(self._sentences.unfit).format(name=name))
         return plugin
 

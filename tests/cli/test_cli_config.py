@@ -89,3 +89,63 @@ def test_rules_are_moved_and_removed_by_their_numbers(run, subscribed, home, cap
     assert [rule["query"] for rule in json.loads(capsys.readouterr().out)] == ["harbour"]
     assert run("rules", "remove", "2") == 2
     assert run("rules", "move", "1") == 2
+
+
+def test_what_a_source_has_of_its_own_is_set_asked_for_and_left_to_its_default(run, home, capsys):
+    assert run("config", "get", "sources.page.articles") == 0
+    assert capsys.readouterr().out == "30\n"
+    assert run("config", "set", "sources.page.articles", "7") == 0
+    assert run("config", "set", "sources.feed.rsshub", "https://hub.example") == 0
+    assert run("config", "get", "sources.page.articles", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == 7
+    assert tomllib.loads((home / "config.toml").read_text("utf-8")) == {
+        "sources": {"page": {"articles": 7}, "feed": {"rsshub": "https://hub.example"}}
+    }
+    assert run("undo") == 0
+    assert run("config", "unset", "sources.page.articles") == 0
+    assert run("config", "get", "sources.page.articles") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "30"
+
+
+def test_what_no_source_has_is_told_and_nothing_is_written(run, home, capsys):
+    for what in ("get", "set", "unset"):
+        assert run("config", what, "sources.page.article", *["7"] * (what == "set")) == 2
+        assert "this source has: articles" in capsys.readouterr().err
+    assert run("config", "set", "sources.pages.articles", "7") == 2
+    assert "Did you mean “page”?" in capsys.readouterr().err
+    assert run("config", "set", "sources.page.articles", "many") == 2
+    assert "is a whole number" in capsys.readouterr().err
+    assert run("config", "set", "sources.page.articles", "0") == 2
+    assert "from 1 to 1000" in capsys.readouterr().err
+    assert run("config", "set", "sources.page", "7") == 2
+    assert "haowai config edit" in capsys.readouterr().err
+    assert not (home / "config.toml").exists()
+
+
+def test_keys_are_set_asked_for_and_given_back(run, home, capsys):
+    assert run("config", "get", "keys.toggle_read") == 0
+    assert capsys.readouterr().out == '["m"]\n'
+    assert run("config", "set", "keys.toggle-read", "d", "g r") == 0
+    assert run("config", "set", "keys.article.bottom", "ctrl+e") == 0
+    assert run("config", "set", "keys.offline", "") == 0
+    assert run("config", "get", "keys.toggle_read", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == ["d", "g r"]
+    assert tomllib.loads((home / "config.toml").read_text("utf-8")) == {
+        "keys": {"toggle-read": ["d", "g r"], "offline": "", "article": {"bottom": "ctrl+e"}}
+    }
+    assert run("config", "unset", "keys.toggle_read") == 0
+    assert run("config", "get", "keys.toggle_read") == 0
+    assert capsys.readouterr().out == '["m"]\n'
+
+
+def test_keys_and_actions_that_there_are_not_are_told_and_a_key_that_is_taken_too(run, home, capsys):
+    assert run("config", "set", "keys.tuggle_read", "d") == 2
+    assert "did you mean toggle_read" in capsys.readouterr().err
+    assert run("config", "get", "keys.headlines.nothing_such") == 2
+    assert "there is no keys.headlines.nothing_such" in capsys.readouterr().err
+    assert run("config", "set", "keys.toggle_read", "ctrl+strange") == 2
+    assert "there is no key ctrl+strange" in capsys.readouterr().err
+    assert run("config", "set", "keys.article", "d") == 2
+    assert not (home / "config.toml").exists()
+    assert run("config", "set", "keys.toggle_read", "j") == 0
+    assert "j is now" in capsys.readouterr().err

@@ -28,6 +28,16 @@ def talks(run, capsys) -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture
+def server_without_sound(run, capsys) -> Iterator[str]:
+    """The same, but the first file is gone."""
+    with serve({"/notes": Answer(b"notes")}) as server:
+        server.routes["/feed"] = Answer(FEED.format(url=server.url).encode())
+        assert run("add", f"{server.url}/feed") == 0
+        capsys.readouterr()
+        yield server.url
+
+
 def test_an_article_lists_its_files_with_kind_size_and_address_at_its_foot(run, talks, capsys):
     assert run("read", "1") == 0
     assert capsys.readouterr().out.splitlines()[-3:] == [
@@ -61,3 +71,22 @@ def test_a_folder_that_cannot_be_written_to_is_told_as_such(run, talks, tmp_path
     (tmp_path / "file").write_text("", "utf-8")
     assert run("download", "1", "--to", tmp_path / "file") == 4
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_programs_are_told_which_files_they_became(run, talks, tmp_path: Path, capsys):
+    assert run("download", "1", "--to", tmp_path, "--json") == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert first == {
+        "url": f"{talks}/talk.mp3", "type": "audio/mpeg", "path": str(tmp_path / "talk.mp3"), "bytes": 5, "error": "",
+    }  # fmt: skip
+    assert second["path"] == str(tmp_path / "notes")
+
+
+def test_a_file_that_cannot_be_fetched_keeps_none_of_the_others(run, server_without_sound, tmp_path: Path, capsys):
+    assert run("download", "1", "--to", tmp_path) == 1
+    out, err = capsys.readouterr()
+    assert out == f"{tmp_path / 'notes'}\n" and "404" in err
+    assert run("download", "1", "--to", tmp_path, "--json") == 1
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["path"], second["error"]) == (None, "") and "404" in first["error"]
+    assert run("download", "1", "1", "--to", tmp_path) == 5

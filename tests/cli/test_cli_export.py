@@ -113,3 +113,12 @@ def test_what_cannot_be_written_ends_with_the_code_of_that(run, subscribed, tmp_
     assert "cannot be written" in capsys.readouterr().err
     assert (tmp_path / "x.md").read_text("utf-8") == "mine"
     assert run("export", tmp_path) == 4, "the feeds, over a folder"
+
+
+def test_a_file_without_a_name_is_refused_and_nothing_is_written_here(run, kept, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    for words in (("--format", "md", "-o", ""), ("-o", "")):
+        assert run("export", *words) == 2
+        assert "Name a file" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before

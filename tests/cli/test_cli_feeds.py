@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from haowai_tui.config import paths
+from haowai_tui.library import Library
+from servers import Answer, rss, serve
 from terminal import Terminal
 
 FEED = """<?xml version="1.0" encoding="utf-8"?>
@@ -263,3 +266,52 @@ def test_a_file_that_is_no_opml_is_a_usage_error(run, tmp_path, capsys, content)
 def test_a_file_that_is_not_there_is_a_usage_error(run, tmp_path, capsys):
     assert run("import", tmp_path / "nothing.opml") == 2
     assert "nothing.opml" in capsys.readouterr().err
+
+
+def test_a_feed_that_is_cut_off_is_subscribed_to_and_told_as_damaged(run, capsys):
+    whole = rss("渡口", 2)
+    page = Answer(b'<html><link rel="alternate" type="application/rss+xml" href="/feed"></html>')
+    with serve({"/feed": Answer(whole.partition(b"<item>")[0]), "/": page}) as server:
+        assert run("add", f"{server.url}/feed") == 1
+        out, err = capsys.readouterr()
+        assert "0 articles" in out and "The feed is damaged" in err
+        assert run("add", server.url) == 0
+        assert "subscribed to already, as feed 1" in capsys.readouterr().out
+        server.routes["/feed"] = Answer(whole)
+        assert run("refresh", "--force") == 0
+        assert run("count") == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "2"
+
+
+def test_the_same_list_imported_several_times_at_once_is_added_once(home, tmp_path):
+    lines = "".join(
+        f'<outline type="rss" text="Paper {n}" xmlUrl="https://paper{n}.example/feed"/>' for n in range(300)
+    )
+    (tmp_path / "list.opml").write_text(f'<opml version="2.0"><body>{lines}</body></opml>', "utf-8")
+    command = [sys.executable, "-m", "haowai_tui", "import", "--json", str(tmp_path / "list.opml")]
+    with Library.open(paths()) as library:
+        running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
+        said = [json.loads(process.communicate(timeout=60)[0]) for process in running]
+        assert sorted(len(one["added"]) for one in said) == [0, 0, 300]
+        assert sorted(one["existing"] for one in said) == [0, 300, 300]
+        assert len(library.undoable()) == 1
+        library.undo()
+        assert library.feeds() == []
+
+
+def test_what_could_never_be_fetched_is_not_subscribed_to(run, capsys):
+    for address in ("mailto:anna@news.example", "http://news..example/feed", f"https://{'a' * 64}.example/"):
+        assert run("add", address) == 3, address
+        assert "is not a web address" in capsys.readouterr().err
+    # What leads to a page of the network that one is in, before one has signed in there, may be right all the same.
+    with serve({"/feed": Answer(status=302, headers={"Location": "http://localhost:9/login"})}) as server:
+        assert run("add", f"{server.url}/feed") == 1
+    assert "on a private network" in capsys.readouterr().err
+
+
+def test_a_server_that_asks_for_a_rest_gets_it_from_the_first_time_on(run, capsys):
+    with serve({"/feed": Answer(status=429, headers={"Retry-After": "7200"})}) as server:
+        assert run("add", f"{server.url}/feed") == 1
+        assert run("refresh") == 0
+        assert server.requests["/feed"] == 1
+        assert "Not asked before" in capsys.readouterr().out

@@ -41,9 +41,22 @@ def test_with_more_room_no_column_goes(monkeypatch, capsys):
     assert counts[-1] == len(ROW)
 
 
-@pytest.mark.parametrize("words", [("list",), ("search", "harbour"), ("stats",)])
+@pytest.mark.parametrize("words", [("list",), ("search", "harbour"), ("stats",), ("feeds",)])
 def test_what_a_list_is_about_shows_at_40_columns(subscribed, home, words):
     env = {"HAOWAI_HOME": str(home), "PYTHONPATH": ":".join(sys.path)}
     with Terminal([sys.executable, "-m", "haowai_tui", *words], env=env, columns=40) as terminal:
         assert terminal.wait_end(30) == 0
-        assert ("news" if words == ("stats",) else "Harbour reopens") in terminal.screen()
+        assert ("news" if words[0] in ("stats", "feeds") else "Harbour reopens") in terminal.screen()
+
+
+@pytest.mark.parametrize("columns", range(10, 140))
+def test_a_feed_s_title_shows_at_every_width_and_its_address_where_there_is_room(columns, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(output, "is_terminal", lambda *_stream: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    row = ("12", "345", "News / Harbours and rivers", "港口晚报周末版", "https://harbour.example/feeds/weekend.xml")
+    output.table([row], flexible=4, headline=3)
+    shown = capsys.readouterr().out.rstrip("\n")
+    assert cell_width(shown) < columns and "港" in shown
+    assert columns < 30 or ("12  345  " in shown and "港口晚报周末版" in shown)
+    assert columns < 80 or "https://harbour" in shown

@@ -381,3 +381,17 @@ def test_every_key_stands_in_both_readmes():
             action.name for action in keyed if not any(f"`{key_label(parse_key(k))}`" in text for k in action.keys)
         ]
         assert not missing, f"{name} lacks the keys of {missing}"
+
+
+def test_a_number_that_cannot_be_is_told_why(run, capsys):
+    said = {
+        ("list", "--limit", "-1"): "-1 is less than 0",
+        ("read", "-1"): "-1 is less than 0",
+        ("read", "1.5"): "1.5 is not a whole number",
+        ("read", "9" * 20): "too large",
+        ("digest", "--minutes", "-3"): "minutes are between 1 and 1440",
+        ("download", "1", "-1"): "places are counted from 1",
+    }
+    for words, text in said.items():
+        assert run(*words) == 2
+        assert text in capsys.readouterr().err

@@ -101,3 +101,15 @@ def test_everything_that_is_kept_is_for_its_owner_alone(run, subscribed, home):
         mode = stat.S_IMODE(path.stat().st_mode)
         assert mode == (0o700 if path.is_dir() else 0o600), path
     assert stat.S_IMODE((home / "data").stat().st_mode) == 0o700
+
+
+def test_what_is_added_is_told_without_its_password(run, home, capsys):
+    with serve({"/feed": Answer(rss("晨报"))}) as server:
+        base = server.url.replace("//", f"//me:{CANARY}@")
+        for argv in (("add", f"{base}/feed"), ("add", f"{base}/feed", "--json"), ("add", f"{base}/none", "--json")):
+            run(*argv)
+            assert CANARY not in "".join(capsys.readouterr())
+        run("remove", "1")
+        run("add", f"{base}/feed", "--json")
+        out = capsys.readouterr().out
+        assert CANARY not in out and '"others": []' in out

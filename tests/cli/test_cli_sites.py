@@ -53,4 +53,23 @@ def test_the_offline_edition_is_made_from_the_command_line(capsys: pytest.Captur
         assert found["articles"] == 5 and found["failures"] == [] and found["bytes"] > 1000
         assert main(["feeds", "--full-text", "on", "--json"]) == 0
         capsys.readouterr()
+        assert main(["refresh", "--force", "--full-text", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["full_texts"] == [] and told["notified"] == []
         assert main(["refresh", "--force", "--full-text"]) == 0
+
+
+def test_a_refresh_names_the_whole_texts_that_it_fetched_and_failed_to(capsys: pytest.CaptureFixture[str]) -> None:
+    with serve({}) as server:
+        items = "".join(
+            f"<item><guid>{n}</guid><title>{clientsite.title(n)}</title><link>{server.url}{clientsite.link(n)}</link>"
+            "<description>Only this.</description></item>"
+            for n in (1, 2)
+        )
+        server.routes["/feed"] = Answer(f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode())
+        server.routes[clientsite.link(1)] = Answer(clientsite.page(clientsite.story(1), "divs"))
+        assert main(["add", f"{server.url}/feed"]) == 0
+        capsys.readouterr()
+        assert main(["refresh", "--force", "--full-text", "--json"]) == 0
+        texts = {text["title"]: text["error"] for text in json.loads(capsys.readouterr().out)["full_texts"]}
+        assert texts[clientsite.title(1)] == "" and "404" in texts[clientsite.title(2)]

@@ -13,10 +13,11 @@ from haowai_tui.insight import sketch as sketching
 from haowai_tui.insight import stories
 from haowai_tui.insight.affinity import NONE, Digest, affinity, event_odds, evidence, runs
 from haowai_tui.insight.hot import Report, bars, heat, sparkline
-from haowai_tui.insight.keypoints import MOST_CHARACTERS, MOST_WORDS, key_points
+from haowai_tui.insight.keypoints import MOST_CHARACTERS, MOST_WORDS, key_points, prose
 from haowai_tui.insight.related import rank, score
 from haowai_tui.insight.terms import Frequencies, profile, telling, terms_of
 from haowai_tui.insight.words import Reasons
+from haowai_tui.model import Paragraph, Span
 
 NOTHING = Frequencies(0, {})
 FERRY = (
@@ -175,6 +176,30 @@ def test_english_key_points_are_whole_sentences_too() -> None:
     points = key_points("Ferry sinks in Kelpie Sound", text)
     assert points and all(point in text for point in points)
     assert sum(len(point.split()) for point in points) <= MOST_WORDS
+
+
+def test_key_points_are_no_remnants_of_lists_of_links() -> None:
+    link = "https://example.org/"
+    listed = [
+        Paragraph(
+            (
+                Span("1. "),
+                Span(f"渡轮公司宣布第{n}条航线周一恢复通航！票价不变。", link=link),
+                Span(f"（晚报，{n}日，记者在北岸）"),
+            )
+        )
+        for n in range(12)
+    ]
+    broken = [span for n in range(9) for span in (Span(f"第{n}班渡轮改在北岸停靠。", link=link), Span("\n"))]
+    teaser = Paragraph((Span("本周渡轮全部停航。", link=link),))
+    told = [
+        Paragraph((Span("老渡口将在"), Span("周一", link=link), Span(f"重新开放，第{n}段路也已修好。")))
+        for n in range(3)
+    ]
+    lines = prose([*listed, told[0], Paragraph(tuple(broken)), told[1], teaser, told[2]], 6000)
+    assert lines == [f"老渡口将在周一重新开放，第{n}段路也已修好。" for n in range(3)]
+    assert key_points("一周链接", prose([*listed, Paragraph(tuple(broken)), teaser], 6000)) == ()
+    assert len(prose([Paragraph((Span("渡" * 50),))], 20)[0]) == 20
 
 
 def test_short_articles_have_no_key_points() -> None:

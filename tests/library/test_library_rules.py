@@ -98,9 +98,38 @@ def test_points_add_up_sort_the_list_and_do_not_grow_by_running_again(tmp_path: 
         assert walked == rows
         assert library.neighbour(by_score, rows[3].id, forward=False) == rows[2]
         assert titles(library.headlines(by_score, offset=1, limit=2)) == ["港口修缮", "平常事"]
-        library.undo()
-        library.undo()
+        assert "rules" in library.undo()
         assert {row.score for row in library.headlines(Selection())} == {0}
+
+
+def test_a_second_run_of_the_rules_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    rules = (
+        RuleSettings(query="港口", do=("score:+5", "notify", "tag:港")),
+        RuleSettings(query="通航", do=("score:2",)),
+        RuleSettings(query="修缮", do=("score:-5",)),
+    )
+
+    def changed() -> list[str]:
+        ids = frozenset[int]().union(*(run.articles for run in library.run_rules()))
+        return sorted(titles([row for row in library.headlines(Selection()) if row.id in ids]))
+
+    with opened(tmp_path, *rules) as library:
+        arrive(library, "晨报", "港口修缮", "港口通航", "河道通航", "平常事")
+        assert changed() == ["河道通航", "港口修缮", "港口通航"]
+        hits = [rule.hits for rule in library.rules()]
+        assert changed() == []
+        assert [rule.hits for rule in library.rules()] == hits == [2, 2, 0]
+        assert len(library.undoable()) == 1
+
+
+def test_points_that_no_rule_gives_any_longer_go(tmp_path: Path) -> None:
+    with opened(tmp_path, RuleSettings(query="港口", do=("score:+5",))) as library:
+        arrive(library, "晨报", "港口通航", "平常事")
+        library.run_rules()
+    with opened(tmp_path) as library:
+        assert [sorted(run.articles) for run in library.run_rules()] == [[1]]
+        assert {row.score for row in library.headlines(Selection())} == {0}
+        assert library.run_rules() == []
 
 
 def test_what_rules_highlight_shows_and_what_they_tell_is_told_as_it_arrives(tmp_path: Path) -> None:

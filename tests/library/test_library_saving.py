@@ -19,6 +19,7 @@ from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.model import Entry, Paragraph, Span
 from haowai_tui.savers import registry
+from haowai_tui.savers.services import Webhook
 from servers import Answer, serve
 
 SECRET = "canary-4711"
@@ -90,6 +91,25 @@ def test_what_is_no_wallabag_is_said_to_be_none(opened: Opened) -> None:
     for body in (b"<html>", b"[]", b'{"access_token": "a\\nb"}'):
         with serve(ok("/oauth/v2/token", body=body)) as server, pytest.raises(SaverError, match="not Wallabag"):
             save(opened({**table, "address": server.url}))
+
+
+def test_a_wrong_password_for_wallabag_is_told_as_that(opened: Opened) -> None:
+    table = {"name": "mine", "kind": "wallabag", "client_id": "1", "client_secret": "2", "user": "me", "password": "x"}
+    routes = {"/oauth/v2/token": Answer(b'{"error": "invalid_grant"}', 400)}
+    with serve(routes) as server, pytest.raises(StatusError, match="mine refused the name"):
+        save(opened({**table, "address": server.url}))
+
+
+@pytest.mark.parametrize("error", [RuntimeError("boo"), SystemExit(3)], ids=repr)
+def test_a_service_of_another_package_that_fails_is_a_sentence(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    async def fails(*_args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Webhook, "save", fails)
+    with pytest.raises(SaverError, match="mine has a fault"):
+        save(opened({"name": "mine", "kind": "webhook", "address": "http://127.0.0.1:1/"}))
 
 
 def test_instapaper_knows_the_reader_by_basic_authentication(opened: Opened) -> None:

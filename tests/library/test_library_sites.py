@@ -119,6 +119,54 @@ def test_a_page_without_a_feed_is_read_from_its_address_alone(tmp_path: Path) ->
         assert article.title == clientsite.title(1) and article.published is not None and len(article.blocks) == 3
 
 
+FRONT = "<html><head><title>晚报</title></head><body><ul>{items}</ul></body></html>"
+
+
+def listing(*links: str) -> Answer:
+    items = "".join(
+        f'<li><a href="{link}">第{n}号消息：老港口重新开放的经过</a><span>2026-11-0{n + 1}</span></li>'
+        for n, link in enumerate(links)
+    )
+    return Answer(FRONT.format(items=items).encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def test_a_list_that_is_printed_anew_for_every_visitor_brings_nothing_twice(tmp_path: Path) -> None:
+    story = clientsite.page(clientsite.story(1), "divs")
+    marks = (
+        "?utm_source=front&utm_medium={}",
+        "?id={n}&spm=1.2.{}",
+        ";jsessionid={}?id={n}",
+        "?fbclid={}",
+        "?id={n}#{}",
+    )
+
+    def front(visit: int) -> Answer:
+        return listing(*(f"/{n}.html" + mark.format(visit, n=n) for n, mark in enumerate(marks)))
+
+    routes = {f"/{n}.html{query}": Answer(story) for n in range(5) for query in ("", f"?id={n}")}
+    with serve({**routes, "/list": front(1)}) as server, opened(tmp_path) as library:
+        asyncio.run(library.add(f"{server.url}/list", source="page"))
+        assert library.count(Selection()) == 5
+        server.routes["/list"] = front(2)
+        refresh(library)
+        assert library.count(Selection()) == 5
+
+
+@pytest.mark.parametrize("door", ["/passport/login?to={}", "/gone"])
+def test_a_page_that_several_stories_lead_to_is_the_text_of_none_of_them(tmp_path: Path, door: str) -> None:
+    page = Answer(clientsite.page(clientsite.story(1), "divs"))
+    away = {f"/{n}.html": Answer(status=302, headers={"Location": door.format(n)}) for n in range(4)}
+    doors = {door.format(n): page for n in range(4)}
+    with serve({**away, **doors, "/list": listing(*away)}) as server, opened(tmp_path) as library:
+        asyncio.run(library.add(f"{server.url}/list", source="page"))
+        rows = library.headlines(Selection())
+        assert sorted(row.title for row in rows) == [f"第{n}号消息：老港口重新开放的经过" for n in range(4)]
+        assert not any(library.article(row.id).blocks for row in rows)
+        if "login" in door:
+            with pytest.raises(HaowaiError, match="wants its readers to sign in"):
+                asyncio.run(library.fetch_full_text(rows[0].id))
+
+
 def test_a_recipe_says_where_things_are_and_fails_by_name_when_they_have_gone(tmp_path: Path) -> None:
     with serve(blog()) as server:
         settings: dict[str, dict[str, object]] = {"page": {server.url: RECIPE}}

@@ -243,3 +243,32 @@ def test_the_library_answers_from_any_thread(library: Library) -> None:
     for thread in threads:
         thread.join(20)
     assert len(answers) == 8 and len(set(answers)) == 1
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<opml version='1.0'><body><outline text='Ferry &amp; port' xmlUrl='http://a.example/?a=1&b=2'/></body></opml>",
+        "<opml xmlns='http://opml.org/spec2'><body><outline text='Ferry &amp; port'"
+        " xmlUrl='http://a.example/?a=1&amp;b=2'/></body></opml>",
+        "<OPML><BODY><OUTLINE TEXT='Ferry &#38; port' XMLURL='http://a.example/?a=1&amp;b=2'/></BODY></OPML>",
+    ],
+    ids=["bare ampersands", "a namespace", "capitals"],
+)
+def test_opml_is_read_as_programs_write_it(document: str) -> None:
+    (outline,) = read_opml(document.encode())
+    assert (outline.title, outline.address) == ("Ferry & port", "http://a.example/?a=1&b=2")
+
+
+def test_a_web_page_is_no_opml() -> None:
+    with pytest.raises(ParseError):
+        read_opml(b"<html><body><p>News</p></body></html>")
+
+
+def test_a_feed_that_was_kept_with_its_host_in_capitals_is_not_added_again(library: Library) -> None:
+    kept = library._store.add_feed("HTTPS://News.Example:443/Feed", source="feed", title="News")
+    outline = b'<outline text="News" xmlUrl="https://News.Example/Feed"/>'
+    done = library.import_opml(b'<opml version="2.0"><body>' + outline + b"</body></opml>")
+    assert (done.added, done.existing) == ((), 1)
+    added = asyncio.run(library.add("https://news.example/Feed"))
+    assert added.existed and added.feed.id == kept.id

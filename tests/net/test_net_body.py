@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import io
 import os
 import stat
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from haowai_tui.net.body import MOST_IN_MEMORY, Body
+from haowai_tui.errors import TooLargeError
+from haowai_tui.net.body import MOST_IN_MEMORY, Body, read_body
 
 
 def test_a_short_body_touches_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,3 +74,52 @@ def test_a_disk_that_gets_full_on_the_way_costs_nothing_of_the_body(
     for piece in pieces:
         body.add(piece)
     assert body.read() == b"".join(pieces)
+
+
+def unpacked(data: bytes, step: int = 1000, *, encoding: str = "gzip", limit: int = 100_000) -> tuple[bytes, bool, int]:
+    """What `data`, coming in pieces, unpacks to, whether it was whole, and how much of it was taken."""
+    taken = 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal taken
+        for start in range(0, len(data), step):
+            taken += step
+            yield data[start : start + step]
+
+    body = asyncio.run(read_body(pieces(), encoding, limit, "host"))
+    return body.read(), body.is_whole, taken
+
+
+@pytest.mark.parametrize("step", [1, 7, 1000])
+def test_what_was_packed_in_several_parts_is_read_to_the_end(step: int) -> None:
+    text = os.urandom(3000)
+    parts = b"".join(gzip.compress(text[start : start + 1000]) for start in range(0, 3000, 1000))
+    assert unpacked(parts, step)[:2] == (text, True)
+
+
+def test_what_comes_behind_the_end_is_neither_kept_nor_waited_for() -> None:
+    text, whole, taken = unpacked(gzip.compress(b"news") + b"\0" * 5_000_000)
+    assert (text, whole) == (b"news", True) and taken < 5000
+
+
+def test_packing_that_brings_nothing_for_ever_ends_at_the_limit() -> None:
+    with pytest.raises(TooLargeError):
+        unpacked(gzip.compress(b"") * 20_000)
+
+
+def test_packing_that_breaks_off_is_known_by_that() -> None:
+    text = os.urandom(3000)
+    found, whole, _taken = unpacked(gzip.compress(text)[:2000])
+    assert text.startswith(found) and found and not whole
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "none", "gb2312"])
+def test_an_encoding_that_is_no_packing_is_none(encoding: str) -> None:
+    assert unpacked(b"news", encoding=encoding)[0] == b"news"
+
+
+def test_what_is_packed_and_not_said_to_be_is_unpacked() -> None:
+    assert unpacked(gzip.compress(b"news"), encoding="")[:2] == (b"news", True)
+    assert unpacked(b"\x1f", encoding="")[0] == b"\x1f"
+    with pytest.raises(TooLargeError):
+        unpacked(gzip.compress(b"0" * 1_000_000), encoding="")

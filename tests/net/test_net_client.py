@@ -8,6 +8,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,6 +16,7 @@ from certificates import self_signed
 from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooLargeError, TooSlowError
 from haowai_tui.net import Client, Limits, Response
 from haowai_tui.net.address import is_public, web_host
+from haowai_tui.net.client import _keeps_secrets
 from servers import Answer, serve
 
 
@@ -45,6 +47,33 @@ def test_a_bomb_is_given_up_at_the_limit() -> None:
             get(s.url + "/")
         with pytest.raises(NetError):
             get(s.url + "/two")
+
+
+def test_an_answer_whose_packing_broke_off_is_asked_for_again_whole() -> None:
+    packed = gzip.compress(bytes(range(256)) * 40)
+    head = {"Content-Encoding": "gzip", "ETag": '"a"', "Cache-Control": "max-age=600"}
+    with serve({"/cut": Answer(packed[:-50], headers=head), "/whole": Answer(packed, headers=head)}) as server:
+        cut, whole = get(f"{server.url}/cut", typed=True), get(f"{server.url}/whole", typed=True)
+    assert cut.body and (cut.validators.etag, cut.next_due) == ("", None)
+    assert whole.validators.etag == '"a"' and whole.next_due is not None
+
+
+def test_a_redirect_is_followed_without_the_place_in_the_page() -> None:
+    with serve({"/old": Answer(status=301, headers={"Location": "/new#top"}), "/new": Answer(b"news")}) as server:
+        assert get(f"{server.url}/old", typed=True).moved_to == f"{server.url}/new"
+
+
+def test_a_password_goes_along_to_the_secure_form_of_its_place_and_nowhere_else() -> None:
+    def keeps(first: str, other: str) -> bool:
+        return _keeps_secrets(urlsplit(first), urlsplit(other))
+
+    assert keeps("http://a.example/x", "https://a.example/y") and keeps(
+        "http://a.example:80/", "https://a.example:443/"
+    )
+    assert not keeps("https://a.example/", "http://a.example/")
+    assert not keeps("http://a.example/", "https://b.example/")
+    assert not keeps("http://a.example/", "https://a.example:8443/")
+    assert not keeps("http://a.example:8080/", "https://a.example/")
 
 
 def test_a_drip_ends_at_the_deadline() -> None:
@@ -111,6 +140,22 @@ def test_a_name_that_changes_its_address_is_looked_at_when_it_is_connected(monke
         with pytest.raises(AddressError):
             get(f"http://rebind.example:{s.server_address[1]}/", typed=False)
         assert not s.requests
+
+
+@pytest.mark.parametrize("host", ["bücher.test", "BÜCHER.test", "新闻.test", "straße.test"])
+def test_a_typed_host_in_any_script_may_be_on_a_private_network(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = socket.getaddrinfo
+
+    def found(host: str | bytes, *more: object, **others: object) -> object:
+        name = host.decode() if isinstance(host, bytes) else host
+        return find("127.0.0.1" if name.startswith("xn--") else name, *more, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    with serve({"/": Answer(b"news")}) as server:
+        address = f"http://{host}:{server.server_address[1]}/"
+        assert get(address, typed=True).body == b"news"
+        with pytest.raises(AddressError):
+            get(address, typed=False)
 
 
 def test_an_error_says_when_to_come_back_and_no_secret() -> None:

@@ -265,6 +265,28 @@ def test_a_proxy_of_another_kind_is_a_sentence(monkeypatch: pytest.MonkeyPatch) 
         through("socks5://127.0.0.1:9", "http://news.example/", monkeypatch)
 
 
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("http://127.0.0.1:1", "proxy 127.0.0.1, .* cannot be reached .Connection refused"),
+        ("http://me:hunter2@127.0.0.1:99999", "address that is none: http://127.0.0.1:99999"),
+        ("{refuses}", "asks for a name and a password|does not let through"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_what_is_wrong_with_a_proxy_is_told_of_it_and_not_of_the_host(
+    proxy: str, said: str, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_error(407)
+
+    with serve({"http://news.example/": refuse}) as server:
+        monkeypatch.setattr(BaseHTTPRequestHandler, "do_CONNECT", refuse, raising=False)
+        with pytest.raises(NetError, match=said) as raised:
+            through(proxy.format(refuses=server.url), f"{scheme}://news.example/", monkeypatch)
+    assert "hunter2" not in str(raised.value)
+
+
 def test_what_a_server_says_unasked_is_no_answer_to_the_next_request() -> None:
     asked = []
 

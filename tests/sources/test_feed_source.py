@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from haowai_tui.errors import NoFeedError, ParseError, StatusError
+from haowai_tui.errors import DamagedFeedError, NoFeedError, ParseError, StatusError
 from haowai_tui.model import Candidate, FeedData, Validators
 from haowai_tui.net import Client
 from haowai_tui.sources.contract import Context, Request
@@ -175,6 +175,38 @@ def test_a_site_without_feeds_has_none_and_is_not_asked_for_ever(site: Site) -> 
     assert len(site.asked) <= TRIES + 1
 
 
+CUT = RSS.partition(b"<item")[0]
+
+
+@pytest.mark.parametrize("damaged", [CUT, b'{"version": "https://jsonfeed.org/version/1.1", "items": ['])
+def test_a_damaged_feed_is_told_as_that_and_not_as_none(site: Site, damaged: bytes) -> None:
+    site.put("/feed.xml", damaged, "application/octet-stream")
+    with pytest.raises(DamagedFeedError, match=r"^The feed is (damaged|broken)"):
+        discover(f"{site.url}/feed.xml")
+    assert len(site.asked) == 1
+    site.put("/", '<html><link rel="alternate" type="application/rss+xml" href="feed.xml"></html>', "text/html")
+    with pytest.raises(DamagedFeedError, match=r"^The feed is (damaged|broken)") as raised:
+        discover(site.url)
+    assert raised.value.address == f"{site.url}/feed.xml"
+    site.put("/index.xml", ATOM)
+    assert [one.address for one in discover(site.url)] == [f"{site.url}/index.xml"]
+
+
+def test_what_is_no_feed_is_told_as_what_it_is(site: Site) -> None:
+    site.put("/list", b'<?xml version="1.0"?><!-- mine --><opml version="2.0"><body/></opml>', "text/xml")
+    with pytest.raises(NoFeedError, match="haowai import"):
+        discover(f"{site.url}/list")
+    site.put("/empty", b" \n", "text/xml")
+    with pytest.raises(ParseError, match="nothing at all"):
+        discover(f"{site.url}/empty")
+
+
+def test_a_page_that_sends_its_visitors_on_leads_to_the_feed(site: Site) -> None:
+    site.put("/", """<meta http-equiv="Refresh" content="0; URL='/news/all'"><p>Moved.</p>""", "text/html")
+    site.put("/news/all", ATOM)
+    assert [one.address for one in discover(site.url)] == [f"{site.url}/news/all"]
+
+
 def test_a_page_cannot_lead_to_a_private_place_the_reader_did_not_name(site: Site) -> None:
     other = Site()
     try:
@@ -201,3 +233,23 @@ def test_a_page_cannot_lead_to_a_private_place_the_reader_did_not_name(site: Sit
 )
 def test_addresses_are_understood_as_people_type_them(typed: str, fetched: str) -> None:
     assert web_address(typed) == fetched
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("HTTPS://News.Example/Feed?A=B", "https://news.example/Feed?A=B"),
+        ("Http://news.example:80/feed?", "http://news.example/feed?"),
+        ("https://news.example:443", "https://news.example"),
+        ("https://news.example:8443/x", "https://news.example:8443/x"),
+        ("http://Me:Pass:W@news.example/", "http://Me:Pass:W@news.example/"),
+        ("http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x"),
+        ("feed:HTTP://news.example/x", "http://news.example/x"),
+        ("localhost:8080/x", "http://localhost:8080/x"),
+        ("news:8080/x", "https://news:8080/x"),
+        ("mailto:anna@news.example", "mailto:anna@news.example"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_an_address_is_the_same_however_its_host_is_written(typed: str, kept: str) -> None:
+    assert web_address(typed) == kept

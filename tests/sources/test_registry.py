@@ -39,6 +39,19 @@ class NoSource:
     pass
 
 
+class Leaves(TideSource):
+    def __init__(self):
+        raise SystemExit(4)
+
+
+class Numbered(TideSource):
+    capabilities = 3
+
+
+class Settled(TideSource):
+    settings = {"harbour": "Cuxhaven"}
+
+
 class Rude(TideSource):
     def recognises(self, address):
         raise RuntimeError("no")
@@ -130,3 +143,11 @@ def test_an_address_is_given_to_the_source_that_reads_it(address: str, name: str
 
 def test_an_existing_folder_is_a_folder(tmp_path: Path) -> None:
     assert registry.guess(str(tmp_path)) == "folder"
+
+
+@pytest.mark.parametrize("name", ["Leaves", "Numbered", "Settled"])
+def test_a_source_that_ends_the_program_or_is_made_otherwise_is_a_sentence(install, name: str) -> None:  # type: ignore[no-untyped-def]
+    install(strange=f"tide_plug_in:{name}", tide="tide_plug_in:TideSource")
+    with pytest.raises(SourceError, match="“strange”"):
+        registry.load("strange")
+    assert registry.guess("tide:cuxhaven") == "tide"

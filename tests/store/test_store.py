@@ -78,6 +78,27 @@ def test_an_article_whose_identifier_has_changed_is_not_a_new_one(store: Store) 
     assert store.store_feed(feed.id, FeedData(entries=(again, other)), now=NOW).new == ()
 
 
+@pytest.mark.parametrize("published", [NOW, None])
+def test_a_feed_with_new_identifiers_at_every_fetch_brings_nothing_new(
+    store: Store, published: datetime | None
+) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+
+    def fetched(round_: int, text: str = "渡口重新开放") -> FeedData:
+        links = {n: f"http://example.org/{n}" for n in range(3)}
+        entries = (entry(n, text, guid=f"{round_}-{n}", link=links[n], published=published) for n in links)
+        return FeedData(entries=tuple(entries))
+
+    first = store.store_feed(feed.id, fetched(0), now=NOW)
+    store.set_read(first.new, True)
+    for round_ in (1, 2):
+        done = store.store_feed(feed.id, fetched(round_), now=NOW + timedelta(hours=round_))
+        assert (done.new, done.updated, done.unchanged) == ((), (), 3)
+    edited = store.store_feed(feed.id, fetched(3, "渡口又关了"), now=NOW)
+    # Without a time nothing says that it is the same story: alerts have one headline and one link, too.
+    assert (len(edited.updated), len(edited.new)) == ((3, 0) if published else (0, 3))
+
+
 def test_an_entry_listed_twice_is_stored_once(store: Store) -> None:
     feed = store.add_feed("http://example.org/", source="feed")
     store.store_feed(feed.id, FeedData(entries=(entry(1), entry(1), entry(2, guid="", link="http://l/"))), now=NOW)

@@ -13,7 +13,7 @@ from haowai_tui.errors import NetError, SyncAuthError, SyncBusyError, SyncError,
 from haowai_tui.net import Client
 from haowai_tui.sync.contract import Change, Flag, Limits, Login
 from haowai_tui.sync.greader import Dialect, GoogleReader
-from haowai_tui.sync.greader_items import long_id, plain_id
+from haowai_tui.sync.greader_items import long_id, plain_id, read_feed, read_item
 from haowai_tui.sync.wire import Patience, Wire
 from servers import Answer, serve
 from syncworld import Server, World, serve_world
@@ -213,3 +213,12 @@ def test_a_server_that_moved_is_not_followed_with_the_password() -> None:
     }
     with serve(moved) as server, pytest.raises(SyncMovedError, match=r"new\.example"):
         ask(server.url, lambda account: account.check())
+
+
+@pytest.mark.parametrize("nonsense", [None, 7, True, "x", {"a": []}, [None], 1e308], ids=repr)
+def test_what_is_of_a_wrong_kind_in_an_item_or_a_feed_is_left_out(nonsense: object) -> None:
+    item = dict.fromkeys(("categories", "alternate", "canonical", "enclosure", "origin", "published"), nonsense)
+    article = read_item({"id": "7", "title": "Ferry", **item})
+    assert article is not None and (article.title, article.read, article.link) == ("Ferry", False, "")
+    feed = read_feed({"id": "feed/7", "title": nonsense, "categories": nonsense, "htmlUrl": nonsense})
+    assert feed is not None and feed.category == ()

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haowai_tui.text import cell_width, clean, clean_lines, clean_url, decode, graphemes, pad, parse_date, truncate
+from haowai_tui.text.encoding import codec_for
+from haowai_tui.text.labels import CODECS
 from haowai_tui.text.tokens import index_text, match_expression
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -41,7 +43,9 @@ def test_a_character_that_is_not_looked_into_is_one_that_is_kept() -> None:
 @given(st.datetimes(datetime(1901, 1, 1), datetime(2099, 12, 31)), st.integers(-14 * 60, 14 * 60), st.booleans())
 def test_a_date_as_feeds_write_it_is_the_time_that_it_says(when: datetime, minutes: int, chinese: bool) -> None:
     written = when.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
-    assert parse_date(format_datetime(written), chinese=chinese) == written
+    # The beginning of the clock is what programs write that have no date.
+    expected = None if written.replace(tzinfo=None) == datetime(1970, 1, 1) else written
+    assert parse_date(format_datetime(written), chinese=chinese) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,6 +112,39 @@ def test_dates_as_chinese_pages_write_them(text: str, expected: str) -> None:
     assert found is not None and found.isoformat().startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1764320000", "2025-11-28T08:53:20"),
+        ("1764320000123", "2025-11-28T08:53:20"),
+        ("2026-11-28 15:00:00 +0800 CST", "2026-11-28T07:00"),
+        ("2026-11-28 15:00:00.123456 +0100 CET m=+0.5", "2026-11-28T14:00"),
+        ("3/5/2019 10:00:00 AM", "2019-03-05T10:00"),
+        ("28/11/2019 15:00", "2019-11-28T15:00"),
+        ("05.03.2019, 10:00", "2019-03-05T10:00"),
+        ("28-11-2019", "2019-11-28T00:00"),
+        ("3/5/2019 3:00:00 PM", "2019-03-05T15:00"),
+        ("Sat, 28 Nov 2026 12:30 AM EST", "2026-11-28T05:30"),
+        ("Nov 28, 2026 3:05 p.m.", "2026-11-28T15:05"),
+        ("Sat, 28 Nov 2026 15:00:00 +08:00", "2026-11-28T07:00"),
+        ("Sat, 28 Nov 2026 15:00:00 UTC+8", "2026-11-28T07:00"),
+        ("Sat Nov 28 2026 15:00:00 GMT+0800 (中国标准时间)", "2026-11-28T07:00"),
+        ("28-Nov-2026 15:00:00", "2026-11-28T15:00"),
+        ("28. November 2026", "2026-11-28T00:00"),
+    ],
+)
+def test_dates_as_programs_write_them(text: str, expected: str) -> None:
+    found = parse_date(text, now=NOW)
+    assert found is not None and found.isoformat().startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["1970-01-01", "Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00+08:00", "0001-01-01T00:00:00Z", "0"]
+)
+def test_the_beginning_of_a_clock_is_no_date(text: str) -> None:
+    assert parse_date(text, now=NOW) is None and parse_date(text, now=NOW, chinese=True) is None
+
+
 @given(anything)
 def test_no_text_makes_reading_a_date_fail(text: str) -> None:
     found = parse_date(text, now=NOW)
@@ -125,6 +162,48 @@ def test_an_undeclared_encoding_is_found(codec: str) -> None:
 def test_a_wrong_declaration_loses_to_the_bytes() -> None:
     body = "<?xml version='1.0' encoding='iso-8859-1'?><t>" + "港口明日重新开放，渡轮恢复通航。" * 4 + "</t>"
     assert decode(body.encode("gbk")) == body
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("Shift_JIS", "cp932", "①番線の髙島さん～"),
+        ("x-sjis", "cp932", "①番"),
+        ("windows-31j", "cp932", "ニュース"),
+        ("ks_c_5601-1987", "cp949", "서울 펲"),
+        ("EUC-KR", "cp949", "똠방각하"),
+        ("gb_2312-80", "gb18030", "朱镕基"),
+        ("big5", "cp950", "臺北裏碁銹"),
+        ("cn-big5", "cp950", "臺北"),
+        ("ISO-8859-9", "cp1254", "İstanbul’da"),
+        ("866", "cp866", "Новости дня"),
+        ("koi", "koi8-r", "Новости дня"),
+    ],
+)
+def test_encodings_are_what_the_web_means_by_their_names(label: str, codec: str, text: str) -> None:
+    assert decode(text.encode(codec), charset=label, kind="text") == text
+    assert decode(f'<?xml version="1.0" encoding="{label}"?><a>{text}</a>'.encode(codec)).endswith(f"<a>{text}</a>")
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("GBK标题\n正文", "gbk"),
+        ("正文内容在此", "gbk"),
+        ("café", "cp1252"),
+        ("naïve élan", "cp1252"),
+        ("it’s", "cp1252"),
+    ],
+)
+def test_a_few_words_without_a_declaration_are_read(text: str, codec: str) -> None:
+    assert decode(text.encode(codec), kind="text") == text
+    # The same where UTF-8 is claimed.
+    assert decode(text.encode(codec), charset="utf-8", kind="text") == text
+
+
+def test_every_name_of_an_encoding_has_a_codec() -> None:
+    assert [label for label in CODECS if not codec_for(label)] == []
+    assert codec_for("utf-7") == codec_for("idna") == codec_for("rot13") == ""
 
 
 def test_one_bad_byte_costs_one_character() -> None:

@@ -6,20 +6,29 @@ import argparse
 import asyncio
 import sys
 import time
+from typing import TYPE_CHECKING, NamedTuple
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
-from haowai_tui.errors import NotFoundError
+from haowai_tui.errors import HaowaiError, NotFoundError, UnwrittenError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from haowai_tui.library import Library
+    from haowai_tui.model import Enclosure
 
 _TELL_EVERY = 0.2
 
 
 def download(args: argparse.Namespace) -> int:
-    """Fetch an article's enclosures, or one of them, and print the files they became."""
+    """Fetch an article's enclosures, or one of them, and print the files they became. One that cannot be fetched keeps
+    none of the others."""
     from haowai_tui.library.files import typed_path
 
+    got: list[Got] = []
     with library(args) as opened:
         enclosures = opened.article(args.id).enclosures
         chosen = enclosures[args.number - 1 : args.number] if args.number else enclosures
@@ -29,13 +38,53 @@ def download(args: argparse.Namespace) -> int:
             )
         folder = typed_path(args.to) if args.to else None
         for enclosure in chosen:
-            report = Report()
-            try:
-                path = asyncio.run(opened.download(enclosure, report.tell, folder=folder))
-            finally:
-                report.close()
-            output.line(str(path))
-    return codes.OK
+            got.append(_fetch(opened, enclosure, folder))
+            if not args.json:
+                got[-1].tell()
+    if args.json:
+        output.print_json([one.as_json() for one in got])
+    errors = [one.error for one in got if one.error is not None]
+    if not errors:
+        return codes.OK
+    return codes.SOME_FAILED if len(errors) < len(got) else codes.code_of(errors[0])
+
+
+class Got(NamedTuple):
+    """An enclosure and the file that it became, or why it did not."""
+
+    enclosure: Enclosure
+    path: Path | None = None
+    error: HaowaiError | None = None
+
+    def tell(self) -> None:
+        """Print the file, or the error to whoever typed the command."""
+        if self.error is None:
+            output.line(str(self.path))
+        else:
+            output.note(f"haowai: {self.error}", "red")
+
+    def as_json(self) -> dict[str, object]:
+        """What programs get."""
+        return {
+            "url": self.enclosure.url,
+            "type": self.enclosure.media_type,
+            "path": None if self.path is None else str(self.path),
+            "bytes": None if self.path is None else self.path.stat().st_size,
+            "error": "" if self.error is None else str(self.error),
+        }
+
+
+def _fetch(opened: Library, enclosure: Enclosure, folder: Path | None) -> Got:
+    """Raises `UnwrittenError`: where one file cannot be written, no other can."""
+    report = Report()
+    try:
+        return Got(enclosure, asyncio.run(opened.download(enclosure, report.tell, folder=folder)))
+    except UnwrittenError:
+        raise
+    except HaowaiError as error:
+        return Got(enclosure, error=error)
+    finally:
+        report.close()
 
 
 class Report:

@@ -27,9 +27,11 @@ _BINARY = ("epub",)
 
 def export(args: argparse.Namespace) -> int:
     """Write articles, or with no format the subscriptions."""
+    target = args.output
+    if not target:
+        raise UsageError(_("Name a file or a folder: -o FILE."))
     if args.format is None:
         return _subscriptions(args)
-    target = args.output
     if target == "-" and args.format in _BINARY and output.is_terminal():
         raise UsageError(_("A book is nothing for a terminal; name a file: -o FILE.epub."))
     from haowai_tui.library.files import typed_path

@@ -110,6 +110,7 @@ def feeds(args: argparse.Namespace) -> int:
     output.table(
         [_row(feed, ranks.get(feed.id, 0)) for feed in found],
         flexible=4,
+        headline=3,
         styles=[("red",) if feed.error else ("bold",) if feed.unread else () for feed in found],
     )
     if not found and not args.text:

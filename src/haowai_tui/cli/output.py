@@ -229,13 +229,14 @@ def table(
     rows: Sequence[Sequence[str]],
     *,
     flexible: int,
+    headline: int | None = None,
     styles: Sequence[Sequence[str]] = (),
     marks: Sequence[Marks] = (),
 ) -> None:
     """Print rows: in columns that fit a terminal, or with tabs between the fields for a program.
 
-    `flexible` is the column that gives way when the terminal is too narrow, and that shows in the narrowest; `styles`
-    and `marks` are those of each row. Programs get no marks.
+    `flexible` is the column that gives way when the terminal is too narrow, and that shows in the narrowest, unless
+    `headline` is another that does; `styles` and `marks` are those of each row. Programs get no marks.
     """
     if not is_terminal():
         printing()
@@ -246,6 +247,8 @@ def table(
 
     cells = [[one_line(cell) for cell in row] for row in rows]
     widths = _widths(cells, flexible)
+    if widths and headline is not None and headline not in widths:
+        widths = _widths(cells, headline, without=flexible)
     if not widths:
         return
     *_before, end = widths
@@ -261,14 +264,16 @@ def table(
             _print_marked(" " * indent, below, mark.below_spans if guard(mark.below) == mark.below else (), ())
 
 
-def _widths(cells: Sequence[Sequence[str]], flexible: int) -> dict[int, int]:
+def _widths(cells: Sequence[Sequence[str]], flexible: int, without: int = -1) -> dict[int, int]:
     """Which columns of a table show, and how many cells each gets: where there is no room for all, wide ones are made
-    narrower, then those that take most are left out, so that something of the flexible one always shows."""
+    narrower, then those that take most are left out, so that something of the flexible one always shows. The column
+    `without` is left out whatever room there is."""
     from haowai_tui.text import cell_width
 
     if not cells:
         return {}
-    widths = {index: max(cell_width(row[index]) for row in cells) for index in range(len(cells[0]))}
+    shown = [index for index in range(len(cells[0])) if index != without]
+    widths = {index: max(cell_width(row[index]) for row in cells) for index in shown}
     room, whole = columns() - 1, widths.pop(flexible)
     widths = {index: min(width, _WIDEST) for index, width in widths.items()}
     left = room - sum(width + 2 for width in widths.values())

@@ -192,7 +192,7 @@ def _article_commands(command: Command) -> None:
 
     _export_command(command)
 
-    get = command("download", "download:download", _("download the files that come with an article"))
+    get = command("download", "download:download", _("download the files that come with an article"), json=True)
     get.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
     get.add_argument(
         "number", nargs="?", type=place, default=0, metavar="N", help=_("the Nth of them; all if left out")

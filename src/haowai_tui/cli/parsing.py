@@ -138,29 +138,36 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, guard(f"{self.format_usage()}{self.prog}: {message}\n"))
 
 
+def whole(text: str) -> int:
+    """A whole number, which may be below 0."""
+    text = text.strip()
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    if not digits.isdecimal():
+        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=text))
+    if len(digits) > 15:
+        raise argparse.ArgumentTypeError(_("{text} is too large a number").format(text=text))
+    return int(text)
+
+
 def natural(text: str) -> int:
     """A whole number from 0 on."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 15:
-        raise argparse.ArgumentTypeError(_("{text} is not a whole number").format(text=text))
-    return int(text)
+    number = whole(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(_("{text} is less than 0, which is the least there is").format(text=number))
+    return number
 
 
 def place(text: str) -> int:
     """The place of something in a list, counted from 1."""
-    number = natural(text)
+    number = whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(_("places are counted from 1"))
     return number
 
 
-def whole(text: str) -> int:
-    """A whole number, which may be below 0."""
-    return -natural(text[1:]) if text.startswith("-") else natural(text)
-
-
 def minutes(text: str) -> int:
     """Minutes of a day."""
-    count = natural(text)
+    count = whole(text)
     if not 1 <= count <= 1440:
         raise argparse.ArgumentTypeError(_("minutes are between 1 and 1440"))
     return count
@@ -168,7 +175,7 @@ def minutes(text: str) -> int:
 
 def width(text: str) -> int:
     """The width of lines, in cells."""
-    cells = natural(text)
+    cells = whole(text)
     if not 10 <= cells <= 1000:
         raise argparse.ArgumentTypeError(_("a width is between 10 and 1000"))
     return cells

@@ -36,8 +36,10 @@ def run(argv: Sequence[str]) -> int:
         return codes.INTERRUPTED
     except OSError as error:
         # Writing is what is left to fail: the library turns its own troubles into sentences.
+        from haowai_tui.locale.reasons import reason_of
+
         output.close_quietly()
-        output.note(_("haowai: the output could not be written: {reason}.").format(reason=error.strerror or error))
+        output.note(_("haowai: the output could not be written: {reason}.").format(reason=reason_of(error)))
         return codes.STORE
     except HaowaiError as error:
         output.note(f"haowai: {error}")

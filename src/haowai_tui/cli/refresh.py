@@ -166,6 +166,8 @@ class JsonReport:
     def __init__(self) -> None:
         self._feeds: list[dict[str, Any]] = []
         self._accounts: list[dict[str, Any]] = []
+        self._full_texts: list[dict[str, Any]] = []
+        self._notified: list[dict[str, Any]] = []
 
     def tell(self, event: RefreshEvent) -> None:
         """Collect the event; print at the last one."""
@@ -181,9 +183,20 @@ class JsonReport:
                 self._accounts.append(done_json(event))
             case SyncFailed():
                 self._accounts.append(failed_json(event))
+            case FullTextDone():
+                self._full_texts.append({"id": event.article_id, "title": event.title, "error": event.sentence})
+            case Notified():
+                told = {"id": event.article_id, "title": event.title, "feed": event.feed_title}
+                self._notified.append(told)
+            case HookFailed(sentence=sentence):
+                output.note(f"haowai: {sentence}")
             case RefreshFinished():
-                numbers = {"done": event.done, "failed": event.failed, "skipped": event.skipped, "new": event.new}
-                output.print_json(numbers | {"feeds": self._feeds, "accounts": self._accounts})
+                self._print(event)
+
+    def _print(self, end: RefreshFinished) -> None:
+        numbers = {"done": end.done, "failed": end.failed, "skipped": end.skipped, "new": end.new}
+        lists = {"feeds": self._feeds, "accounts": self._accounts}
+        output.print_json(numbers | lists | {"full_texts": self._full_texts, "notified": self._notified})
 
     def close(self) -> None:
         """Interrupted, there is no document: half of one would be none."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, speak, typed
-from haowai_tui.config import Setting, describe, known_setting, load, paths
+from haowai_tui.config import Setting, Settings, describe, known_setting, load, paths
+from haowai_tui.config.inner import Inner, inner_setting
 from haowai_tui.errors import SettingsError, UsageError
 from haowai_tui.locale import gettext as _
 
@@ -29,11 +30,24 @@ def config(args: argparse.Namespace) -> int:
         return codes.OK
     if not args.key:
         raise UsageError(_("Name a setting, such as ui.theme; haowai config show lists them."))
+    inner = inner_setting(typed(args.key))
+    if inner is not None:
+        return _inner(args, settings, inner)
     setting = known_setting(typed(args.key))
     if args.what == "get":
         _print_value(settings, setting, json=args.json)
     else:
         _change(args, setting)
+    return codes.OK
+
+
+def _inner(args: argparse.Namespace, settings: Settings, inner: Inner) -> int:
+    from haowai_tui.cli import inner_settings
+
+    if args.what == "get":
+        _print(inner_settings.get(settings, inner), inner.place[-1], json=args.json)
+    else:
+        inner_settings.change(args, settings, inner)
     return codes.OK
 
 
@@ -92,10 +106,14 @@ def _remark(setting: Setting) -> list[str]:
 
 
 def _print_value(settings: object, setting: Setting, *, json: bool) -> None:
+    table = getattr(settings, setting.section) if setting.section else settings
+    _print(getattr(table, setting.name), setting.name, json=json)
+
+
+def _print(value: object, name: str, *, json: bool) -> None:
     from haowai_tui.config.plain import plain, shown, toml
 
-    table = getattr(settings, setting.section) if setting.section else settings
-    value = shown(plain(getattr(table, setting.name)), setting.name)
+    value = shown(plain(value), name)
     if json:
         output.print_json(value)
     else:

@@ -27,7 +27,7 @@ def from_words(setting: Setting, words: Sequence[str]) -> object:
         text = _("{key} is written into the file; haowai config edit opens it.")
         raise SettingsError(text.format(key=setting.key))
     if setting.kind == WORDS:
-        return _list(words)
+        return word_list(words)
     typed = " ".join(words).strip()
     if setting.kind is str:
         return typed
@@ -44,9 +44,9 @@ def from_line(setting: Setting, line: str) -> object:
     if setting.kind != WORDS:
         return from_words(setting, [line])
     if line.lstrip().startswith("["):
-        return _list([line.strip()])
+        return word_list([line.strip()])
     try:
-        return _list(shlex.split(line))
+        return word_list(shlex.split(line))
     except ValueError as error:
         raise SettingsError(_("A quotation mark is not closed.")) from error
 
@@ -58,7 +58,8 @@ def as_line(setting: Setting, value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _list(words: Sequence[str]) -> list[str]:
+def word_list(words: Sequence[str]) -> list[str]:
+    """A list of words as it was typed, word by word or as TOML has it."""
     if len(words) == 1 and words[0].startswith("["):
         with suppress(tomllib.TOMLDecodeError):
             value = tomllib.loads(f"x = {words[0]}")["x"]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
 
 from haowai_tui.insight.terms import profile, terms_of
 from haowai_tui.lazy import pattern
+from haowai_tui.model import Paragraph, Span
 from haowai_tui.text.fold import fold
 from haowai_tui.text.han import count_han
 
@@ -22,6 +25,9 @@ _LEAST_SENTENCES = 5
 _READ = 6000
 _MOST_SENTENCES = 60
 _REPEAT = 0.5
+_NOTHING_BUT, _MOSTLY, _LISTED = 0.8, 0.5, 3
+"""A line is nothing but links when such a share of its letters is linked; so many lines one after the other of which
+each is mostly links are a list of them."""
 
 _END = pattern(
     "(?<=[。！？!?])(?![」』”’）)。！？!?])|(?<=[。！？!?][」』”’）)])"
@@ -65,6 +71,43 @@ def key_points(title: str, paragraphs: list[str]) -> tuple[str, ...]:
             if len(chosen) == _MOST_POINTS:
                 break
     return tuple(sentences[place] for place in sorted(chosen)) if len(chosen) > 1 else ()
+
+
+def prose(paragraphs: Iterable[Paragraph], most: int) -> list[str]:
+    """The text of paragraphs, at most so many characters of each, without the lines that are nothing but links, and
+    without lists of them: what stands in those are headlines of other texts, and pieces of headlines."""
+    lines = [line for place, paragraph in enumerate(paragraphs) for line in _lines(place, paragraph)]
+    kept: dict[int, list[str]] = {}
+    for is_list, run in groupby(lines, lambda line: line.linked >= _MOSTLY):
+        found = list(run)
+        if is_list and len(found) >= _LISTED:
+            continue
+        for line in found:
+            if line.linked < _NOTHING_BUT:
+                kept.setdefault(line.paragraph, []).append(line.text)
+    return ["\n".join(texts)[:most] for texts in kept.values()]
+
+
+class _Line(NamedTuple):
+    """A line of a paragraph, and which share of its letters is linked."""
+
+    paragraph: int
+    text: str
+    linked: float
+
+
+def _lines(place: int, paragraph: Paragraph) -> Iterator[_Line]:
+    text, letters, linked = "", 0, 0
+    for span in (*paragraph.spans, Span("\n")):
+        for number, piece in enumerate(span.text.split("\n")):
+            if number:
+                if letters:
+                    yield _Line(place, text, linked / letters)
+                text, letters, linked = "", 0, 0
+            text += piece
+            count = sum(map(str.isalpha, piece))
+            letters += count
+            linked += count if span.link else 0
 
 
 def _sentences(paragraphs: list[str]) -> list[str]:

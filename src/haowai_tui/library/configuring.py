@@ -15,6 +15,7 @@ from haowai_tui.text import clean
 
 if TYPE_CHECKING:
     from haowai_tui.config import Paths, RuleSettings, Settings
+    from haowai_tui.config.inner import Inner
     from haowai_tui.model.smart import RuleState
     from haowai_tui.store import Store
 
@@ -66,6 +67,16 @@ class Configuring(ABC):
                 self._rewrite(lambda written: without(written, setting))
             else:
                 self._rewrite(lambda written: with_value(written, setting, taken))
+
+    def change_inner_setting(self, inner: Inner, value: object) -> None:
+        """As `change_setting`, for what stands within a table; `value` has been held against what may stand there."""
+        from haowai_tui.config.writing import with_value_at, without_at
+
+        with self._store.action("setting", inner.key):
+            if value is None:
+                self._rewrite(lambda written: without_at(written, inner.place))
+            else:
+                self._rewrite(lambda written: with_value_at(written, inner.place, value))
 
     # Rules.
 

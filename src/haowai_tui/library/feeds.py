@@ -77,7 +77,8 @@ class FeedsAsked(Undoing, AccountsAsked):
         )
         if not added.existed:
             await asyncio.to_thread(self.note_added, "add_feed", [added.feed])
-        return replace(added, feed=_shown(added.feed))
+        shown = tuple(replace(one, address=_bare(one.address)) for one in added.candidates)
+        return replace(added, feed=_shown(added.feed), candidates=shown)
 
     def _account_called(self, name: str) -> str:
         return next((account.name for account in self._store.accounts() if account.name == name), "")
@@ -116,8 +117,10 @@ class FeedsAsked(Undoing, AccountsAsked):
         """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
         from haowai_tui.library import opml, subscriptions
 
-        done = subscriptions.import_outlines(self._store, opml.read_opml(data))
-        self.note_added("import", done.added)
+        outlines = list(opml.read_opml(data))
+        with self._store.together():
+            done = subscriptions.import_outlines(self._store, outlines)
+            self.note_added("import", done.added)
         return replace(done, added=tuple(_shown(feed) for feed in done.added))
 
     def export_opml(self) -> bytes:
@@ -142,9 +145,14 @@ def _tree_key(feed: Feed) -> tuple[list[tuple[int, str]], str, int]:
     return [*path, (1, "")], feed.title.casefold(), feed.id
 
 
-def _shown(feed: Feed) -> Feed:
+def _bare(address: str) -> str:
+    """An address without a name and password."""
     from haowai_tui.net import split_credentials
 
-    address = split_credentials(feed.address)[0] if "://" in feed.address else feed.address
+    return split_credentials(address)[0] if "://" in address else address
+
+
+def _shown(feed: Feed) -> Feed:
+    address = _bare(feed.address)
     title = address if feed.title == feed.address else feed.title
     return feed if address == feed.address else replace(feed, address=address, title=title)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from haowai_tui.errors import UnwrittenError
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.reasons import reason_of
 
 
 def unwritten(path: Path, error: OSError) -> UnwrittenError:
     """What is told of a file that could not be written."""
-    return UnwrittenError(_("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror or error))
+    return UnwrittenError(_("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error)))
 
 
 def write_whole(path: Path, pieces: Iterable[bytes], *, follow: bool = True) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from haowai_tui.errors import HaowaiError, NetError, NotFoundError, ParseError, StoreError
 from haowai_tui.locale import gettext as _
@@ -103,6 +104,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
     itself; what the network refused may be. Raises `NetError`, `ParseError`."""
     import asyncio
 
+    from haowai_tui.library import given
     from haowai_tui.model import blocks_text
     from haowai_tui.sources import registry
     from haowai_tui.sources.contract import Capability
@@ -113,7 +115,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
     context = fetcher.context(wanted.source)
     try:
         if Capability.ARTICLE in plugin.capabilities and wanted.source != "page":
-            entry = await fetcher.asked(wanted.source, lambda: plugin.article(wanted.link, context))
+            entry = await fetcher.asked(wanted.source, lambda: given.article(plugin.article(wanted.link, context)))
             blocks = entry.blocks
         else:
             blocks = await fetcher.asked(wanted.source, lambda: _pages(fetcher, wanted, own))
@@ -129,7 +131,7 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
 async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ...]:
     """The article's text from its page and from those that it goes on in."""
     from haowai_tui.markup.extract import amp_version, article_pages
-    from haowai_tui.sources.following import get_page
+    from haowai_tui.sources.following import get_page, is_door
 
     context = fetcher.context(wanted.source)
     blocks: list[Block] = []
@@ -142,6 +144,9 @@ async def _pages(fetcher: Fetcher, wanted: Wanting, own: str) -> tuple[Block, ..
             if not blocks:
                 raise
             break  # what has been read of it is better than nothing
+        if is_door(url, page):
+            text = _("{host} wants its readers to sign in; o opens the article in the browser.")
+            raise ParseError(text.format(host=clean(urlsplit(page.url).hostname or "")))
         entry = await context.workers.run(_extract, page.html, page.url, wanted.title)
         if entry is None and not blocks:
             url = await context.workers.run(amp_version, page.html, page.url)

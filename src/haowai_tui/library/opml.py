@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from msgspec import Struct
 
 from haowai_tui.errors import ParseError
+from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Feed
 from haowai_tui.net import split_credentials
@@ -31,6 +32,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     line: int = 0
 
 
+_BARE_AMPERSAND = pattern(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
 _SCRAPED = {"HTML+XPath": "page"}
 """The sources that read what other readers scrape, by the outline's type: FreshRSS makes feeds of pages so."""
 
@@ -41,6 +43,14 @@ class _Tree(ElementTree.TreeBuilder):
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         """Refuse the document."""
         raise ValueError("a document type declaration")
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        """Some programs give OPML a namespace, some write its names in capitals."""
+        return super().start(tag.rpartition("}")[2].lower(), attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        """The same for the end of an element."""
+        return super().end(tag.rpartition("}")[2].lower())
 
 
 def read_opml(data: bytes) -> list[Outline]:
@@ -56,7 +66,7 @@ def read_opml(data: bytes) -> list[Outline]:
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise ParseError(problem) from error
     body = root.find("body")
-    if body is None:
+    if body is None or root.tag != "opml":
         raise ParseError(problem)
     return list(_outlines(body))
 
@@ -66,7 +76,13 @@ def _parse(data: bytes) -> ElementTree.Element:
         return ElementTree.fromstring(data, ElementTree.XMLParser(target=_Tree()))
     except (ElementTree.ParseError, ValueError, LookupError):
         # Expat knows no Chinese encodings, and many lists of subscriptions have one stray byte.
-        return ElementTree.fromstring(decode(data, kind="xml"), ElementTree.XMLParser(target=_Tree()))
+        text = decode(data, kind="xml")
+    try:
+        return ElementTree.fromstring(text, ElementTree.XMLParser(target=_Tree()))
+    except ElementTree.ParseError:
+        # Or addresses as they are, with an & that stands for nothing else.
+        text = _BARE_AMPERSAND.sub("&amp;", text)
+        return ElementTree.fromstring(text, ElementTree.XMLParser(target=_Tree()))
 
 
 def _outlines(body: ElementTree.Element) -> Iterator[Outline]:

@@ -12,6 +12,7 @@ from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import ParseError, StoreFullError
 from haowai_tui.library.hosts import host_of, own_hosts
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.reasons import reason_of
 from haowai_tui.net import Client, Limits
 from haowai_tui.store import Store
 from haowai_tui.text import shown_url
@@ -60,7 +61,7 @@ class PictureCache:
         except OSError as error:
             raise StoreFullError(
                 _("The picture cannot be kept in {folder} ({detail}); free space or check its permissions.").format(
-                    folder=self._folder, detail=error.strerror or error
+                    folder=self._folder, detail=reason_of(error)
                 )
             ) from error
         return path

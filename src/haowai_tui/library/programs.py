@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.reasons import reason_of
 from haowai_tui.text import clean
 
 _SECONDS = 60.0
@@ -62,4 +63,4 @@ def _safe(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _not_started(program: str, error: OSError) -> HaowaiError:
     text = _("{program} could not be started: {reason}.")
-    return HaowaiError(text.format(program=program, reason=error.strerror or error))
+    return HaowaiError(text.format(program=program, reason=reason_of(error)))

@@ -33,9 +33,10 @@ _BATCH = 500
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """What running one rule did: the ids of the articles that it changed, or is to tell of, by action."""
+    """What running one rule did: the ids of the articles that it changed, or is to tell of, by action. `rule` is None
+    for points that were taken away because no rule gives them any longer."""
 
-    rule: RuleSettings
+    rule: RuleSettings | None
     changed: dict[str, tuple[int, ...]]
 
     @property
@@ -126,10 +127,10 @@ def _tag(tag: str, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
 
 def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int] | None = None) -> list[Run]:
     """Run the rules over the articles `ids`, or over all; counts their hits. Rules that cannot be understood are left
-    out and named in the log. Over all, scores are added up from nothing: running twice is like running once."""
+    out and named in the log. Over all, scores are added up from nothing and nobody is told of what is long there:
+    running twice is like running once, and the second run changes nothing."""
+    scores = None if ids is not None else Totals()
     runs: list[Run] = []
-    if ids is None and any(action.startswith("score:") for rule in rules for action in rule.do):
-        store.clear_scores()
     for rule in rules:
         try:
             chosen = check(store, rule)
@@ -137,9 +138,52 @@ def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int] | None
             log.warning("a rule was left out: %s", error)
             continue
         found = list(matching(store, chosen, ids))
-        runs.append(Run(rule=rule, changed={action: _act(action)(store, found) for action in rule.do if found}))
-    store.count_hits([(key_of(run.rule), len(run.articles)) for run in runs if run.articles])
+        acts = {action: _act(action) if scores is None else scores.act(action) for action in rule.do if found}
+        runs.append(Run(rule=rule, changed={action: act(store, found) for action, act in acts.items()}))
+    if scores is not None:
+        runs = scores.settle(store, runs)
+    store.count_hits([(key_of(run.rule), len(run.articles)) for run in runs if run.rule and run.articles])
     return runs
+
+
+class Totals:
+    """The points that rules give as they run over everything: added up first, so that only what differs in the end is
+    changed."""
+
+    def __init__(self) -> None:
+        self._points: dict[int, int] = {}
+
+    def act(self, action: str) -> Act:
+        """What an action of a rule does when it runs over everything. Raises `UsageError`."""
+        name, _colon, value = action.partition(":")
+        if name == "score":
+            return partial(self._add, int(value))
+        return _nothing if name == "notify" else _act(action)
+
+    def _add(self, points: int, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
+        from haowai_tui.store.scores import MOST_SCORE
+
+        for number in ids:
+            self._points[number] = max(-MOST_SCORE, min(MOST_SCORE, self._points.get(number, 0) + points))
+        return tuple(ids)
+
+    def settle(self, store: Store, runs: Sequence[Run]) -> list[Run]:
+        """Give the articles their points. Returns the runs with what they changed in truth, and behind them what had
+        points that no rule gives any longer."""
+        changed = frozenset(store.set_scores(self._points))
+        settled = [
+            replace(run, changed={act: _among(act, ids, changed) for act, ids in run.changed.items()}) for run in runs
+        ]
+        lost = tuple(sorted(changed - self._points.keys()))
+        return [*settled, Run(rule=None, changed={"score": lost})] if lost else settled
+
+
+def _among(action: str, ids: Sequence[int], changed: frozenset[int]) -> tuple[int, ...]:
+    return tuple(number for number in ids if number in changed) if action.startswith("score:") else tuple(ids)
+
+
+def _nothing(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
+    return ()
 
 
 def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) -> Iterator[int]:

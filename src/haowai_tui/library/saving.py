@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from haowai_tui.errors import HaowaiError, NotFoundError, StatusError
+from haowai_tui.errors import HaowaiError, NotFoundError, SaverError, StatusError, TooSlowError
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from haowai_tui.model import Article
     from haowai_tui.savers.contract import Kept
 
+log = logging.getLogger("haowai")
+
 _EXCERPT = 300
+_SAVER_SECONDS = 10
+"""Beside its two requests, so long a service may take."""
 _REFUSED = (401, 403)
 
 
@@ -49,12 +54,22 @@ class Saving(ABC):
         net = self.settings.net
         async with Client(Limits(timeout=net.timeout), proxy_from_environment=net.proxy_from_environment) as client:
             try:
-                await saver.save(kept, settings, client)
+                async with asyncio.timeout(2 * net.timeout + _SAVER_SECONDS):
+                    await saver.save(kept, settings, client)
             except StatusError as error:
                 if error.status not in _REFUSED:
                     raise
                 text = _("{name} refused the name, the password or the token ({status}); check the settings.")
                 raise StatusError(text.format(name=name, status=error.status), error.status) from error
+            except HaowaiError:
+                raise
+            except TimeoutError as error:
+                raise TooSlowError(_("{name} did not answer in time; try again later.").format(name=name)) from error
+            except (Exception, SystemExit) as error:
+                # A service may be another package's.
+                log.exception("the service %s failed", table["kind"])
+                text = _("The service {name} has a fault ({kind}); see the log.")
+                raise SaverError(text.format(name=name, kind=type(error).__name__)) from error
 
     def _service(self, name: str) -> Mapping[str, object]:
         for table in self.settings.share.savers:

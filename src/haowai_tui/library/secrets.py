@@ -16,6 +16,7 @@ from haowai_tui.config import Paths
 from haowai_tui.errors import HaowaiError, SyncAuthError
 from haowai_tui.library.programs import found
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.reasons import reason_of
 
 log = logging.getLogger("haowai")
 
@@ -144,4 +145,4 @@ def _write(paths: Paths, kept: Mapping[str, Any]) -> None:
         fresh.replace(path)
     except OSError as error:
         text = _("The file of passwords {path} cannot be written ({reason}).")
-        raise HaowaiError(text.format(path=path, reason=error.strerror or error)) from error
+        raise HaowaiError(text.format(path=path, reason=reason_of(error))) from error

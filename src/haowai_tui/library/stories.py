@@ -151,11 +151,11 @@ class StoriesAsked:
         if article.key_points or not self.settings.insight.key_points:
             return article
         # Not by way of `library.insight`: what that imports an article can be shown without.
-        from haowai_tui.insight.keypoints import key_points
-        from haowai_tui.model import Paragraph, block_text
+        from haowai_tui.insight.keypoints import key_points, prose
+        from haowai_tui.model import Paragraph
 
         paragraphs = islice((block for block in article.blocks if isinstance(block, Paragraph)), _PARAGRAPHS)
-        points = key_points(article.title, [block_text(block)[:_CHARACTERS] for block in paragraphs])
+        points = key_points(article.title, prose(paragraphs, _CHARACTERS))
         return replace(article, key_points=points, extracted=True) if points else article
 
     def set_read(self, ids: Sequence[int], read: bool, *, undoable: bool = True) -> tuple[int, ...]:

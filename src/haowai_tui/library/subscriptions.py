@@ -12,7 +12,8 @@ from urllib.parse import urldefrag
 from msgspec import Struct
 
 from haowai_tui.config import Paths, Settings
-from haowai_tui.errors import AddressError, NetError, NoFeedError
+from haowai_tui.errors import AddressError, DamagedFeedError, NetError, NoFeedError, StatusError
+from haowai_tui.library import given
 from haowai_tui.library.opml import Outline
 from haowai_tui.library.refresh import Fetcher, fetching
 from haowai_tui.library.shelving import Shelf
@@ -102,16 +103,19 @@ async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidat
     if name == "folder":
         return [Candidate(address=address, source=name)]
     secret = split_credentials(address)[0] != address
-    found = await fetcher.discover(name, address)
+    try:
+        found = await fetcher.asked(name, lambda: given.candidates(plugin.discover(address, fetcher.context(name))))
+    except DamagedFeedError as error:
+        raise (DamagedFeedError(str(error), address) if secret else error) from error
     if not found:
         text = _(
             "No feed was found at {address}; look there for a link called RSS or feed, or add it with --source page."
         )
         raise NoFeedError(text.format(address=split_credentials(address)[0]))
+    # What the reader typed holds the name and password that the feed will be asked for again.
     if secret and len(found) == 1:
-        # What the reader typed holds the name and password that the feed will be asked for again.
         return [Candidate(address=address, title=found[0].title, source=found[0].source)]
-    return list(found)
+    return found
 
 
 async def add(
@@ -126,26 +130,30 @@ async def add(
 ) -> Added:
     """Subscribe to the best feed behind `address` and fetch it at once.
 
-    Without a network the address itself is subscribed to; the feed's row says so. Raises `AddressError`,
-    `NoFeedError` and `UnknownSourceError`.
+    Without a network the address itself is subscribed to, and a feed that is damaged too; the feed's row says so.
+    Raises `AddressError`, `NoFeedError` and `UnknownSourceError`.
     """
     path, own_title = clean_category(category), clean(title)
     name = source or registry.guess(clean(address))
     plain = normal_address(address, name)
-    known = await asyncio.to_thread(store.find_feed, plain)
+    known = await asyncio.to_thread(_find, store, plain)
     if known is not None:
         return Added(feed=known, existed=True)
     async with fetching(paths, settings) as fetcher:
         try:
             candidates = await _resolve(fetcher, address, source)
-        except NetError as error:
+        except (NetError, DamagedFeedError) as error:
+            place = error.address if isinstance(error, DamagedFeedError) else plain
+            if (known := await asyncio.to_thread(_find, store, place)) is not None:
+                return Added(feed=known, existed=True)
             feed = await asyncio.to_thread(
-                store.add_feed, plain, source=name, title=first_title(plain), own_title=own_title, category=path
+                store.add_feed, place, source=name, title=first_title(place), own_title=own_title, category=path
             )
-            await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC))
+            due = error.retry_at if isinstance(error, StatusError) else None
+            await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC), next_due=due)
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
         best = candidates[0]
-        before = await asyncio.to_thread(store.find_feed, best.address)
+        before = await asyncio.to_thread(_find, store, best.address)
         if before is not None:
             return Added(feed=before, candidates=tuple(candidates), existed=True)
         if best.source == "folder":
@@ -170,9 +178,10 @@ async def _check_folder(address: str) -> None:
 
 
 def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
-    """Subscribe to what an OPML document lists, without fetching."""
+    """Subscribe to what a document lists, without fetching. Called in one transaction: who imports the same at the same
+    time finds all of it there, or nothing."""
     # An export is without names and passwords: what it lists is there when it is there with them.
-    known = {bare for feed in store.feeds() for bare in (feed.address, bare_address(feed.address))}
+    known = {way for feed in store.feeds() for way in ways_of(feed.address)}
     names = {info.name for info in registry.available()}
     added: list[Feed] = []
     refused: list[str] = []
@@ -189,7 +198,7 @@ def import_outlines(store: Store, outlines: Iterable[Outline]) -> Imported:
         if address in known:
             existing += 1
             continue
-        known |= {address, bare_address(address)}
+        known |= ways_of(address)
         title = first_title(address, outline.title)
         feed = store.add_feed(
             address, source=source, title=title, own_title=outline.own_title, category=outline.category
@@ -212,5 +221,18 @@ def _source_of(outline: Outline, names: set[str]) -> str:
     return source
 
 
-def bare_address(address: str) -> str:
-    return split_credentials(address)[0] if "://" in address else address
+def ways_of(address: str) -> set[str]:
+    """The ways in which the address of a feed may be written: as it is kept, perhaps from before hosts were written in
+    one way, and without a name and password."""
+    usual = _usual(address)
+    return {address, usual, *(split_credentials(one)[0] for one in (address, usual) if "://" in one)}
+
+
+def _usual(address: str) -> str:
+    return web_address(address) if re.match("https?://", address, re.I) else address
+
+
+def _find(store: Store, address: str) -> Feed | None:
+    """The feed that has an address, in whichever way that is written."""
+    found = store.find_feed(address)
+    return found or next((feed for feed in store.feeds() if _usual(feed.address) == address), None)

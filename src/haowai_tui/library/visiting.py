@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from haowai_tui.config import Paths, Settings
     from haowai_tui.model import Article, Feed, Teaser
     from haowai_tui.plugins import PluginInfo
-    from haowai_tui.sources.contract import Examinable, Part
+    from haowai_tui.sources.contract import Context, Part, Source
     from haowai_tui.store import Store
 
 
@@ -25,6 +25,7 @@ async def open_teaser(store: Store, paths: Paths, settings: Settings, teaser: Te
     stored already. Raises `NotFoundError`, `NetError`, `SourceError`."""
     import asyncio
 
+    from haowai_tui.library import given
     from haowai_tui.library.hosts import own_hosts
     from haowai_tui.library.refresh import fetching
     from haowai_tui.sources import registry
@@ -41,7 +42,7 @@ async def open_teaser(store: Store, paths: Paths, settings: Settings, teaser: Te
     plugin = registry.load(name)
     hosts = await asyncio.to_thread(own_hosts, store)
     async with fetching(paths, settings, hosts=hosts) as fetcher:
-        entry = await fetcher.asked(name, lambda: plugin.article(teaser.link, fetcher.context(name)))
+        entry = await fetcher.asked(name, lambda: given.article(plugin.article(teaser.link, fetcher.context(name))))
     entry = replace(entry, guid=teaser.link, link=teaser.link, title=entry.title or teaser.title)
     stored = await asyncio.to_thread(store.store_entry, feed.id, entry, now=datetime.now(UTC))
     return await asyncio.to_thread(store.article, stored)
@@ -55,18 +56,23 @@ async def examine(store: Store, paths: Paths, settings: Settings, address: str, 
     from haowai_tui.library.refresh import fetching
     from haowai_tui.library.subscriptions import normal_address
     from haowai_tui.sources import registry
-    from haowai_tui.sources.contract import Examinable, Part, Request
 
     name = source or registry.guess(clean(address))
     address = normal_address(address, name)
     plugin = registry.load(name)
     async with fetching(paths, settings, hosts=await asyncio.to_thread(own_hosts, store)) as fetcher:
-        context = fetcher.context(name)
-        if isinstance(plugin, Examinable):
-            # The check above does not narrow the type within the call.
-            examinable: Examinable = plugin
-            return tuple(await fetcher.asked(name, lambda: examinable.examine(address, context)))
-        data = await fetcher.asked(name, lambda: plugin.fetch(Request(address=address), context))
+        return await fetcher.asked(name, lambda: _parts(plugin, address, fetcher.context(name)))
+
+
+async def _parts(plugin: Source, address: str, context: Context) -> tuple[Part, ...]:
+    """What a source says that it catches, or what is to be seen of what it gives."""
+    from haowai_tui.library import given
+    from haowai_tui.model import FeedData
+    from haowai_tui.sources.contract import Examinable, Part, Request
+
+    if isinstance(plugin, Examinable):
+        return tuple(await given.several(plugin.examine(address, context), Part))
+    data = await given.one(plugin.fetch(Request(address=address), context), FeedData)
     entries = data.entries
     first = entries[0] if entries else None
     return (

@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from typing import Protocol
 
 from haowai_tui.model import Block, Heading, Image, Paragraph, Span, Teaser, spans_text
-from haowai_tui.text import parse_date
+from haowai_tui.text import parse_date, story_url
 
 _TIME = re.compile(
     r"^\D{0,6}\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?$"
@@ -79,7 +79,10 @@ def _teaser(item: list[_Piece]) -> Teaser | None:
     title, snippet = _parted(head)
     others = [piece.text for piece in rest if piece is not head and piece.text != title]
     return Teaser(
-        title=title, snippet=" ".join([snippet, *others]).strip(), published=published, link=_link(head.block)
+        title=title,
+        snippet=" ".join([snippet, *others]).strip(),
+        published=published,
+        link=story_url(_link(head.block)),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urldefrag
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +13,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.markup.tree import attribute, element_text, parse_document
 from haowai_tui.model import Entry, Teaser
-from haowai_tui.text import clean, clean_url, parse_date
+from haowai_tui.text import clean, clean_url, parse_date, story_url
 
 
 class Recipe(Struct, frozen=True, kw_only=True):
@@ -68,7 +67,7 @@ def recipe_stories(html: str, base: str, recipe: Recipe) -> tuple[Teaser, ...]:
     found: dict[str, Teaser] = {}
     for item in parse_document(html).css(recipe.list):
         node = item.css_first(recipe.link or "a[href]") if item.tag != "a" or recipe.link else item
-        link = urldefrag(clean_url(attribute(node, "href"), base))[0] if node is not None else ""
+        link = story_url(clean_url(attribute(node, "href"), base)) if node is not None else ""
         title = _text(item, recipe.title) if recipe.title else clean(element_text(node)) if node is not None else ""
         if link.startswith("http") and title:
             time = item.css_first(recipe.time) if recipe.time else None

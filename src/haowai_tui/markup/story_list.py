@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from haowai_tui.markup.tree import attribute, element_text, parse_tree
 from haowai_tui.model import Teaser
-from haowai_tui.text import cell_width, clean, clean_url, parse_date
+from haowai_tui.text import cell_width, clean, clean_url, parse_date, story_url
 
 MOST = 200
 """Stories read from one page."""
@@ -94,7 +94,7 @@ def _link_teaser(node: Any, base: str, *, same_host: bool) -> Teaser | None:
     if cell_width(title) < _LEAST_CELLS:
         return None
     href = attribute(node, "href")
-    link = urldefrag(clean_url(href, base))[0]
+    link = story_url(clean_url(href, base))
     parts = urlsplit(link)
     if not link or parts.scheme not in ("http", "https") or _AWAY.search(parts.path):
         return None

@@ -46,6 +46,12 @@ _HOST = re.compile(r"(?=.*\w)[\w.:%~-]+")
 """A name with at least a letter or digit, in any script, or an address in numbers."""
 
 
+def _is_host(host: str) -> bool:
+    """Whether a name could be one: in each of its parts are 1 to 63 characters."""
+    parts = host.removesuffix(".").split(".")
+    return _HOST.fullmatch(host) is not None and (":" in host or all(0 < len(part) < 64 for part in parts))
+
+
 def web_host(url: str) -> str:
     """The host of an http or https address. Raises `AddressError` for anything else."""
     try:
@@ -53,7 +59,7 @@ def web_host(url: str) -> str:
         host, _port = parts.hostname, parts.port
     except ValueError:
         host = None
-    if not host or not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
+    if not host or not _is_host(host) or parts.scheme not in ("http", "https"):
         raise AddressError(
             _("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url))
         )
@@ -61,10 +67,23 @@ def web_host(url: str) -> str:
 
 
 def place_of(url: str) -> tuple[str, int]:
-    """The host and port of an http or https address. Raises `AddressError` for anything else."""
-    host = web_host(url).lower()
+    """The host, in the letters that are connected to, and the port of an http or https address. Raises `AddressError`
+    for anything else."""
+    host = _on_the_wire(web_host(url).lower())
     parts = urlsplit(url)
     return host, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _on_the_wire(host: str) -> str:
+    """A host in ASCII: bücher.example as xn--bcher-kva.example."""
+    if host.isascii():
+        return host
+    import httpx
+
+    try:
+        return httpx.URL(scheme="http", host=host).raw_host.decode("ascii")
+    except (httpx.InvalidURL, UnicodeError):
+        return host
 
 
 def refuse_private(host: str) -> AddressError:

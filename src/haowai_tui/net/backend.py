@@ -12,6 +12,7 @@ from typing import Any
 import httpcore
 
 from haowai_tui.net.address import is_public, refuse_private
+from haowai_tui.net.faults import no_proxy
 
 allowed_place: ContextVar[tuple[str, int] | None] = ContextVar("allowed_place", default=None)
 """The host and port that the reader typed: they alone may be on a private network."""
@@ -92,8 +93,13 @@ class Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-            stream = _Stream(*await asyncio.open_connection(host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS))
+        try:
+            async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
+                stream = _Stream(*await asyncio.open_connection(host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS))
+        except httpcore.ConnectError as error:
+            if self._checks:
+                raise
+            raise no_proxy(host, error) from error
         peer = stream.get_extra_info("server_addr")
         may_be_private = not self._checks or (host.lower(), port) == allowed_place.get()
         if not may_be_private and not is_public(str(peer[0]) if peer else ""):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -146,14 +146,14 @@ class Client:
             host = web_host(url)
             if not typed or place_of(url) != allowed_place.get():
                 _refuse_written(host)
-            same = urlsplit(url)[:2] == first[:2]
+            same = _keeps_secrets(first, urlsplit(url))
             response = await once(url, host, credentials if same else None)
             if isinstance(response, Response):
                 moved = url if hop and permanent else ""
                 return _replace_moved(response, moved)
             status, location = response
             permanent = permanent and status in _PERMANENT
-            target = split_credentials(urljoin(url, location))[0]
+            target = split_credentials(urldefrag(urljoin(url, location)).url)[0]
             if url.startswith("https:") and target.startswith("http:"):
                 text = _("{host} leads from a secure address to an insecure one; it was not followed.")
                 raise AddressError(text.format(host=clean(host)))
@@ -242,8 +242,9 @@ class Client:
             content=body,
             content_type=content_type,
             charset=charset,
-            validators=validators,
-            next_due=fresh_until(headers, now),
+            # What broke off is asked for again, and not whether it has changed.
+            validators=validators if body.is_whole else _NONE,
+            next_due=fresh_until(headers, now) if body.is_whole else None,
         )
 
 
@@ -251,6 +252,15 @@ def _replace_moved(response: Response, moved_to: str) -> Response:
     from dataclasses import replace
 
     return replace(response, moved_to=moved_to) if moved_to else response
+
+
+def _keeps_secrets(first: SplitResult, other: SplitResult) -> bool:
+    """Whether a name and password that were typed for one place may be told to the other: the same one, or its secure
+    form at the usual port."""
+    if first[:2] == other[:2]:
+        return True
+    secure = (first.scheme, other.scheme) == ("http", "https")
+    return secure and first.hostname == other.hostname and (first.port or 80, other.port or 443) == (80, 443)
 
 
 def _refuse_written(host: str) -> None:
@@ -291,6 +301,7 @@ def status_error(status: int, host: str, retry_at: datetime | None) -> StatusErr
         401: _("{host} asks for a name and a password (401); put them into the address: https://name:password@..."),
         403: _("{host} refuses to be read (403)."),
         404: _("There is nothing at this address at {host} (404); look for its new address."),
+        407: _("The proxy that the environment names asks for a name and a password (407)."),
         410: _("{host} says that this is gone for good (410); you may remove it."),
         429: _("{host} was asked too often (429) and is left alone for a while."),
     }

@@ -8,6 +8,7 @@ import httpx
 
 from haowai_tui.errors import AddressError, NetError, OfflineError, TlsError, TooSlowError
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.reasons import reason_of
 from haowai_tui.text import clean
 
 
@@ -20,9 +21,35 @@ def explained(error: httpx.HTTPError, host: str) -> NetError:
             return TlsError(_("The certificate of {host} cannot be trusted; it was not read.").format(host=host))
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.ConnectError):
-        return OfflineError(_("{host} cannot be reached; check the address and the network.").format(host=host))
+        return _unreachable(error, host)
     if isinstance(error, httpx.TimeoutException):
         return TooSlowError(_("{host} did not answer in time; try again later.").format(host=host))
+    if isinstance(error, httpx.ProxyError):
+        text = _("The proxy that the environment names does not let through to {host}: {reason}.")
+        return NetError(text.format(host=host, reason=clean(str(error))[:100]))
     if isinstance(error, httpx.UnsupportedProtocol):
         return AddressError(_("{host} leads to an address that is not fetched.").format(host=host))
     return NetError(_("{host} broke off in the middle of its answer; try again later.").format(host=host))
+
+
+def _unreachable(error: httpx.ConnectError, host: str) -> OfflineError:
+    """That there is no way to a host, with the system's reason where it gives one."""
+    reason = _reason(error)
+    if not reason:
+        return OfflineError(_("{host} cannot be reached; check the address and the network.").format(host=host))
+    text = _("{host} cannot be reached ({reason}); check the address and the network.")
+    return OfflineError(text.format(host=host, reason=reason))
+
+
+def no_proxy(host: str, error: Exception) -> OfflineError:
+    """That there is no way to the proxy at `host`."""
+    text = _("The proxy {host}, which the environment names, cannot be reached ({reason}).")
+    return OfflineError(text.format(host=clean(host), reason=_reason(error) or _("no address answers")))
+
+
+def _reason(error: Exception) -> str:
+    """Why the system could not connect; empty where each of several addresses has a reason of its own."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__cause__ or cause.__context__
+    return "" if cause is None or cause.errno is None else clean(reason_of(cause))

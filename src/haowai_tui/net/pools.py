@@ -14,9 +14,9 @@ import certifi
 import httpcore
 import httpx
 
-from haowai_tui.errors import NetError, TlsError
+from haowai_tui.errors import AddressError, NetError, TlsError
 from haowai_tui.locale import gettext as _
-from haowai_tui.net.address import split_credentials
+from haowai_tui.net.address import place_of, split_credentials
 from haowai_tui.net.backend import Backend, allowed_place
 from haowai_tui.text import clean
 
@@ -179,5 +179,10 @@ def _parsed(proxy: str) -> httpcore.Proxy:
     if scheme not in ("http", "https"):
         text = _("The environment names a proxy of the kind {kind}; only those of http and https are used.")
         raise NetError(text.format(kind=clean(scheme)))
+    try:
+        place_of(address)
+    except (AddressError, ValueError):
+        text = _("The environment names a proxy with an address that is none: {address}.")
+        raise NetError(text.format(address=clean(address)[:100])) from None
     auth = (credentials[0].encode(), credentials[1].encode()) if credentials else None
     return httpcore.Proxy(address, auth, ssl_context=tls_context(True) if scheme == "https" else None)

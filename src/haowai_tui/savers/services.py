@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from haowai_tui.errors import SaverError
+from haowai_tui.errors import SaverError, StatusError
 from haowai_tui.locale import gettext as _
 from haowai_tui.net import Client
 from haowai_tui.net.transfer import send
@@ -24,6 +24,7 @@ def N_(message: str) -> str:
     return message
 
 
+_BAD, _REFUSED = 400, 401
 _ADDRESS = Need(N_("the service's address"))
 _TOKEN = Need(N_("the token that the service gave you"), secret=True)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -59,7 +60,11 @@ class Wallabag:
             username=settings["user"],
             password=settings["password"],
         )
-        answer = await send(client, "POST", _at(settings, "/oauth/v2/token"), _FORM, asked)
+        try:
+            answer = await send(client, "POST", _at(settings, "/oauth/v2/token"), _FORM, asked)
+        except StatusError as error:
+            # By OAuth a wrong name or password is a bad request.
+            raise StatusError(str(error), _REFUSED if error.status == _BAD else error.status) from error
         headers = _FORM | {"Authorization": f"Bearer {_token_in(answer.body)}"}
         body = _form(url=kept.link, title=kept.title, tags=",".join(tag.replace(",", " ") for tag in kept.tags))
         await send(client, "POST", _at(settings, "/api/entries.json"), headers, body)

@@ -26,6 +26,11 @@ def declared(source: object) -> Mapping[str, Setting]:
     return found if isinstance(found, Mapping) else {}
 
 
+def is_setting(declared: object) -> bool:
+    """Whether what a source declares as one of its settings is one."""
+    return isinstance(declared, Setting) and isinstance(declared.default, str | int)
+
+
 def checked(name: str, settings: Mapping[str, Setting], table: Mapping[str, object]) -> dict[str, object]:
     """What `[sources.NAME]` says, with the defaults for what it leaves out. Tables in it are the source's own affair.
 

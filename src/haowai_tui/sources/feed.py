@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
-from haowai_tui.errors import NetError, NoFeedError, ParseError, SourceError
+from haowai_tui.errors import DamagedFeedError, NetError, NoFeedError, ParseError, SourceError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Candidate, Entry, FeedData
 from haowai_tui.net import Response
 from haowai_tui.sources.contract import Capability, Context, Request
 from haowai_tui.sources.declared import Setting
-from haowai_tui.sources.looks import looks_like_html
+from haowai_tui.sources.looks import looks_like_feed, looks_like_html, looks_like_opml
 from haowai_tui.text import shown_url
 
 TRIES = 8
@@ -83,24 +83,29 @@ class FeedSource:
     async def discover(self, address: str, context: Context) -> tuple[Candidate, ...]:
         """The feeds behind an address, best first: itself when it is a feed, none when there are none.
 
-        Raises `NetError` when the address itself cannot be fetched. At most `TRIES` further addresses are
-        tried.
+        Raises `NetError` when the address itself cannot be fetched, `DamagedFeedError` for what is a feed, there or
+        where it leads to, and cannot be read, when there is no other. At most `TRIES` further addresses are tried.
         """
         typed = hub_address(address, context.settings)
         response = await context.client.get(typed, kind="page", typed=True)
+        # A route stays one: the instance it is asked at may change.
+        kept = address.strip() if address.strip().lower().startswith("rsshub:") else response.moved_to or typed
         try:
             data = await _read(response, context)
+        except DamagedFeedError as error:
+            raise DamagedFeedError(str(error), kept) from error
         except SourceError:
             links = await context.workers.run(_links_in_page, response)
         else:
-            # A route stays one: the instance it is asked at may change.
-            kept = address.strip() if address.strip().lower().startswith("rsshub:") else response.moved_to or typed
             return (Candidate(address=kept, title=data.title, source=self.name),)
         places = _own_places(typed, response.url)
-        found = await _verified(list(links)[:TRIES], links, places, context)
+        found, damaged = await _verified(list(links)[:TRIES], links, places, context)
         if not found:
             guesses = [one for one in _guesses(response.url) if one not in links]
-            found = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
+            found, more = await _verified(guesses[: max(0, TRIES - len(links))], {}, places, context)
+            damaged = damaged or more
+        if not found:
+            _tell_why(response, damaged)
         return found
 
 
@@ -121,11 +126,29 @@ def web_address(address: str) -> str:
     """An address as people type it, ready to fetch: no `feed:`, and `https://` before a bare host."""
     text = re.sub(r"^feed:(?=https?://)", "", address.strip(), flags=re.I)
     text = re.sub(r"^feed://", "https://", text, flags=re.I)
-    if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I):
+    if _NO_WEB.match(text):
         return text
+    if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I):
+        return _PLACE.sub(_usual, text)
     # What is typed without a scheme for one's own machine or network is hardly ever served securely.
     own = re.match(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?:[:/?]|$)", text, re.I)
     return f"http://{text}" if own else f"https://{text}"
+
+
+_NO_WEB = re.compile(
+    r"(?:about|blob|data|file|javascript|magnet|mailto|news|tel|urn|view-source):(?!\d+(?:[/?#]|$))", re.I
+)
+"""What is an address, and no place on the web: a host before it would make one that nobody meant."""
+_PLACE = re.compile(
+    r"^(?P<scheme>https?)://(?P<login>[^/?#]*@)?(?P<host>\[[^]/]*\]|[^/?#:@]*)(?::(?P<port>\d*))?(?=[/?#]|$)", re.I
+)
+
+
+def _usual(found: re.Match[str]) -> str:
+    """A scheme and a host in small letters, as every server takes them, without the port that goes without saying."""
+    scheme, port = found["scheme"].lower(), found["port"] or ""
+    needless = {"http": "80", "https": "443"}[scheme] == port or not port
+    return f"{scheme}://{found['login'] or ''}{found['host'].lower()}" + ("" if needless else f":{port}")
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -141,31 +164,56 @@ def _own_places(typed: str, reached: str) -> set[tuple[str, str]]:
 
 
 async def _read(response: Response, context: Context) -> FeedData:
-    """What a feed's bytes say. Raises `NoFeedError` for a page, `ParseError` for what is neither."""
-    if looks_like_html(response.content.read(_OPENING), response.content_type):
+    """What a feed's bytes say. Raises `NoFeedError` for a page, `DamagedFeedError` for a feed that cannot be read,
+    `ParseError` for what is neither."""
+    start = response.content.read(_OPENING)
+    if looks_like_html(start, response.content_type):
         raise NoFeedError(_("There is a web page at the address, not a feed."))
-    return await context.workers.parse_feed(
-        response.content, charset=response.charset, address=response.url, content_type=response.content_type
-    )
+    try:
+        return await context.workers.parse_feed(
+            response.content, charset=response.charset, address=response.url, content_type=response.content_type
+        )
+    except ParseError as error:
+        if looks_like_feed(start):
+            raise DamagedFeedError(str(error), response.moved_to or response.url) from error
+        raise
+
+
+def _tell_why(response: Response, damaged: DamagedFeedError | None) -> None:
+    """Raise what is known of why there is no feed, if anything is."""
+    if damaged is not None:
+        raise damaged
+    start = response.content.read(_OPENING)
+    if looks_like_opml(start):
+        raise NoFeedError(
+            _("There is a list of feeds (OPML) at the address; download it and take it over with haowai import.")
+        )
+    if not start.strip(b" \t\r\n\x00"):
+        raise ParseError(_("The address answered with nothing at all."))
 
 
 async def _verified(
     addresses: list[str], titles: dict[str, str], places: set[tuple[str, str]], context: Context
-) -> tuple[Candidate, ...]:
-    """Those of the addresses that are feeds, in their order, each feed once."""
+) -> tuple[tuple[Candidate, ...], DamagedFeedError | None]:
+    """Those of the addresses that are feeds, in their order, each feed once; and what is wrong with the first that is
+    damaged."""
     found = await asyncio.gather(*(_candidate(one, titles.get(one, ""), places, context) for one in addresses))
     unique: dict[str, Candidate] = {}
     for candidate in found:
-        if candidate is not None:
+        if isinstance(candidate, Candidate):
             unique.setdefault(candidate.address, candidate)
-    return tuple(unique.values())
+    return tuple(unique.values()), next((one for one in found if isinstance(one, DamagedFeedError)), None)
 
 
-async def _candidate(address: str, title: str, places: set[tuple[str, str]], context: Context) -> Candidate | None:
+async def _candidate(
+    address: str, title: str, places: set[tuple[str, str]], context: Context
+) -> Candidate | DamagedFeedError | None:
     # A page may point anywhere; only the place the reader named himself may be a private one.
     try:
         response = await context.client.get(address, kind="feed", typed=_place(address) in places)
         data = await _read(response, context)
+    except DamagedFeedError as error:
+        return error
     except (NetError, ParseError, NoFeedError):
         return None
     return Candidate(address=response.moved_to or address, title=data.title or title)
@@ -181,14 +229,16 @@ def _links_in_page(response: Response) -> dict[str, str]:
     base_node = tree.css_first("base[href]")
     base = clean_url((base_node.attributes.get("href") if base_node else "") or "", response.url) or response.url
     ranked: list[tuple[int, str, str]] = []
-    for node in tree.css("link[href], a[href]"):
+    for node in tree.css("link[href], a[href], meta[http-equiv]"):
         written = node.attributes
-        url = clean_url(written.get("href") or "", base)
+        url = clean_url(written.get("href") or _onward(written), base)
         if not url.startswith("http"):
             continue
         if node.tag == "link":
             title = clean(written.get("title") or "")
             rank = _link_rank(written.get("rel") or "", written.get("type") or "")
+        elif node.tag == "meta":
+            title, rank = "", 3
         else:
             title = clean(node.text() or "")[:200]
             rank = _anchor_rank(url, title)
@@ -200,6 +250,14 @@ def _links_in_page(response: Response) -> dict[str, str]:
     for _rank, url, title in sorted(ranked, key=lambda one: one[0]):
         links.setdefault(url, title)
     return links
+
+
+def _onward(meta: Mapping[str, str | None]) -> str:
+    """Where a page sends its visitors on to at once; empty when it does not."""
+    if (meta.get("http-equiv") or "").strip().lower() != "refresh":
+        return ""
+    found = re.match(r"\s*\d*\s*[;,]\s*url\s*=\s*[\"']?([^\"'>]+)", meta.get("content") or "", re.I)
+    return found[1].strip() if found else ""
 
 
 def _link_rank(rel: str, media_type: str) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -62,6 +63,8 @@ def number_setting(settings: Mapping[str, object], name: str) -> int:
     return int(str(settings[name]))
 
 
+_DOOR = re.compile(r"/(?:log-?in|sign-?in|signon|auth|sso|passport|denglu|subscribe|captcha)(?:[./_-]|$)", re.I)
+"""Where a reader is led to who is not let in."""
 _MORE = "more"
 """The validator that says that stories were left over the last time."""
 
@@ -81,21 +84,43 @@ async def follow(
     """
     wanted = [story for story in stories if story.link and story.link not in request.known]
     asked = wanted[:most]
-    results = await asyncio.gather(*(_entry(story, context, read, own) for story in asked), return_exceptions=True)
+    results = await asyncio.gather(*(_visit(story, context, read, own) for story in asked), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, HaowaiError):
             raise result
-    entries = tuple(result for result in results if isinstance(result, Entry))
+    visits = [result for result in results if isinstance(result, _Visit)]
+    entries = tuple(merged(visit.story, visit.found) for visit in _without_doors(visits))
     failures = [result for result in results if isinstance(result, HaowaiError)]
     if failures and not entries and not request.known:
         raise failures[0]
     return entries, Validators(etag=_MORE if len(wanted) > most else "")
 
 
-async def _entry(story: Teaser, context: Context, read: Read, own: str) -> Entry:
+class _Visit(Struct, frozen=True):
+    """What was found of a story, and the address that its page was at in the end."""
+
+    story: Teaser
+    found: Entry | None
+    url: str
+
+
+async def _visit(story: Teaser, context: Context, read: Read, own: str) -> _Visit:
     page = await get_page(story.link, context, own=own)
     found = await context.workers.run(read, page.html, page.url)
-    return merged(story, found)
+    return _Visit(story, None if is_door(story.link, page) else found, page.url)
+
+
+def is_door(link: str, page: WebPage) -> bool:
+    """Whether a link led to a place to sign in, and not to what was asked for."""
+    return page.url != link and _DOOR.search(urlsplit(page.url).path) is not None
+
+
+def _without_doors(visits: Sequence[_Visit]) -> Iterator[_Visit]:
+    """The visits, and what was found only where each story has a page of its own: a page that several lead to is a
+    place to sign in, or says that they are gone."""
+    ends = Counter(visit.url for visit in visits if visit.url != visit.story.link)
+    for visit in visits:
+        yield replace(visit, found=None) if ends[visit.url] > 1 else visit
 
 
 def merged(story: Teaser, found: Entry | None) -> Entry:
@@ -115,7 +140,7 @@ def merged(story: Teaser, found: Entry | None) -> Entry:
 async def one_article(link: str, context: Context, read: Read, *, own: str = "") -> Entry:
     """One article by its address. Raises `NetError`, `ParseError`."""
     page = await get_page(link, context, own=own)
-    found = await context.workers.run(read, page.html, page.url)
+    found = None if is_door(link, page) else await context.workers.run(read, page.html, page.url)
     if found is None:
         text = _("No article was found at {address}; o opens it in the browser.")
         raise ParseError(text.format(address=shown_url(link)))

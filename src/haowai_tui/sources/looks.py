@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_FEED_START = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.I)
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 
 
@@ -23,7 +24,21 @@ def looks_like_html(body: bytes, content_type: str = "") -> bool:
         return True
     if "html" not in content_type.lower():
         return False
-    return not re.search(r"<(?:\w+:)?(?:rss|feed|rdf)\b", start, re.I) and not looks_like_json(body)
+    return not _FEED_START.search(start) and not looks_like_json(body)
+
+
+def looks_like_feed(body: bytes) -> bool:
+    """Whether the bytes begin as a feed does, whatever becomes of them later."""
+    start = body[:2048].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
+    if _FEED_START.match(_without_prologue(start)):
+        return True
+    return looks_like_json(body) and "jsonfeed.org/version" in start.replace("\\/", "/")
+
+
+def looks_like_opml(body: bytes) -> bool:
+    """Whether the bytes are a list of feeds, as readers export it."""
+    start = body[:2048].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
+    return _without_prologue(start)[:6].lower().startswith("<opml")
 
 
 def _without_prologue(start: str) -> str:

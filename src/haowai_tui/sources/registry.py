@@ -7,7 +7,8 @@ from pathlib import Path
 
 from haowai_tui.errors import SourceError, UnknownSourceError
 from haowai_tui.plugins import PluginInfo, Plugins, Sentences
-from haowai_tui.sources.contract import Source
+from haowai_tui.sources.contract import Capability, Source
+from haowai_tui.sources.declared import declared, is_setting
 
 GROUP = "haowai_tui.sources"
 """The entry-point group in which a package registers its sources."""
@@ -18,6 +19,12 @@ _log = logging.getLogger(__name__)
 def N_(message: str) -> str:
     """Mark `message` for translation without translating it yet: the language is not known at import."""
     return message
+
+
+def _fits(source: Source) -> bool:
+    names = isinstance(source.name, str) and isinstance(source.title, str)
+    settings = declared(source).values()
+    return names and isinstance(source.capabilities, Capability) and all(map(is_setting, settings))
 
 
 _plugins: Plugins[Source] = Plugins(
@@ -38,6 +45,7 @@ _plugins: Plugins[Source] = Plugins(
     ),
     unknown=UnknownSourceError,
     broken=SourceError,
+    fits=_fits,
 )
 
 

@@ -329,22 +329,37 @@ def _update_texts(
         changes.add(article_id, prepared)
 
 
-def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared) -> Any:
+def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared) -> tuple[int, bytes] | None:
     """The article that is stored under another identity than `key`, and is known by `key` from now on: of the same
-    link, headline and time. Publishers give articles new identifiers when they move, and other readers keep them in
-    another form."""
-    if not prepared.link or prepared.published is None:
+    link, headline and time, or where its publisher writes no times of the same text. Publishers give articles new
+    identifiers when they move, some at every fetch, and other readers keep them in another form. With it comes the mark
+    of what it said before, which a new identifier alone does not change."""
+    from haowai_tui.store.full_texts import own_body
+
+    if not prepared.link:
         return None
     # The index of links has none that are empty, and is used only when the statement says so.
     statement = (
-        "SELECT id, digest FROM articles INDEXED BY articles_link"
-        " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? AND sort = ?"
+        "SELECT id, digest, body FROM articles INDEXED BY articles_link JOIN bodies ON article_id = id"
+        " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? AND sort = coalesce(?, sort) LIMIT 20"
     )
-    values = (prepared.link, feed_id, prepared.title, max(0, prepared.published))
-    row = connection.execute(statement, values).fetchone()
-    if row is not None:
-        connection.execute("UPDATE articles SET identity = ? WHERE id = ?", (key, row[0]))
-    return row
+    dated = None if prepared.published is None else max(0, prepared.published)
+    for article_id, mark, body in connection.execute(statement, (prepared.link, feed_id, prepared.title, dated)):
+        says_the_same = _says_the_same(own_body(connection, article_id) or body, prepared)
+        if says_the_same or dated is not None:
+            connection.execute("UPDATE articles SET identity = ? WHERE id = ?", (key, article_id))
+            return article_id, prepared.fingerprint if says_the_same else mark
+    return None
+
+
+def _says_the_same(body: bytes, prepared: Prepared) -> bool:
+    """Whether a stored entry differs from another in its identifier at the most."""
+    from msgspec.structs import replace
+
+    from haowai_tui.model.codec import entry_of
+
+    stored, new = entry_of(body), prepared.entry()
+    return replace(stored, guid=new.guid) == new
 
 
 def _insert(connection: Connection, feed_id: int, key: str, prepared: Prepared, now: datetime) -> int:

@@ -19,6 +19,7 @@ from haowai_tui.errors import (
     StoreVersionError,
 )
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.reasons import reason_of
 from haowai_tui.store.readers import Readers
 from haowai_tui.store.soundness import doings_are_sound, enter, leave
 from haowai_tui.store.vocabulary import open_words
@@ -75,7 +76,7 @@ def store_errors(path: Path) -> Iterator[None]:
         # SQLite quotes the file in what it says of it, and that may be anything.
         raise damaged_at(path) from error
     except OSError as error:
-        raise _full(path, error.strerror or str(error)) from error
+        raise _full(path, reason_of(error)) from error
 
 
 def damaged_at(path: Path) -> StoreDamagedError:
@@ -100,7 +101,7 @@ def _operational(error: sqlite3.OperationalError, path: Path) -> StoreError:
     if "locked" in text or "busy" in text:
         return StoreBusyError(_("Another process keeps the database busy; try again in a moment."))
     if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
-        return _full(path, text)
+        return _full(path, reason_of(text))
     if any(words in text for words in _NOT_ITSELF):
         return damaged_at(path)
     return StoreError(_("The database could not answer: {detail}.").format(detail=text))
@@ -208,7 +209,7 @@ class Database:
             raise damaged_at(self.path)
         if self.read_only:
             if version != newest:
-                raise _full(self.path, os.strerror(errno.ENOSPC))
+                raise _full(self.path, reason_of(OSError(errno.ENOSPC, "")))
             return
         if not version:
             connection.execute(f"PRAGMA page_size = {_PAGE:d}")

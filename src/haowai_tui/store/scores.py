@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,7 +10,8 @@ from haowai_tui.store.database import Database
 from haowai_tui.store.rows import ids_json
 
 _AMONG = "id IN (SELECT value FROM json_each(?))"
-_MOST_SCORE = 1_000_000
+MOST_SCORE = 1_000_000
+"""The most points that an article can have, and below 0 the fewest."""
 
 
 class Marked(Struct, frozen=True):
@@ -43,16 +44,30 @@ class Scores:
 
     def add_score(self, ids: Sequence[int], points: int) -> tuple[int, ...]:
         """Give articles points, or take some away. Returns the ids of those that there are."""
-        score = f"max(-{_MOST_SCORE}, min({_MOST_SCORE}, score + ?))"
+        score = f"max(-{MOST_SCORE}, min({MOST_SCORE}, score + ?))"
         statement = f"UPDATE articles SET score = {score} WHERE {_AMONG} RETURNING id"
         with self._db.writing(durable=True) as connection:
             rows = connection.execute(statement, (points, ids_json(list(ids)))).fetchall()
         return tuple(row[0] for row in rows)
 
-    def clear_scores(self) -> None:
-        """Give every article 0 points."""
+    def set_scores(self, scores: Mapping[int, int]) -> tuple[int, ...]:
+        """Give articles these points, and 0 to every other. Returns the ids of those that had others before."""
+        import json
+
+        wanted = json.dumps(list(scores.items()))
+        given = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS points FROM json_each(?)"
         with self._db.writing(durable=True) as connection:
-            connection.execute("UPDATE articles SET score = 0 WHERE score > 0 OR score < 0")
+            lost = connection.execute(
+                "UPDATE articles SET score = 0 WHERE (score > 0 OR score < 0)"
+                f" AND id NOT IN (SELECT id FROM ({given})) RETURNING id",
+                (wanted,),
+            ).fetchall()
+            got = connection.execute(
+                f"UPDATE articles SET score = given.points FROM ({given}) AS given"
+                " WHERE articles.id = given.id AND score <> given.points RETURNING articles.id",
+                (wanted,),
+            ).fetchall()
+        return tuple(row[0] for row in (*lost, *got))
 
     def marked(self, article_id: int) -> Marked:
         """The rules' marks on an article; none on one that is not there."""

@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from haowai_tui.sync.contract import RemoteArticle, RemoteFeed, RemoteFile
-from haowai_tui.sync.values import number, seconds, text
+from haowai_tui.sync.values import listed, number, rows, seconds, text
 from haowai_tui.text import clean
 
 LONG = "tag:google.com,2005:reader/item/"
@@ -64,9 +64,7 @@ def read_feed(item: Any) -> RemoteFeed | None:
     # Servers that have no numbers for feeds have their addresses in the ids.
     address = text(item.get("url")) or stream.removeprefix("feed/")
     labels = [
-        text(one.get("label")) or own_stream(one.get("id")).removeprefix(LABEL)
-        for one in item.get("categories") or ()
-        if isinstance(one, dict)
+        text(one.get("label")) or own_stream(one.get("id")).removeprefix(LABEL) for one in rows(item.get("categories"))
     ]
     label = next((label for label in labels if label), "")
     return RemoteFeed(
@@ -83,7 +81,7 @@ def read_item(item: Any) -> RemoteArticle | None:
     if not isinstance(item, dict) or not (known := plain_id(item.get("id"))):
         return None
     origin = item.get("origin")
-    states = {own_stream(one) for one in item.get("categories") or () if isinstance(one, str)}
+    states = {own_stream(one) for one in listed(item.get("categories")) if isinstance(one, str)}
     return RemoteArticle(
         id=known,
         feed=text(origin.get("streamId"))[:2000] if isinstance(origin, dict) else "",
@@ -110,7 +108,7 @@ def _content(value: object) -> str:
 
 
 def _first_link(links: object) -> str:
-    for one in links if isinstance(links, list) else ():
+    for one in listed(links):
         if isinstance(one, dict) and text(one.get("href")):
             return unescape(text(one["href"]))
     return ""
@@ -118,7 +116,7 @@ def _first_link(links: object) -> str:
 
 def _files(value: object) -> list[RemoteFile]:
     found = []
-    for one in value if isinstance(value, list) else ():
+    for one in listed(value):
         if isinstance(one, dict) and text(one.get("href")):
             length = number(one.get("length"))
             found.append(RemoteFile(url=text(one["href"]), media_type=text(one.get("type")), length=length))

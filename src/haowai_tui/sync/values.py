@@ -34,6 +34,11 @@ def moment(value: object) -> datetime | None:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
+def listed(value: object) -> list[object]:
+    """What is in a list."""
+    return value if isinstance(value, list) else []
+
+
 def rows(value: object) -> list[dict[str, object]]:
     """The objects in a list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [one for one in listed(value) if isinstance(one, dict)]

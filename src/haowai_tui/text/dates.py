@@ -21,6 +21,13 @@ _WHOLE = pattern(
     r"(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?" + _CLOCK,
     re.I,
 )
+_YEAR_LAST = pattern(
+    r"(?<!\d)(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2})(?!\d),?" + _CLOCK,
+    re.I,
+)
+_HALVES = pattern(r"\b(?P<hour>\d{1,2})(?P<rest>(?::\d{2}){1,2}) ?(?P<half>[AP])\.?M\b\.?", re.I)
+_STAMP = pattern(r"^(?P<seconds>[12]\d{9})(?P<thousandths>\d{3})?(?:\.\d+)?$")
+"""Seconds since 1970, or thousandths of them, which programs write who have nothing else."""
 _COMPACT = pattern(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK, re.I)
 _NO_YEAR = pattern(
     r"(?<!\d)(?<!\d[-/])(?P<month>\d{1,2})\s*(?:月|[-/](?=\d))\s*(?P<day>\d{1,2})\s*[日号]?(?!\d)" + _CLOCK, re.I
@@ -34,7 +41,7 @@ _AGO = pattern(
 )
 _ISO = pattern(
     r"^(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,](?P<fraction>\d+))?\s*"
-    r"(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?$",
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?(?P<named>\s+[A-Z]{3,5}(?:\s+m=\S+)?)?$",
     re.I,
 )
 _RFC822 = pattern(
@@ -42,13 +49,18 @@ _RFC822 = pattern(
     r"(?:(?:GMT|UTC?|Z)|([+-](?:0\d|1[0-4])[0-5]\d))"
 )
 """What nearly all feeds write; whatever is written in another way is read slowly."""
+_NEVER = datetime(1970, 1, 1)
+"""What programs write that have no date: the beginning of their clock."""
+_OFFSET = pattern(r" ?(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>\d{1,2}?):?(?P<minutes>\d{2})?(?: \(.*\)| [A-Z]{3,5})?$")
+"""A zone as people and browsers write it, at the end of a time."""
+_DASHED = pattern(r"\b(\d{1,2})-([A-Z][a-z]{2})-(\d{4})\b")
 _YEAR_MONTH = pattern(r"^(\d{4})(?:-(\d{2}))?$")
 _NO_DATE = pattern(r"[A-Za-z]{3}[\s-]+00\d\d\b")
 """The year 1, which is how Go's programs write that there is no date; it is not 2001."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NUMBERS = {name.capitalize(): number for number, name in enumerate(_MONTHS, 1)}
 _NAMED = pattern(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?P<month>[A-Z][a-z]{2})[a-z]*\.?,?"
     r"|(?P<month2>[A-Z][a-z]{2})[a-z]*\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)\s+(?P<year>\d{4})" + _CLOCK,
 )
 _UNITS = {
@@ -63,7 +75,7 @@ def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False)
     `now` (aware) is what "3 hours ago" and dates without a year count from. `chinese` says that the page is Chinese:
     CST is then China's time and not US Central, and a date without a zone is UTC+8; otherwise it is UTC.
     """
-    text = " ".join(text.split())[:200]
+    text = _HALVES.sub(_whole_day, " ".join(text.split())[:200])
     if not text:
         return None
     zone = CHINA if chinese or (not text.isascii() and any("\u4e00" <= char <= "\u9fff" for char in text)) else UTC
@@ -71,6 +83,8 @@ def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False)
         found = _standard(text, zone, chinese=chinese)
         if found is None:
             found = _spoken(_arabic(text), (now or datetime.now(UTC)).astimezone(zone))
+        if found is not None and found.replace(tzinfo=None) == _NEVER:
+            return None
         found = found.astimezone(UTC) if found is not None else None
     except (ValueError, OverflowError, TypeError):
         return None
@@ -80,8 +94,11 @@ def parse_date(text: str, *, now: datetime | None = None, chinese: bool = False)
 def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     if (rfc := _RFC822.fullmatch(text)) and (plain := _plain_rfc822(rfc)):
         return plain
+    if stamp := _STAMP.match(text):
+        return datetime.fromtimestamp(int(stamp["seconds"]), UTC)
     iso = _ISO.match(text)
-    if iso:
+    # A zone's name stands beside its offset, as Go's programs write it, and is none of its own.
+    if iso and (iso["zone"] or not iso["named"]):
         when = _at_clock(datetime.fromisoformat(iso["date"]), *map(int, iso["time"].split(":")))
         mark = (iso["zone"] or "").upper()
         if mark in ("Z", "UTC", "GMT"):
@@ -93,6 +110,14 @@ def _standard(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     if re.search(r"[A-Za-z]{3}", text) and re.search(r"\d{1,2}:\d{2}|\d{4}", text):
         return _rfc822(text, zone, chinese=chinese)
     return None
+
+
+def _whole_day(found: re.Match[str]) -> str:
+    """3:05 PM as 15:05, which all readers of dates understand."""
+    hour = int(found["hour"])
+    if hour > 12:
+        return f"{found['hour']}{found['rest']}"
+    return f"{hour % 12 + 12 * (found['half'] in 'Pp'):02d}{found['rest']}"
 
 
 # A feed is of one place, which has one offset or two.
@@ -118,6 +143,10 @@ def _plain_rfc822(found: re.Match[str]) -> datetime | None:
         return None
 
 
+def _plain_offset(found: re.Match[str]) -> str:
+    return f" {found['sign']}{int(found['hours']):02d}{found['minutes'] or '00'}"
+
+
 def _rfc822(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
     from email.utils import parsedate_to_datetime
 
@@ -125,6 +154,7 @@ def _rfc822(text: str, zone: timezone, *, chinese: bool) -> datetime | None:
         text = re.sub(r"\bCST\b", "+0800", text)
     if _NO_DATE.search(text):
         return None
+    text = _OFFSET.sub(_plain_offset, _DASHED.sub(r"\1 \2 \3", text))
     try:
         when = parsedate_to_datetime(re.sub(r"(:[0-5]\d:)60\b", r"\g<1>59", text))
     except (ValueError, TypeError, IndexError):
@@ -171,6 +201,8 @@ def _spoken(text: str, now: datetime) -> datetime | None:
     if whole:
         day = now.replace(year=int(whole["year"]), month=int(whole["month"]), day=int(whole["day"]))
         return _at(day, whole)
+    if last := _YEAR_LAST.search(text):
+        return _at(_year_last(now, last), last)
     short = _NO_YEAR.search(text)
     if short:
         when = _at(now.replace(month=int(short["month"]), day=int(short["day"])), short)
@@ -179,11 +211,20 @@ def _spoken(text: str, now: datetime) -> datetime | None:
     return None
 
 
+def _year_last(now: datetime, match: re.Match[str]) -> datetime:
+    """The day of 28.11.2026, 28-11-2026 or 11/28/2026: with strokes the month comes first, where it can."""
+    first, second = int(match["one"]), int(match["two"])
+    month, day = (first, second) if match["mark"] == "/" and first <= 12 else (second, first)
+    return now.replace(year=int(match["year"]), month=month, day=day)
+
+
 def _at(day: datetime, match: re.Match[str]) -> datetime:
     hour = int(match["hour"] or 0)
     half = (match["half"] or "").upper()
     if half in ("下午", "晚上", "PM") and hour < 12:
         hour += 12
+    elif half in ("凌晨", "AM") and hour == 12:
+        hour = 0
     return _at_clock(day, hour, int(match["minute"] or 0), int(match["second"] or 0))
 
 

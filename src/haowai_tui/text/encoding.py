@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from typing import Literal
+
+from haowai_tui.text.labels import CODECS
 
 Kind = Literal["xml", "html", "text"]
 
 _STEP = 1 << 16
 
-_ALIASES = {
-    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
-    "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "big5hkscs",
-    "utf8": "utf-8", "utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8",
-    "latin1": "cp1252", "iso-8859-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8",
-}  # fmt: skip
-_ALLOWED = re.compile(
-    r"^(utf-?(8|16|32)(-?(le|be))?|iso-?8859-?\d+|windows-\d+|cp125\d|koi8-[ru]|euc-(jp|kr)|shift_?jis|iso-2022-jp"
-    r"|gb18030|big5hkscs|euc-tw|tis-620|macintosh|mac-roman)$"
-)
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})""")
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _BOMS = (
@@ -33,12 +26,8 @@ _BOMS = (
 
 def codec_for(name: str) -> str:
     """The Python codec for an encoding's name from outside, or "" when it is none that is allowed."""
-    name = name.strip().strip("\"'").lower()
-    name = _ALIASES.get(name, name)
-    if not _ALLOWED.match(name):
-        return ""
     try:
-        return codecs.lookup(name).name
+        return codecs.lookup(CODECS[name.strip().strip("\"'").lower()]).name
     except LookupError:
         return ""
 
@@ -79,7 +68,7 @@ def _encoding(data: bytes, charset: str, kind: Kind) -> tuple[str, int, bool]:
     for codec in (*declared, "utf-8"):
         if _agrees(data, codec):
             return codec, 0, False
-    return _detect(data) or (declared[0] if declared else "utf-8"), 0, False
+    return _found(data, declared), 0, False
 
 
 def _declared(data: bytes, kind: Kind) -> str:
@@ -113,10 +102,13 @@ def _is_utf8(data: bytes) -> bool:
 
 def _agrees(data: bytes, codec: str) -> bool:
     """Whether `data` is text in `codec` but for a few damaged bytes: one in 200 of those outside ASCII, or two."""
-    if codec.startswith(("cp125", "iso8859", "koi8", "mac")):
+    if codec.startswith(("cp125", "cp866", "cp874", "iso8859", "koi8", "mac")):
         # Single-byte codecs agree with anything: they are believed only when nothing speaks for a Chinese one.
         return not _looks_chinese(data)
-    wrong = data.decode(codec, "replace").count("\ufffd")
+    text = data.decode(codec, "replace")
+    wrong = text.count("\ufffd")
+    if codec == "utf-8" and wrong and not _BEYOND_ASCII.search(text):
+        return False  # without one character that is UTF-8 the bytes are of something else
     outside = len(data) - len(data.translate(None, bytes(range(128, 256))))
     return wrong <= max(2, outside // 200)
 
@@ -126,6 +118,21 @@ def _looks_chinese(data: bytes) -> bool:
     pairs = len(re.findall(rb"[\xb0-\xf7][\xa1-\xfe]", sample))
     single = len(re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", sample))
     return pairs > 8 and pairs > 4 * single
+
+
+_BEYOND_ASCII = re.compile("[\x80-\ufffc\ufffe-\U0010ffff]")
+_PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xa9\xb0-\xf7][\xa1-\xfe])*")
+
+
+def _found(data: bytes, declared: Sequence[str]) -> str:
+    """The codec of bytes that are not what is declared. What detection says of a few words is little more than a guess,
+    and UTF-8 they are not."""
+    found = _detect(data)
+    if found and found not in ("utf-8", "cp1252"):
+        return found
+    if _PAIRS.fullmatch(data):
+        return "gb18030"
+    return next((codec for codec in (found, *declared) if codec not in ("", "utf-8")), "cp1252")
 
 
 def _detect(data: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from haowai_tui.text.clean import clean
 
@@ -15,6 +15,13 @@ _PLAIN = re.compile(
     r"(?:/[A-Za-z0-9/!$%&'()*+,.:=@_~-]*)?(?:\?[A-Za-z0-9/!$%&'()*+,.:;=?@_~-]+)?(?:#[A-Za-z0-9/!$%&'()*+,.:;=?@_~-]+)?"
 )
 """What nearly all addresses are, and what `clean_url` and joining to a base leave as it is."""
+_VISIT = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|spm|scm|PHPSESSID|jsessionid|"
+    r"ref_src|wt[._]mc|at_(?:campaign|medium|custom\d)|cmpid|share_(?:from|token|source|medium|session_id)|vd_source",
+    re.I,
+)
+"""Names in a query that say nothing of what is asked for."""
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.I)
 _UNSAFE = re.compile(r"""[\x00- "<>\\^`{|}\x7f]""")
 """The characters of ASCII that are not written as they are in a path or a query."""
 
@@ -52,6 +59,18 @@ def is_plain(address: str) -> bool:
 
 def _escaped(text: str) -> str:
     return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", text)
+
+
+def story_url(address: str) -> str:
+    """`address` as a story is known by: without a place in the page, and without what tells where a reader came from or
+    which visit it is. A list that is printed anew for every visitor has these, and its stories would be new each time.
+    """
+    address = urldefrag(address).url
+    path, mark, query = address.partition("?")
+    parts = query.split("&")
+    kept = [part for part in parts if not _VISIT.fullmatch(part.partition("=")[0])]
+    path = _SESSION.sub("", path)
+    return path if len(kept) < len(parts) and not kept else path + mark + "&".join(kept)
 
 
 def shown_url(address: str) -> str:

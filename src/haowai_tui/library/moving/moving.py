@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from haowai_tui.errors import AddressError, HaowaiError, ParseError, UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
+from haowai_tui.locale.reasons import reason_of
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class Moving(ABC):
                 file.seek(0)
                 data = file.read(_MOST_BYTES + 1)
         except OSError as error:
-            raise UsageError(_("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)) from error
+            raise UsageError(
+                _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+            ) from error
         return self.move_in_bytes(data, path.name)
 
     def move_in_bytes(self, data: bytes, name: str = "") -> Moved:
@@ -130,8 +133,9 @@ class Moving(ABC):
     def _subscribe(self, listing: Listing, kind: str) -> Moved:
         from haowai_tui.library import subscriptions
 
-        done = subscriptions.import_outlines(self._store, listing.outlines)
-        self.note_added("import", done.added)
+        with self._store.together():
+            done = subscriptions.import_outlines(self._store, listing.outlines)
+            self.note_added("import", done.added)
         saved, left = self._save_queries(listing.queries, self._tag_parts(listing))
         shown = {feed.id: feed for feed in self.feeds()}
         added = tuple(shown[feed.id] for feed in done.added)
@@ -139,7 +143,9 @@ class Moving(ABC):
 
     def _tag_parts(self, listing: Listing) -> Mapping[str, Sequence[str]]:
         """For each tag there what finds its feeds here: the category that it became, and other feeds one by one."""
-        by_address = {feed.address: feed for feed in self._store.feeds()}
+        from haowai_tui.library.subscriptions import ways_of
+
+        by_address = {way: feed for feed in self._store.feeds() for way in ways_of(feed.address)}
         parts: dict[str, list[str]] = {}
         for tag, addresses in listing.tags.items():
             for address in addresses:
@@ -170,8 +176,9 @@ class Moving(ABC):
         """Store the articles of subscribed feeds that newsboat kept, with their state; so what was read stays read when
         the feeds are fetched here."""
         from haowai_tui.library.moving import newsboat_cache
+        from haowai_tui.library.subscriptions import ways_of
 
-        by_address = {bare: feed for feed in self._store.feeds() for bare in (feed.address, *_bare(feed.address))}
+        by_address = {way: feed for feed in self._store.feeds() for way in ways_of(feed.address)}
         done = Moved(kind=_("newsboat's cache"))
         strange = 0
         for address, items in newsboat_cache.items_by_feed(path):
@@ -218,10 +225,3 @@ def _normal(address: str) -> str:
         return subscriptions.normal_address(address, "feed")
     except AddressError:
         return address
-
-
-def _bare(address: str) -> tuple[str, ...]:
-    from haowai_tui.library import subscriptions
-
-    bare = subscriptions.bare_address(address)
-    return () if bare == address else (bare,)
