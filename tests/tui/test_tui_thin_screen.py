@@ -227,6 +227,29 @@ def test_rows_beside_a_scroll_bar_that_moves_another_way_cost_the_new_line_and_t
     assert "c" not in line.sent and "l" * 12 in line.sent
 
 
+class Tmux(Terminal):
+    """A terminal that minds the halves of wide characters as tmux does: whoever writes over the second takes the first
+    away, which is the cell before it whatever has become of that; whoever erases takes a half away alone."""
+
+    def draw(self, data: str) -> None:
+        for character in data:
+            cells, at = self.buffer[self.cursor.y], self.cursor.x
+            if not cells[at].data:
+                cells[at] = cells[at - 1] = self.default_char
+            elif cells[at + 1].data == "":
+                cells[at + 1] = self.default_char
+            super().draw(character)
+
+
+def test_erasing_up_to_the_middle_of_a_wide_character_leaves_no_cell_of_another_ground() -> None:
+    line = Line(Traits())
+    line.thin = Tmux()
+    line.draw(whole(text_screen(["x" * 15 + "号外" + "y" * 5])))
+    line.draw(whole(text_screen(["x" * 2 + " " * 14 + "|" + "y" * 5])))
+    line.assert_same()
+    assert "X" in line.sent
+
+
 @pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "❤️", "🇨🇳", "👍🏽"])
 def test_a_row_whose_width_terminals_dispute_is_sent_as_textual_wrote_it(cluster: str) -> None:
     line = Line(Traits())
