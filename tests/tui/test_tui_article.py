@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui.config import Settings, UiSettings, paths
 from haowai_tui.library import Library
@@ -12,6 +13,7 @@ from haowai_tui.locale import set_language
 from haowai_tui.markup import html_to_blocks
 from haowai_tui.model import Anchor, Entry, FeedData
 from haowai_tui.store import Store
+from haowai_tui.text import cell_width
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 
@@ -176,6 +178,36 @@ def test_the_place_in_an_article_survives_another_width_a_refetch_and_quitting(h
         live(library, another_day)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (110, 30), (120, 40)])
+def test_each_article_that_is_opened_shows_its_own_text_from_its_beginning(
+    library: Library, size: tuple[int, int]
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter", "pagedown")
+        assert screen.open_article is not None and screen.article_pane.scroll_offset.y
+        for _ in range(2):
+            await press(pilot, "escape", "j", "enter")
+            assert top_text(screen).startswith(screen.open_article.title[:12])
+        await press(pilot, "escape", "k", "enter", "escape", "k", "enter")
+        assert screen.article_pane.scroll_offset.y, "the first is where it was left"
+
+    live(library, day, size)
+
+
+def test_settings_that_change_while_the_article_stands_behind_the_list_hold_when_it_comes_back(
+    library: Library,
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "escape")
+        pane = screen.article_pane
+        pane.set_again(replace(pane.options, measure=30))
+        await press(pilot, "tab")
+        assert screen.pane == "article" and pane.lines
+        assert max(cell_width(line.text) for line in pane.lines) <= 32
+
+    live(library, day, (80, 24))
+
+
 def test_an_anchor_finds_its_paragraph_again_when_others_came_before_it() -> None:
     from haowai_tui.model import block_mark
     from haowai_tui.tui.widgets.article_place import settled
@@ -188,7 +220,7 @@ def test_an_anchor_finds_its_paragraph_again_when_others_came_before_it() -> Non
 
 
 def test_terminals_that_give_ambiguous_characters_two_cells_get_lines_that_fit(home: Path) -> None:
-    from haowai_tui.text import cell_width, set_ambiguous_width
+    from haowai_tui.text import set_ambiguous_width
 
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "enter")

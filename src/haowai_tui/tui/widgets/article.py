@@ -103,6 +103,10 @@ class ArticlePane(ArticlePictures):
         if self.pictures is not None:
             self.pictures.clear()
         self._start_setting()
+        if not self._set_width:
+            # Nowhere to stand: what stood here before is nothing of this article, nor a place in it.
+            self.lines, self.links = [], []
+            self._whole.clear()
 
     def place(self) -> Anchor:
         """The place at the top of the pane."""
@@ -127,6 +131,8 @@ class ArticlePane(ArticlePictures):
     # Setting.
 
     def on_resize(self, event: Resize) -> None:
+        if not self._has_room:
+            return
         if self.pictures is not None:
             self.pictures.measure()
         if self.article is not None and self.text_width != self._set_width:
@@ -137,8 +143,15 @@ class ArticlePane(ArticlePictures):
             self.forget_strips()
             self._tell_position()
 
+    @property
+    def _has_room(self) -> bool:
+        """Whether the pane has a place on the screen: on a narrow one it may stand behind another."""
+        return self.scrollable_content_region.width >= 4
+
     def _start_setting(self) -> None:
-        if self.article is None or self.scrollable_content_region.width < 4:
+        if self.article is None or not self._has_room:
+            # Set when it comes to the front, for what is set so far is another article, or set in another way.
+            self._set_width = 0
             return
         self._set_width = self.text_width
         self.run_worker(beside(self._set(self.article)), group="setting", exclusive=True)
