@@ -112,6 +112,34 @@ def test_the_outline_jumps_to_a_heading(home: Path) -> None:
         live(library, day)
 
 
+def test_what_is_said_of_a_search_in_an_article_goes_with_its_marks(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter", "slash", "a", "enter")
+        assert "Match" in status(screen)
+        await press(pilot, "J")
+        assert not screen.article_pane.finding and "Match" not in status(screen)
+        await press(pilot, "slash", *"zzz", "enter")
+        assert "does not have that" in status(screen)
+        await press(pilot, "K")
+        assert "does not have that" not in status(screen)
+        await press(pilot, "slash", "a", "enter", "slash", "backspace")
+        await pilot.pause(0.5)
+        assert "Match" not in status(screen)
+
+    live(library, day)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "h", "J", "z"])
+def test_how_to_choose_paragraphs_is_said_no_longer_than_they_are_chosen(library: Library, key: str) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter", "v")
+        assert "extends" in status(screen)
+        await press(pilot, key)
+        assert screen.article_pane.choice is None and "extends" not in status(screen)
+
+    live(library, day)
+
+
 def test_paragraphs_are_chosen_and_copied_to_the_readers_own_clipboard(home: Path) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "enter", "v", "j", "v", "j")

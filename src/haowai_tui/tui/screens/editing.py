@@ -24,6 +24,7 @@ class Editing(Surveying):
         elif self._before_edit is not None:
             self.article_pane.show(article, at=self._before_edit)
             self._before_edit = None
+            self.meanwhile_is_over()
         else:
             self.start(self._show_changes(article), group="article")
 
@@ -39,7 +40,7 @@ class Editing(Surveying):
         self.headlines_pane.patch((article.id,), changed=False)
         self.focus_pane("article")
         text = _("What was added is underlined, what was removed struck through. {key}: back to the text.")
-        self.say(text.format(key=self.key("changes")), stay=True)
+        self.say_meanwhile(text.format(key=self.key("changes")))
 
     async def put_text(self, article: Article) -> None:
         # A new text, at the place in the old one: the edit that showed is none of it.

@@ -124,6 +124,8 @@ class Searching(Offering):
         query = self.search_field.value.strip()
         if self.searching_within:
             self.article_pane.find(query)
+            if not query:
+                self.meanwhile_is_over()
         elif query:
             self.start(self._as_typed(query), group="place")
 

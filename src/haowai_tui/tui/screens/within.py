@@ -25,10 +25,10 @@ class Within(Outside):
             text = _("Match {number} of {total}. {next}: next, {previous}: previous, {done}: done.")
             keys = {"next": "next_unread", "previous": "previous_unread", "done": "cancel"}
             shown = {name: self.key(action) for name, action in keys.items()}
-            self.say(text.format(number=number(event.number), total=number(event.total), **shown), stay=True)
+            self.say_meanwhile(text.format(number=number(event.number), total=number(event.total), **shown))
         else:
             text = _("The article does not have that. {key} searches all articles.")
-            self.say(text.format(key=self.key("search_all")), stay=True)
+            self.say_meanwhile(text.format(key=self.key("search_all")))
 
     def _among_matches(self) -> bool:
         return self.pane == "article" and self.article_pane.finding
@@ -58,7 +58,7 @@ class Within(Outside):
         if not self.article_pane.finding:
             return False
         self.article_pane.find("")
-        self.say("")
+        self.meanwhile_is_over()
         return True
 
     # Links.
@@ -69,12 +69,12 @@ class Within(Outside):
             return
         self.focus_pane("article")
         if self.article_pane.show_hints():
-            self.say(_("Type the letters of a link."), stay=True)
+            self.say_meanwhile(_("Type the letters of a link."))
         else:
             self.say(_("No link shows here."))
 
     def on_article_pane_link_chosen(self, event: ArticlePane.LinkChosen) -> None:
-        self.say("")
+        self.meanwhile_is_over()
         if event.address is not None:
             self.open_address(event.address)
 
@@ -109,12 +109,12 @@ class Within(Outside):
         if self.article_pane.choose_text():
             text = _("{down} and {up} move, {extend} extends, {copy} copies, {leave} leaves.")
             keys = {"down": "down", "up": "up", "extend": "choose_text", "copy": "copy_link", "leave": "cancel"}
-            self.say(text.format(**{name: self.key(action) for name, action in keys.items()}), stay=True)
+            self.say_meanwhile(text.format(**{name: self.key(action) for name, action in keys.items()}))
         else:
             self.say(_("No paragraph shows here."))
 
     def on_article_pane_text_chosen(self, event: ArticlePane.TextChosen) -> None:
-        self.say("")
+        self.meanwhile_is_over()
         if event.text:
             self.copy(event.text)
 
