@@ -222,6 +222,48 @@ def test_each_article_that_is_opened_shows_its_own_text_from_its_beginning(
     live(library, day, size)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_keys_among_the_headlines_are_about_the_article_under_the_cursor(home: Path, size: tuple[int, int]) -> None:
+    second = Entry(
+        guid="2", title="Quay", published=datetime(2026, 2, 1, tzinfo=UTC), blocks=html_to_blocks("<p>x</p>")
+    )
+    with Store.open(paths({"HAOWAI_HOME": str(home)}).store) as store:
+        store.store_feed(1, FeedData(title="The Ferry", entries=(second,)), now=datetime.now(UTC))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "j", "enter", "escape", "k", "f")
+        assert screen.open_article is not None and screen.open_article.title == "一天的渡口"
+        assert screen.article_pane.hints is not None and "letters" in status(screen)
+        await press(pilot, "escape", "escape", "j", "f")
+        assert screen.open_article.title == "Quay" and status(screen) == "No link shows here."
+        await press(pilot, "escape", "k", "v")
+        assert screen.article_pane.choice is not None
+        await press(pilot, "escape", "escape", "j", "number_sign")
+        assert status(screen) == "The article has no links."
+        await press(pilot, "escape", "k", "number_sign")
+        assert pilot.app.screen is not screen
+        await press(pilot, "escape", "escape", "j", "t")
+        assert status(screen) == "This article has no headings."
+        await press(pilot, "escape", "k", "t", "j", "enter")
+        assert screen.pane == "article" and top_text(screen).startswith("Evening")
+
+    with opened(home) as library:
+        live(library, day, size)
+
+
+def test_a_letter_typed_right_behind_the_key_for_letters_on_links_is_one(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        chosen: list[str] = []
+        screen.open_address = chosen.append  # type: ignore[method-assign]
+        await press(pilot, "enter")
+        await pilot.press("f", "a")
+        await settle(pilot)
+        assert chosen == ["https://example.org/one"]
+
+    with opened(home) as library:
+        live(library, day)
+
+
 def test_settings_that_change_while_the_article_stands_behind_the_list_hold_when_it_comes_back(
     library: Library,
 ) -> None:

@@ -18,17 +18,18 @@ class Editing(Surveying):
         await super().put_article(article_id)
 
     def action_changes(self) -> None:
-        article = self.open_article
-        if article is None:
-            self.say(_("No article is open."))
-        elif self._before_edit is not None:
-            self.article_pane.show(article, at=self._before_edit)
+        article, before = self.open_article, self._before_edit
+        if article is not None and before is not None and self.is_article_here:
+            self.article_pane.show(article, at=before)
             self._before_edit = None
             self.meanwhile_is_over()
         else:
-            self.start(self._show_changes(article), group="article")
+            self.start(self._show_changes(), group="article")
 
-    async def _show_changes(self, article: Article) -> None:
+    async def _show_changes(self) -> None:
+        article = await self.article_here()
+        if article is None:
+            return
         edit = await self.ask(self.library.with_changes, article)
         if edit is None:
             self.say(_("Its publisher has not changed this article."))

@@ -40,7 +40,21 @@ class Outside(Feeding):
 
     def action_links(self) -> None:
         """All links of the article, to choose one."""
-        links = self.article_pane.links if self.open_article is not None else []
+        if self.open_article is not None and self.is_article_here and self.article_pane.is_whole:
+            self._choose_link()
+        else:
+            self.start(self._choose_link_when_whole(), group="article")
+
+    async def _choose_link_when_whole(self) -> None:
+        if await self.article_here() is None:
+            return
+        if not self.article_pane.has_room:
+            self.focus_pane("article")
+        await self.article_pane.to_be_whole()
+        self._choose_link()
+
+    def _choose_link(self) -> None:
+        links = self.article_pane.links
         if not links:
             self.say(_("The article has no links."))
             return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
-from haowai_tui.model import Anchor, Heading, spans_text
+from haowai_tui.model import Anchor, Article, Heading, spans_text
 from haowai_tui.tui import screens
 from haowai_tui.tui.screens.outside import Outside
 from haowai_tui.tui.widgets.article import ArticlePane
@@ -61,13 +63,27 @@ class Within(Outside):
         self.meanwhile_is_over()
         return True
 
+    def _in_text(self, act: Callable[[], None]) -> None:
+        """Do `act` in the text that keys are about: at once where it stands on the screen, so that what is typed next
+        finds it done; else as soon as it does."""
+        if self.open_article is not None and self.is_article_here and self.article_pane.stands:
+            self.focus_pane("article")
+            act()
+        else:
+            self.start(self._once_it_stands(act), group="article")
+
+    async def _once_it_stands(self, act: Callable[[], None]) -> None:
+        if await self.article_here() is not None:
+            self.focus_pane("article")
+            await self.article_pane.to_stand()
+            act()
+
     # Links.
 
     def action_hints(self) -> None:
-        if self.open_article is None:
-            self.say(_("No article is open."))
-            return
-        self.focus_pane("article")
+        self._in_text(self._put_hints)
+
+    def _put_hints(self) -> None:
         if self.article_pane.show_hints():
             self.say_meanwhile(_("Type the letters of a link."))
         else:
@@ -81,10 +97,16 @@ class Within(Outside):
     # Headings.
 
     def action_outline(self) -> None:
-        article = self.open_article
-        if article is None:
-            self.say(_("No article is open."))
-            return
+        if self.open_article is not None and self.is_article_here:
+            self._choose_heading(self.open_article)
+        else:
+            self.start(self._choose_heading_here(), group="article")
+
+    async def _choose_heading_here(self) -> None:
+        if (article := await self.article_here()) is not None:
+            self._choose_heading(article)
+
+    def _choose_heading(self, article: Article) -> None:
         headings = [(place, block) for place, block in enumerate(article.blocks) if isinstance(block, Heading)]
         if not headings:
             self.say(_("This article has no headings."))
@@ -96,16 +118,16 @@ class Within(Outside):
 
         def chosen(number: int | None) -> None:
             if number is not None:
-                self.focus_pane("article")
-                self.article_pane.go_to(Anchor(headings[number][0]))
+                self._in_text(partial(self.article_pane.go_to, Anchor(headings[number][0])))
 
         self.app.push_screen(screens.ChooseScreen(_("Headings"), lines, cursor=current), chosen)
 
     # Copying.
 
     def action_choose_text(self) -> None:
-        if self.open_article is not None:
-            self.focus_pane("article")
+        self._in_text(self._begin_choice)
+
+    def _begin_choice(self) -> None:
         if self.article_pane.choose_text():
             text = _("{down} and {up} move, {extend} extends, {copy} copies, {leave} leaves.")
             keys = {"down": "down", "up": "up", "extend": "choose_text", "copy": "copy_link", "leave": "cancel"}

@@ -67,8 +67,8 @@ def strokes(
     whole: Sequence[Span],
     traits: Traits,
 ) -> Iterator[Stroke]:
-    """What draws the spans of a row that is `shown` so far. Those in `whole` are drawn from left to right in one stroke,
-    blanks and all."""
+    """What draws the spans of a row that is `shown` so far. Those in `whole` are drawn from left to right in one
+    stroke, blanks and all."""
     for start, end in spans:
         at = start
         for first, last in sorted(span for span in whole if start <= span[0] and span[1] <= end):

@@ -71,6 +71,7 @@ class ArticlePane(ArticlePictures):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._set_width = 0
+        self._stands = asyncio.Event()
         self._whole = asyncio.Event()
         self._wanted: Anchor | None = None
         self._sought: tuple[Sequence[Sought], Sequence[Sought]] = ((), ())
@@ -106,7 +107,6 @@ class ArticlePane(ArticlePictures):
         if not self._set_width:
             # Nowhere to stand: what stood here before is nothing of this article, nor a place in it.
             self.lines, self.links = [], []
-            self._whole.clear()
 
     def place(self) -> Anchor:
         """The place at the top of the pane."""
@@ -131,7 +131,7 @@ class ArticlePane(ArticlePictures):
     # Setting.
 
     def on_resize(self, event: Resize) -> None:
-        if not self._has_room:
+        if not self.has_room:
             return
         if self.pictures is not None:
             self.pictures.measure()
@@ -142,14 +142,34 @@ class ArticlePane(ArticlePictures):
         else:
             self.forget_strips()
             self._tell_position()
+            if self.lines:
+                self._stands.set()
 
     @property
-    def _has_room(self) -> bool:
-        """Whether the pane has a place on the screen: on a narrow one it may stand behind another."""
-        return self.scrollable_content_region.width >= 4
+    def stands(self) -> bool:
+        """Whether the article stands on the screen, as far as it shows."""
+        return self.has_room and self._stands.is_set()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the article stands on the screen to its end."""
+        return self.stands and self._whole.is_set()
+
+    async def to_stand(self) -> None:
+        """Wait until the article stands on the screen."""
+        if not self.has_room:
+            self._stands.clear()
+        await self._stands.wait()
+
+    async def to_be_whole(self) -> None:
+        """Wait until the article stands there to its end."""
+        await self.to_stand()
+        await self._whole.wait()
 
     def _start_setting(self) -> None:
-        if self.article is None or not self._has_room:
+        self._stands.clear()
+        self._whole.clear()
+        if self.article is None or not self.has_room:
             # Set when it comes to the front, for what is set so far is another article, or set in another way.
             self._set_width = 0
             return
@@ -161,7 +181,6 @@ class ArticlePane(ArticlePictures):
         setter = ArticleSetter(self.with_failures(article), self._set_width, self.options_for(self.page), around)
         marks = Marks(*self._sought)
         page = max(self.page, 20)
-        self._whole.clear()
         await asyncio.to_thread(_advance, setter, page * 2, marks)
         self.forget_strips()
         self.lines, self.links, self.marks = setter.lines, setter.links, marks
@@ -187,6 +206,7 @@ class ArticlePane(ArticlePictures):
         before = self.virtual_size.height
         self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self.lines)))
         if first:
+            self._stands.set()
             self.scroll_to(y=0, animate=False, force=True)
         if self._wanted is not None:
             line = line_of(self.lines, self._wanted)
