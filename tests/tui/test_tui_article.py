@@ -11,7 +11,7 @@ from haowai_tui.config import Settings, UiSettings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.markup import html_to_blocks
-from haowai_tui.model import Anchor, Entry, FeedData
+from haowai_tui.model import Anchor, Enclosure, Entry, FeedData
 from haowai_tui.store import Store
 from haowai_tui.text import cell_width
 from haowai_tui.tui.screens.reader import ReaderScreen
@@ -276,6 +276,26 @@ def test_settings_that_change_while_the_article_stands_behind_the_list_hold_when
         assert max(cell_width(line.text) for line in pane.lines) <= 32
 
     live(library, day, (80, 24))
+
+
+def test_an_article_without_a_text_says_how_to_get_it_and_what_comes_with_it_is_named(home: Path) -> None:
+    files = (Enclosure(url="https://example.org/e/ep%20%E4%B8%80.mp3?x=1", media_type="audio/mpeg", length=12_345_678),)
+    bare = Entry(guid="2", title="Quay", link="https://example.org/2", enclosures=files * 5)
+    unlinked = Entry(guid="3", title="Pier", published=datetime(2026, 1, 1, tzinfo=UTC))
+    with Store.open(paths({"HAOWAI_HOME": str(home)}).store) as store:
+        store.store_feed(1, FeedData(title="The Ferry", entries=(bare, unlinked)), now=datetime.now(UTC))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter")
+        said = top_text(screen)
+        assert "gives no text of it. F fetches the text, o opens" in " ".join(said.split())
+        assert "Enclosed: ep 一.mp3 12 MB, " in said and "+2 · E downloads" in " ".join(said.split())
+        assert "min" not in said and not screen.status.position
+        await press(pilot, "G", "escape", "G", "enter")
+        assert "Its feed gives no text of it." in top_text(screen) and "fetches" not in top_text(screen)
+
+    with opened(home) as library:
+        live(library, day)
 
 
 def test_an_anchor_finds_its_paragraph_again_when_others_came_before_it() -> None:

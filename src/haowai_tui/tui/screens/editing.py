@@ -5,6 +5,7 @@ from __future__ import annotations
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
 from haowai_tui.tui.screens.surveying import Surveying
+from haowai_tui.tui.widgets.article_labels import KEYS
 
 
 class Editing(Surveying):
@@ -14,7 +15,7 @@ class Editing(Surveying):
     """Where the reader was in the text, while the edit shows."""
 
     async def put_article(self, article_id: int) -> None:
-        self.article_pane.changes_key = self.key("changes")
+        self.article_pane.keys = {name: self.key(name) for name in KEYS}
         await super().put_article(article_id)
 
     def action_changes(self) -> None:

@@ -86,8 +86,8 @@ class Reading(Keeping):
 
     def on_article_pane_scrolled(self, event: ArticlePane.Scrolled) -> None:
         """Say how far the reader is, in the status line."""
-        minutes = self.article_pane.minutes
-        if self.article_pane.article is None:
+        minutes, article = self.article_pane.minutes, self.article_pane.article
+        if article is None or not article.blocks:
             self.status.position = ""
         elif event.percent is None:
             self.status.position = minutes_label(minutes)

@@ -18,7 +18,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.keys import pressed
-from haowai_tui.tui.widgets.article_labels import labels
+from haowai_tui.tui.widgets.article_labels import KEYS, labels
 from haowai_tui.tui.widgets.article_look import COMPONENTS, CSS
 from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, Marks
 from haowai_tui.tui.widgets.article_pictures import ArticlePictures
@@ -78,7 +78,7 @@ class ArticlePane(ArticlePictures):
         self.minutes = 0.0
         self.note = ""
         """What stands here before there is an article, in place of how to get one."""
-        self.changes_key = ""
+        self.keys = dict.fromkeys(KEYS, "")
 
     def use_settings(self, ui: UiSettings) -> None:
         """Take the measure and the typesetting choices from the settings."""
@@ -177,7 +177,7 @@ class ArticlePane(ArticlePictures):
         self.run_worker(beside(self._set(self.article)), group="setting", exclusive=True)
 
     async def _set(self, article: Article) -> None:
-        around = labels(article, self.minutes, changes_key=self.changes_key)
+        around = labels(article, self.minutes, keys=self.keys)
         setter = ArticleSetter(self.with_failures(article), self._set_width, self.options_for(self.page), around)
         marks = Marks(*self._sought)
         page = max(self.page, 20)
