@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,30 @@ def test_every_list_is_narrowed_down_by_typing_in_the_same_way(sample: Library) 
                 assert pilot.app.screen is top and top.rows.count == whole and top.focused is top.rows, key
                 await press(pilot, "escape")
             assert pilot.app.screen is screen, key
+
+    live(sample, day)
+
+
+@pytest.mark.parametrize("key", ["I", "ampersand", "X"])
+def test_a_list_says_that_it_has_nothing_only_when_it_is_known(
+    sample: Library, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        answers = pilot.app.ask
+        asked = asyncio.Event()
+
+        async def slow(*args: Any, **kwargs: Any) -> Any:
+            await asked.wait()
+            return await answers(*args, **kwargs)
+
+        monkeypatch.setattr(pilot.app, "ask", slow)
+        await pilot.press(key)
+        await pilot.pause(0.1)
+        if pilot.app.screen is not screen:
+            assert pilot.app.screen.rows.empty_text() == ""
+        asked.set()
+        await settle(pilot)
+        assert pilot.app.screen.rows.empty_text() or pilot.app.screen.rows.count
 
     live(sample, day)
 
