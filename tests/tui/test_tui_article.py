@@ -355,3 +355,22 @@ def test_copying_says_where_it_cannot(home: Path, monkeypatch: pytest.MonkeyPatc
 
     with opened(home) as library:
         live(library, day)
+
+
+@pytest.mark.parametrize("environ", [{}, {"SSH_CONNECTION": "198.51.100.1 1 198.51.100.2 2"}])
+def test_an_address_is_never_said_to_be_copied_where_there_is_no_clipboard(
+    library: Library, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> None:
+    for name, value in {"TERM": "linux", **environ}.items():
+        monkeypatch.setenv(name, value)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter")
+        link = screen.open_article.link if screen.open_article is not None else ""
+        keys = [("y",), ("S", "enter"), *([("o",)] if environ else [])]
+        for pressed in keys:
+            await press(pilot, *pressed)
+            assert "no clipboard" in status(screen) and link in status(screen)
+        assert not pilot.app.clipboard
+
+    live(library, day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean_url
 from haowai_tui.tui import screens
@@ -68,8 +70,7 @@ class Outside(Feeding):
     def action_copy_link(self) -> None:
         link = self._link_here()
         if link:
-            self.app.copy_to_clipboard(link)
-            self.say(_("Copied: {address}").format(address=link))
+            self.copy_address(link, _("Copied: {address}"))
         else:
             self.say(_("This article has no address."))
 
@@ -88,8 +89,7 @@ class Outside(Feeding):
         if not address:
             self.say(_("That address is not one that is opened."))
         elif self.over_ssh:
-            self.app.copy_to_clipboard(address)
-            self.say(_("Copied, to be opened on your machine: {address}").format(address=address))
+            self.copy_address(address, _("Copied, to be opened on your machine: {address}"))
         else:
             self.start(self._open_browser(address), group="browser")
 
@@ -98,5 +98,19 @@ class Outside(Feeding):
         if opened:
             self.say(_("Opened {address}").format(address=address))
         else:
+            self.copy_address(address, _("No browser here; copied instead: {address}"))
+
+    def copy_address(self, address: str, said: str) -> None:
+        """Put an address into the clipboard of the terminal that the reader sits at, and say so with `said`; where it
+        has none the address stands there to be written down."""
+        if has_clipboard():
             self.app.copy_to_clipboard(address)
-            self.say(_("No browser here; copied instead: {address}").format(address=address))
+            self.say(said.format(address=address))
+        else:
+            text = _("This terminal has no clipboard that programs can reach. To write down: {address}")
+            self.say(text.format(address=address), stay=True)
+
+
+def has_clipboard() -> bool:
+    """Whether the terminal may take what is copied (OSC 52)."""
+    return os.environ.get("TERM", "") not in ("linux", "dumb", "vt100", "vt220")

@@ -90,6 +90,8 @@ class Searching(Offering):
             else _("Enter next match   Esc leave")
         )
         self.status.hints = tuple(hints.split(BETWEEN))
+        # What was said before would stand in the place of these.
+        self.say("")
         box.focus()
 
     def close_search(self) -> None:

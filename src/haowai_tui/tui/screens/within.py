@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 
@@ -10,7 +9,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Anchor, Article, Heading, spans_text
 from haowai_tui.tui import screens
-from haowai_tui.tui.screens.outside import Outside
+from haowai_tui.tui.screens.outside import Outside, has_clipboard
 from haowai_tui.tui.widgets.article import ArticlePane
 
 _MOST_COPIED = 70_000
@@ -151,7 +150,7 @@ class Within(Outside):
 
     def copy(self, text: str) -> None:
         """Put `text` into the clipboard of the terminal that the reader sits at (OSC 52)."""
-        if os.environ.get("TERM", "") in ("linux", "dumb", "vt100", "vt220"):
+        if not has_clipboard():
             self.say(_("This terminal has no clipboard that programs can reach."))
         elif len(text.encode()) > _MOST_COPIED:
             self.say(_("That is too much for a terminal's clipboard. Choose fewer paragraphs."))
