@@ -164,12 +164,29 @@ def test_what_is_marked_with_the_mouse_is_copied_as_it_was_written(home: Path) -
         await pilot.hover("#article", offset=(pane.margin + 30, first + 2 - pane.scroll_offset.y))
         await pilot.mouse_up("#article", offset=(pane.margin + 30, first + 2 - pane.scroll_offset.y))
         await settle(pilot)
+        assert status(screen) == "y copies what is marked."
         await press(pilot, "y")
         assert pilot.app.clipboard.startswith("渡口的早班船六点开，桥上的人还不多。The early boat")
         assert "\n" not in pilot.app.clipboard
 
     with opened(home) as library:
         live(library, day, size=(80, 24))
+
+
+def test_what_was_marked_with_the_mouse_in_one_article_is_not_copied_from_the_next(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter")
+        await pilot.mouse_down("#article", offset=(4, 8))
+        await pilot.hover("#article", offset=(20, 12))
+        await pilot.mouse_up("#article", offset=(20, 12))
+        await settle(pilot)
+        assert screen.get_selected_text()
+        await press(pilot, "J")
+        assert not screen.get_selected_text()
+        await press(pilot, "y")
+        assert screen.open_article is not None and pilot.app.clipboard == screen.open_article.link
+
+    live(library, day)
 
 
 def test_the_place_in_an_article_survives_another_width_a_refetch_and_quitting(home: Path) -> None:

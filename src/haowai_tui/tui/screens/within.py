@@ -139,6 +139,11 @@ class Within(Outside):
         if event.text:
             self.copy(event.text)
 
+    def on_text_selected(self) -> None:
+        """The reader marked text with the mouse: say what takes it."""
+        if self.get_selected_text():
+            self.say(_("{key} copies what is marked.").format(key=self.key("copy_link")))
+
     def action_copy_link(self) -> None:
         """What was marked with the mouse, or else the article's address."""
         marked = self.get_selected_text()
