@@ -52,6 +52,18 @@ def test_what_is_said_of_a_choice_stands_in_a_column(sample: Library, width: int
     live(sample, day, size=(width, 30))
 
 
+def test_what_can_be_chosen_is_told_apart_where_much_is_said_of_it(sample: Library) -> None:
+    choices = [("The article, for book readers", "x" * 90), ("The article, for all browsers", "y" * 90)]
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        pilot.app.push_screen(ChooseScreen("Choose", choices))
+        await settle(pilot)
+        for line, (name, said) in zip(drawn(pilot), choices, strict=True):
+            assert name in line and said[:6] in line
+
+    live(sample, day, size=(60, 20))
+
+
 def test_every_list_is_narrowed_down_by_typing_in_the_same_way(sample: Library) -> None:
     for number, word in enumerate(("港口", "harbour", "weather", "ferry", "tide", "press", "paper")):
         sample.change_tags((sample.headlines(Selection())[number].id,), add=(word,), remove=())
