@@ -20,6 +20,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from haowai_tui.text import cell_width
 from haowai_tui.tui.thin.screen import Screen
 from haowai_tui.tui.thin.traits import Traits
 
@@ -233,11 +234,11 @@ class Tmux(Terminal):
 
     def draw(self, data: str) -> None:
         for character in data:
-            cells, at = self.buffer[self.cursor.y], self.cursor.x
-            if not cells[at].data:
-                cells[at] = cells[at - 1] = self.default_char
-            elif cells[at + 1].data == "":
-                cells[at + 1] = self.default_char
+            cells, at, width = self.buffer[self.cursor.y], self.cursor.x, cell_width(character)
+            if width and not cells[at].data:
+                cells[at - 1] = self.default_char
+            if width and cells[at + width].data == "":
+                cells[at + width] = self.default_char
             super().draw(character)
 
 
