@@ -203,3 +203,18 @@ def test_a_byline_is_broken_between_its_parts() -> None:
     assert lines[1:3] == ["记者 苏晚 · 青萍市晨报", "2026年11月19日 周四 07:20 · 1 分钟"]
     narrow = [line.text for line in article_lines(article, 12, Options(), labels)]
     assert "".join(narrow[1:]).replace(" ", "").replace("·", "") == "记者苏晚青萍市晨报2026年11月19日周四07:201分钟"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("x<sup>2</sup>", "x²"),
+        ("noted<sup><a href='#n'>[12]</a></sup>.", "noted¹²."),
+        ("noted<sup>[a]</sup>", "noted^[a]"),
+        ("the 5<sup>th</sup> of May", "the 5th of May"),
+        ("x<sup>ab</sup>", "x^ab"),
+        ("a<sup>[]</sup>", "a^[]"),
+    ],
+)
+def test_what_is_raised_reads_as_what_it_is(html: str, text: str) -> None:
+    assert text in page(f"<p>{html}</p>")

@@ -168,11 +168,18 @@ _SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+
+
 def _raised(text: str, style: Style) -> str:
     """Superscripts and subscripts in their own characters where Unicode has them all, else marked."""
     for flag, table, mark in ((Style.SUPERSCRIPT, _SUPERSCRIPT, "^"), (Style.SUBSCRIPT, _SUBSCRIPT, "_")):
-        if style & flag and text.strip():
-            return text.translate(table) if all(ord(char) in table for char in text.strip()) else mark + text
+        if style & flag and (bare := text.strip()):
+            # The number of a footnote: in brackets it would look like that of a link.
+            inner = bare[1:-1] if bare[0] == "[" and bare[-1] == "]" else bare
+            if inner and all(ord(char) in table for char in inner):
+                return text.replace(bare, inner.translate(table))
+            return text if bare in _ORDINALS else mark + text
     return text
 
 
