@@ -199,8 +199,8 @@ class Showing(Filtering):
 
     def _empty_note(self, key: str) -> str:
         if key.startswith("search:"):
-            text = _("Nothing found.\nFewer words find more; {all} searches all articles, {cancel} goes back.")
-            return text.format(all=self.key("search_all"), cancel=self.key("cancel"))
+            text = _("Nothing found.\nFewer words find more; {cancel} goes back.")
+            return text.format(cancel=self.key("cancel"))
         if key == places.LATER:
             return _("Nothing to read later. {key} puts an article here.").format(key=self.key("later"))
         if key == places.UNREAD:
