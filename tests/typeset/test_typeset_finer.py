@@ -218,3 +218,17 @@ def test_a_byline_is_broken_between_its_parts() -> None:
 )
 def test_what_is_raised_reads_as_what_it_is(html: str, text: str) -> None:
     assert text in page(f"<p>{html}</p>")
+
+
+def test_headlines_and_headings_that_are_written_from_the_right_stand_there() -> None:
+    article = Article(
+        id=1,
+        feed_id=1,
+        feed_title="",
+        received=datetime.now(UTC),
+        title="שלום עולם",
+        blocks=html_to_blocks("<h2>שלום</h2><p>שלום, world</p><h2>Hello</h2>"),
+    )
+    lines = [line.text for line in article_lines(article, 40, Options(), LABELS) if line.words]
+    assert [line.endswith(("שלום", "עולם", "world")) and line.startswith(" " * 20) for line in lines[:3]] == [True] * 3
+    assert lines[3] == "Hello"

@@ -103,7 +103,7 @@ class ArticleSetter:
         title = spaced(
             [Run(self._article.title or self._labels.untitled, kind="headline")], self._blocks.options.spacing
         )
-        yield from set_lines(title, self._width)
+        yield from self._blocks.heading(title, self._width)
         if self._labels.byline:
             yield from self._parts(self._labels.byline, "byline")
         for remark in (self._article.remark, self._labels.remark):

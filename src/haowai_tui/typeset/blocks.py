@@ -84,7 +84,7 @@ class BlockSetter:
             case Paragraph(spans):
                 yield from self._paragraph(spans, width)
             case Heading(spans, level):
-                yield from set_lines(self.runs(spans, f"heading{level}"), width)
+                yield from self.heading(self.runs(spans, f"heading{level}"), width)
             case Image():
                 yield from self._image(block, width)
             case ListBlock():
@@ -101,14 +101,22 @@ class BlockSetter:
                 side = max(0, (width - 12) // 2)
                 yield Line((Run(" " * side + self.art.flat * min(12, width), kind="rule"),))
 
+    def heading(self, runs: list[Run], width: int) -> Iterator[Line]:
+        """Lines that are not filled, set to the side on which their writing begins."""
+        lines = set_lines(runs, width)
+        if not _is_from_the_right(runs):
+            yield from lines
+            return
+        for line in lines:
+            yield line.led_by(Run(" " * (width - cell_width(line.text)), kind="gap"))
+
     def _paragraph(self, spans: Cell, width: int) -> Iterator[Line]:
         options = self.options
         hang = 2 if options.hanging and width > 20 else 0
         width -= hang
         runs = self.runs(spans)
-        if is_right_to_left("".join(run.text for run in runs[:4])):
-            for line in set_lines(runs, width):
-                yield line.led_by(Run(" " * (width - cell_width(line.text)), kind="gap"))
+        if _is_from_the_right(runs):
+            yield from self.heading(runs, width)
             return
         indent = 4 if options.indent and spans and _is_wide(spans[0].text[:1]) and width > 12 else 0
         for line in set_lines(runs, width, first=width - indent, hang=hang, justify=options.justify):
@@ -158,6 +166,10 @@ class BlockSetter:
             yield from self.one(term, width)
             for line in self.many(said, width - room, 1):
                 yield line.led_by(Run(" " * room, kind="gap")) if line.runs or line.picture else line
+
+
+def _is_from_the_right(runs: Sequence[Run]) -> bool:
+    return is_right_to_left("".join(run.text for run in runs[:4]))
 
 
 def _as_quote(run: Run) -> Run:
