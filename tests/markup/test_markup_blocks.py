@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,3 +132,36 @@ def test_a_line_break_that_is_meant_stays() -> None:
 def test_lines_of_a_plain_text_are_joined_by_the_same_rule() -> None:
     assert blocks_text(text_to_blocks("清晨的\n步道\nand more\n\n한국어\n신문")) == "清晨的步道 and more\n한국어 신문"
     assert blocks_text(markdown_to_blocks("清晨的\n步道，**已经**\n有人")) == "清晨的步道，已经有人"
+
+
+FORMULAS = {
+    "<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>": "E = mc^2",
+    "<mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mi>b</mi></mfrac>": "(a + 1)/b",
+    "<msqrt><mi>x</mi></msqrt><mo>\u2062</mo><mroot><mi>y</mi><mn>3</mn></mroot>": "√x∛y",
+    "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>"
+    "<msub><mi>x</mi><mi>i</mi></msub>": "∑_(i = 1)^n x_i",
+    "<semantics><mi>x</mi><annotation encoding='application/x-tex'>\\mathrm{x}</annotation></semantics>": "x",
+    "<mo>(</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn>"
+    "</mtd></mtr></mtable><mo>)</mo>": "(1, 0; 0, 1)",
+    "<mfrac></mfrac>": "",
+}
+
+
+@pytest.mark.parametrize(("source", "text"), FORMULAS.items())
+def test_a_formula_is_a_line_of_text_in_its_paragraph(source: str, text: str) -> None:
+    blocks = html_to_blocks(f"<p>so <math>{source}</math>.</p>")
+    assert blocks_text(blocks) == f"so {text}."
+
+
+def test_a_formula_that_is_drawn_too_is_read_once() -> None:
+    math = "<math><mi>x</mi><mo>=</mo><mn>2</mn></math>"
+    katex = f"<span class=katex><span class=katex-mathml>{math}</span><span class=katex-html>x=2</span></span>"
+    wiki = f"<span><span>{math}</span><img class=mwe-math-fallback-image-inline src=/x.svg alt=x></span>"
+    for source in (katex, wiki):
+        assert blocks_text(html_to_blocks(f"<p>Let {source} be.</p>")) == "Let x = 2 be."
+    assert "x" in blocks_text(html_to_blocks("<p><span class=katex-html>x</span></p>")), "it is all there is"
+
+
+def test_the_deepest_formula_is_read() -> None:
+    deep = "<mrow>" * 300 + "<mi>x</mi>" + "</mrow>" * 300
+    assert blocks_text(html_to_blocks(f"<p>a <math>{deep}</math></p>")).startswith("a")

@@ -68,6 +68,42 @@ def test_a_reader_adds_an_account_reads_and_syncs(
     device.close()
 
 
+def test_an_account_that_is_refused_is_asked_for_again_with_what_was_typed(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_on, "QUIET", 1000.0)
+    device = Device(tmp_path)
+    device.library.set_value("launched", "1")
+
+    async def asked(pilot: Any, screen: ReaderScreen) -> Any:
+        for _ in range(60):
+            await settle(pilot)
+            if pilot.app.screen is not screen:
+                break
+        return pilot.app.screen.query_one("Input")
+
+    with serve_world(world, GReaderFace) as server:
+
+        async def day(pilot: Any, screen: ReaderScreen) -> None:
+            kinds = list(device.library.account_kinds())
+            await press(pilot, "Y", "enter", *["j"] * kinds.index("greader"), "enter")
+            for answer in (server.url, "anna", "wrong"):
+                pilot.app.screen.query_one("Input").value = answer
+                await press(pilot, "enter")
+            assert (await asked(pilot, screen)).value == server.url
+            assert "refuses the name or the password" in str(pilot.app.screen.query_one("Said").text)
+            await press(pilot, "enter")
+            assert pilot.app.screen.query_one("Input").value == "anna"
+            await press(pilot, "enter")
+            assert pilot.app.screen.query_one("Input").value == "wrong"
+            pilot.app.screen.query_one("Input").value = "secret"
+            await press(pilot, "enter")
+            await until(pilot, screen, "4 new articles")
+
+        live(device.library, day)
+    device.close()
+
+
 def test_without_accounts_the_status_line_says_nothing_of_them(tmp_path: Path) -> None:
     device = Device(tmp_path)
 

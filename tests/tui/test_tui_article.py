@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from haowai_tui.config import Settings, UiSettings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.markup import html_to_blocks
-from haowai_tui.model import Anchor, Entry, FeedData
+from haowai_tui.model import Anchor, Enclosure, Entry, FeedData
 from haowai_tui.store import Store
+from haowai_tui.text import cell_width
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 
@@ -110,6 +112,34 @@ def test_the_outline_jumps_to_a_heading(home: Path) -> None:
         live(library, day)
 
 
+def test_what_is_said_of_a_search_in_an_article_goes_with_its_marks(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter", "slash", "a", "enter")
+        assert "Match" in status(screen)
+        await press(pilot, "J")
+        assert not screen.article_pane.finding and "Match" not in status(screen)
+        await press(pilot, "slash", *"zzz", "enter")
+        assert "does not have that" in status(screen)
+        await press(pilot, "K")
+        assert "does not have that" not in status(screen)
+        await press(pilot, "slash", "a", "enter", "slash", "backspace")
+        await pilot.pause(0.5)
+        assert "Match" not in status(screen)
+
+    live(library, day)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "h", "J", "z"])
+def test_how_to_choose_paragraphs_is_said_no_longer_than_they_are_chosen(library: Library, key: str) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter", "v")
+        assert "extends" in status(screen)
+        await press(pilot, key)
+        assert screen.article_pane.choice is None and "extends" not in status(screen)
+
+    live(library, day)
+
+
 def test_paragraphs_are_chosen_and_copied_to_the_readers_own_clipboard(home: Path) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "enter", "v", "j", "v", "j")
@@ -134,12 +164,29 @@ def test_what_is_marked_with_the_mouse_is_copied_as_it_was_written(home: Path) -
         await pilot.hover("#article", offset=(pane.margin + 30, first + 2 - pane.scroll_offset.y))
         await pilot.mouse_up("#article", offset=(pane.margin + 30, first + 2 - pane.scroll_offset.y))
         await settle(pilot)
+        assert status(screen) == "y copies what is marked."
         await press(pilot, "y")
         assert pilot.app.clipboard.startswith("渡口的早班船六点开，桥上的人还不多。The early boat")
         assert "\n" not in pilot.app.clipboard
 
     with opened(home) as library:
         live(library, day, size=(80, 24))
+
+
+def test_what_was_marked_with_the_mouse_in_one_article_is_not_copied_from_the_next(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter")
+        await pilot.mouse_down("#article", offset=(4, 8))
+        await pilot.hover("#article", offset=(20, 12))
+        await pilot.mouse_up("#article", offset=(20, 12))
+        await settle(pilot)
+        assert screen.get_selected_text()
+        await press(pilot, "J")
+        assert not screen.get_selected_text()
+        await press(pilot, "y")
+        assert screen.open_article is not None and pilot.app.clipboard == screen.open_article.link
+
+    live(library, day)
 
 
 def test_the_place_in_an_article_survives_another_width_a_refetch_and_quitting(home: Path) -> None:
@@ -176,6 +223,98 @@ def test_the_place_in_an_article_survives_another_width_a_refetch_and_quitting(h
         live(library, another_day)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (110, 30), (120, 40)])
+def test_each_article_that_is_opened_shows_its_own_text_from_its_beginning(
+    library: Library, size: tuple[int, int]
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter", "pagedown")
+        assert screen.open_article is not None and screen.article_pane.scroll_offset.y
+        for _ in range(2):
+            await press(pilot, "escape", "j", "enter")
+            assert top_text(screen).startswith(screen.open_article.title[:12])
+        await press(pilot, "escape", "k", "enter", "escape", "k", "enter")
+        assert screen.article_pane.scroll_offset.y, "the first is where it was left"
+
+    live(library, day, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_keys_among_the_headlines_are_about_the_article_under_the_cursor(home: Path, size: tuple[int, int]) -> None:
+    second = Entry(
+        guid="2", title="Quay", published=datetime(2026, 2, 1, tzinfo=UTC), blocks=html_to_blocks("<p>x</p>")
+    )
+    with Store.open(paths({"HAOWAI_HOME": str(home)}).store) as store:
+        store.store_feed(1, FeedData(title="The Ferry", entries=(second,)), now=datetime.now(UTC))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "j", "enter", "escape", "k", "f")
+        assert screen.open_article is not None and screen.open_article.title == "一天的渡口"
+        assert screen.article_pane.hints is not None and "letters" in status(screen)
+        await press(pilot, "escape", "escape", "j", "f")
+        assert screen.open_article.title == "Quay" and status(screen) == "No link shows here."
+        await press(pilot, "escape", "k", "v")
+        assert screen.article_pane.choice is not None
+        await press(pilot, "escape", "escape", "j", "number_sign")
+        assert status(screen) == "The article has no links."
+        await press(pilot, "escape", "k", "number_sign")
+        assert pilot.app.screen is not screen
+        await press(pilot, "escape", "escape", "j", "t")
+        assert status(screen) == "This article has no headings."
+        await press(pilot, "escape", "k", "t", "j", "enter")
+        assert screen.pane == "article" and top_text(screen).startswith("Evening")
+
+    with opened(home) as library:
+        live(library, day, size)
+
+
+def test_a_letter_typed_right_behind_the_key_for_letters_on_links_is_one(home: Path) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        chosen: list[str] = []
+        screen.open_address = chosen.append  # type: ignore[method-assign]
+        await press(pilot, "enter")
+        await pilot.press("f", "a")
+        await settle(pilot)
+        assert chosen == ["https://example.org/one"]
+
+    with opened(home) as library:
+        live(library, day)
+
+
+def test_settings_that_change_while_the_article_stands_behind_the_list_hold_when_it_comes_back(
+    library: Library,
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "enter", "escape")
+        pane = screen.article_pane
+        pane.set_again(replace(pane.options, measure=30))
+        await press(pilot, "tab")
+        assert screen.pane == "article" and pane.lines
+        assert max(cell_width(line.text) for line in pane.lines) <= 32
+
+    live(library, day, (80, 24))
+
+
+def test_an_article_without_a_text_says_how_to_get_it_and_what_comes_with_it_is_named(home: Path) -> None:
+    files = (Enclosure(url="https://example.org/e/ep%20%E4%B8%80.mp3?x=1", media_type="audio/mpeg", length=12_345_678),)
+    bare = Entry(guid="2", title="Quay", link="https://example.org/2", enclosures=files * 5)
+    unlinked = Entry(guid="3", title="Pier", published=datetime(2026, 1, 1, tzinfo=UTC))
+    with Store.open(paths({"HAOWAI_HOME": str(home)}).store) as store:
+        store.store_feed(1, FeedData(title="The Ferry", entries=(bare, unlinked)), now=datetime.now(UTC))
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter")
+        said = top_text(screen)
+        assert "gives no text of it. F fetches the text, o opens" in " ".join(said.split())
+        assert "Enclosed: ep 一.mp3 12 MB, " in said and "+2 · E downloads" in " ".join(said.split())
+        assert "min" not in said and not screen.status.position
+        await press(pilot, "G", "escape", "G", "enter")
+        assert "Its feed gives no text of it." in top_text(screen) and "fetches" not in top_text(screen)
+
+    with opened(home) as library:
+        live(library, day)
+
+
 def test_an_anchor_finds_its_paragraph_again_when_others_came_before_it() -> None:
     from haowai_tui.model import block_mark
     from haowai_tui.tui.widgets.article_place import settled
@@ -188,7 +327,7 @@ def test_an_anchor_finds_its_paragraph_again_when_others_came_before_it() -> Non
 
 
 def test_terminals_that_give_ambiguous_characters_two_cells_get_lines_that_fit(home: Path) -> None:
-    from haowai_tui.text import cell_width, set_ambiguous_width
+    from haowai_tui.text import set_ambiguous_width
 
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         await press(pilot, "enter")
@@ -233,3 +372,22 @@ def test_copying_says_where_it_cannot(home: Path, monkeypatch: pytest.MonkeyPatc
 
     with opened(home) as library:
         live(library, day)
+
+
+@pytest.mark.parametrize("environ", [{}, {"SSH_CONNECTION": "198.51.100.1 1 198.51.100.2 2"}])
+def test_an_address_is_never_said_to_be_copied_where_there_is_no_clipboard(
+    library: Library, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> None:
+    for name, value in {"TERM": "linux", **environ}.items():
+        monkeypatch.setenv(name, value)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await press(pilot, "g", "enter")
+        link = screen.open_article.link if screen.open_article is not None else ""
+        keys = [("y",), ("S", "enter"), *([("o",)] if environ else [])]
+        for pressed in keys:
+            await press(pilot, *pressed)
+            assert "no clipboard" in status(screen) and link in status(screen)
+        assert not pilot.app.clipboard
+
+    live(library, day)

@@ -61,8 +61,10 @@ def test_a_key_shows_what_changed_and_the_same_key_goes_back_to_the_place(tmp_pa
         assert "(19 paragraphs as they were)" in text_of(screen) and "Paragraph 3 " not in text_of(screen)
         row = screen.headlines_pane.row(0)
         assert row is not None and not row.changed
+        assert "back to the text" in screen.status.message
         await press(pilot, "W")
         assert "Paragraph 3 " in text_of(screen) and screen.article_pane.place() == place
+        assert not screen.status.message
         await press(pilot, "W", "q")
 
     with library_of(tmp_path) as library:
@@ -77,6 +79,7 @@ def test_an_article_that_was_not_changed_says_so(tmp_path: Path) -> None:
         assert "has not changed" in str(screen.status.message)
         await press(pilot, "K", "W", "J")
         assert screen.open_article is not None and screen.open_article.title == "Quay"
+        assert not screen.status.message
         await press(pilot, "W")
         assert "has not changed" in str(screen.status.message)
 

@@ -40,3 +40,28 @@ def test_a_story_is_one_row_with_its_count_until_it_is_unfolded_and_that_is_reme
     for doing in (day, next_day):
         with Library.open(where, Settings()) as library:
             live(library, doing)
+
+
+def test_left_folds_the_category_that_a_feed_is_in_and_then_the_one_around_it(tmp_path: Path) -> None:
+    set_language("en")
+    with Store.open(paths({"HAOWAI_HOME": str(tmp_path)}).store) as store:
+        for number, category in enumerate(((), ("Sea",), ("Sea", "Ferries"))):
+            address = f"https://example.org/{number}"
+            store.add_feed(address, source="feed", title=f"Feed {number}", category=category)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.focus_pane("feeds")
+        pane = screen.feeds_pane
+        pane.move_to([row.title for row in pane.rows].index("Feed 2"))
+        for folded, under in (
+            ("Ferries", {("Sea", "Ferries")}),
+            ("Sea", {("Sea",), ("Sea", "Ferries")}),
+            ("Sea", None),
+        ):
+            await press(pilot, "left")
+            assert pane.current is not None and pane.current.title == folded
+            assert under is None or screen.folded == under
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        library.set_value("launched", "1")
+        live(library, day)

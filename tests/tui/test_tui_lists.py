@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,18 @@ def test_what_is_said_of_a_choice_stands_in_a_column(sample: Library, width: int
     live(sample, day, size=(width, 30))
 
 
+def test_what_can_be_chosen_is_told_apart_where_much_is_said_of_it(sample: Library) -> None:
+    choices = [("The article, for book readers", "x" * 90), ("The article, for all browsers", "y" * 90)]
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        pilot.app.push_screen(ChooseScreen("Choose", choices))
+        await settle(pilot)
+        for line, (name, said) in zip(drawn(pilot), choices, strict=True):
+            assert name in line and said[:6] in line
+
+    live(sample, day, size=(60, 20))
+
+
 def test_every_list_is_narrowed_down_by_typing_in_the_same_way(sample: Library) -> None:
     for number, word in enumerate(("港口", "harbour", "weather", "ferry", "tide", "press", "paper")):
         sample.change_tags((sample.headlines(Selection())[number].id,), add=(word,), remove=())
@@ -89,6 +102,30 @@ def test_every_list_is_narrowed_down_by_typing_in_the_same_way(sample: Library) 
                 assert pilot.app.screen is top and top.rows.count == whole and top.focused is top.rows, key
                 await press(pilot, "escape")
             assert pilot.app.screen is screen, key
+
+    live(sample, day)
+
+
+@pytest.mark.parametrize("key", ["I", "ampersand", "X"])
+def test_a_list_says_that_it_has_nothing_only_when_it_is_known(
+    sample: Library, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        answers = pilot.app.ask
+        asked = asyncio.Event()
+
+        async def slow(*args: Any, **kwargs: Any) -> Any:
+            await asked.wait()
+            return await answers(*args, **kwargs)
+
+        monkeypatch.setattr(pilot.app, "ask", slow)
+        await pilot.press(key)
+        await pilot.pause(0.1)
+        if pilot.app.screen is not screen:
+            assert pilot.app.screen.rows.empty_text() == ""
+        asked.set()
+        await settle(pilot)
+        assert pilot.app.screen.rows.empty_text() or pilot.app.screen.rows.count
 
     live(sample, day)
 

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pyte
 import pytest
 
 from haowai_tui.config import Settings, paths
@@ -198,3 +199,24 @@ def test_a_line_that_was_set_for_a_wider_pane_is_cut() -> None:
     assert strip.cell_length == cell_width(strip.text) == 9
     assert strip.text == "渡轮 reop"
     assert exact_strip([("渡轮", base)], 6, base).text == "渡轮  "
+
+
+def test_a_part_of_the_screen_that_is_drawn_anew_parts_no_wide_character(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        compositor = screen._compositor
+        terminal = pyte.Screen(80, 24)
+        stream = pyte.Stream(terminal)
+
+        def draw(right: int) -> list[str]:
+            compositor._dirty_regions = {Region(0, 0, right, 24)}
+            update = compositor.render_partial_update()
+            assert update is not None
+            stream.feed(update.render_segments(pilot.app.console))
+            return list(terminal.display)
+
+        whole = draw(80)
+        assert any("步" in row for row in whole)
+        for right in range(1, 80):
+            assert draw(right) == whole
+
+    live(library, day, (80, 24))

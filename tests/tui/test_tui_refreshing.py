@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.library.events import (
     FeedDone,
@@ -18,6 +21,8 @@ from haowai_tui.library.events import (
     SyncProgress,
 )
 from haowai_tui.locale import set_language
+from haowai_tui.model import Entry, FeedData
+from haowai_tui.store import Store
 from haowai_tui.tui import prepare_environment
 
 prepare_environment()
@@ -125,3 +130,21 @@ def test_what_is_fetched_for_offline_is_said_again_when_something_has_been_sent_
         await until(pilot, lambda: screen.status.progress == "")
 
     live(library, day)
+
+
+def test_the_first_articles_that_come_show_beside_their_list(tmp_path: Path) -> None:
+    with Store.open(paths({"HAOWAI_HOME": str(tmp_path)}).store) as store:
+        feed = store.add_feed("https://example.org/feed", source="feed", title="The Ferry")
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        assert screen.open_article is None
+        with Store.open(paths({"HAOWAI_HOME": str(tmp_path)}).store) as store:
+            entries = (Entry(guid="1", title="Quay"),)
+            store.store_feed(feed.id, FeedData(title="The Ferry", entries=entries), now=datetime.now(UTC))
+        await screen.after_change()
+        await until(pilot, lambda: screen.open_article is not None)
+        assert screen.open_article is not None and screen.open_article.title == "Quay" and not screen.open_article.read
+
+    set_language("en")
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        live(library, day)

@@ -388,3 +388,12 @@ def test_what_is_wrong_with_a_query_is_said_whole_in_a_small_window(library: Lib
     set_language("zh_CN")
     live(library, day, size=(80, 24))
     set_language("en")
+
+
+def test_the_keys_of_the_search_are_told_whatever_was_said_before(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        screen.say("Something that stays.", stay=True)
+        await press(pilot, "slash")
+        assert not screen.status.message and any("Ctrl+S" in hint for hint in screen.status.hints)
+
+    live(library, day)

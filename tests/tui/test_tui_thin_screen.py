@@ -20,6 +20,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from haowai_tui.text import cell_width
 from haowai_tui.tui.thin.screen import Screen
 from haowai_tui.tui.thin.traits import Traits
 
@@ -225,6 +226,29 @@ def test_rows_beside_a_scroll_bar_that_moves_another_way_cost_the_new_line_and_t
     line.draw(whole(beside_a_bar(2, "▁" + "█" * 4 + " " * 5)))
     line.assert_same()
     assert "c" not in line.sent and "l" * 12 in line.sent
+
+
+class Tmux(Terminal):
+    """A terminal that minds the halves of wide characters as tmux does: whoever writes over the second takes the first
+    away, which is the cell before it whatever has become of that; whoever erases takes a half away alone."""
+
+    def draw(self, data: str) -> None:
+        for character in data:
+            cells, at, width = self.buffer[self.cursor.y], self.cursor.x, cell_width(character)
+            if width and not cells[at].data:
+                cells[at - 1] = self.default_char
+            if width and cells[at + width].data == "":
+                cells[at + width] = self.default_char
+            super().draw(character)
+
+
+def test_erasing_up_to_the_middle_of_a_wide_character_leaves_no_cell_of_another_ground() -> None:
+    line = Line(Traits())
+    line.thin = Tmux()
+    line.draw(whole(text_screen(["x" * 15 + "号外" + "y" * 5])))
+    line.draw(whole(text_screen(["x" * 2 + " " * 14 + "|" + "y" * 5])))
+    line.assert_same()
+    assert "X" in line.sent
 
 
 @pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "❤️", "🇨🇳", "👍🏽"])

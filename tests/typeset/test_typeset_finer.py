@@ -203,3 +203,32 @@ def test_a_byline_is_broken_between_its_parts() -> None:
     assert lines[1:3] == ["记者 苏晚 · 青萍市晨报", "2026年11月19日 周四 07:20 · 1 分钟"]
     narrow = [line.text for line in article_lines(article, 12, Options(), labels)]
     assert "".join(narrow[1:]).replace(" ", "").replace("·", "") == "记者苏晚青萍市晨报2026年11月19日周四07:201分钟"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("x<sup>2</sup>", "x²"),
+        ("noted<sup><a href='#n'>[12]</a></sup>.", "noted¹²."),
+        ("noted<sup>[a]</sup>", "noted^[a]"),
+        ("the 5<sup>th</sup> of May", "the 5th of May"),
+        ("x<sup>ab</sup>", "x^ab"),
+        ("a<sup>[]</sup>", "a^[]"),
+    ],
+)
+def test_what_is_raised_reads_as_what_it_is(html: str, text: str) -> None:
+    assert text in page(f"<p>{html}</p>")
+
+
+def test_headlines_and_headings_that_are_written_from_the_right_stand_there() -> None:
+    article = Article(
+        id=1,
+        feed_id=1,
+        feed_title="",
+        received=datetime.now(UTC),
+        title="שלום עולם",
+        blocks=html_to_blocks("<h2>שלום</h2><p>שלום, world</p><h2>Hello</h2>"),
+    )
+    lines = [line.text for line in article_lines(article, 40, Options(), LABELS) if line.words]
+    assert [line.endswith(("שלום", "עולם", "world")) and line.startswith(" " * 20) for line in lines[:3]] == [True] * 3
+    assert lines[3] == "Hello"

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from haowai_tui.markup.formula import formula_text, is_drawn_formula
 from haowai_tui.markup.inline import Inline, inline_text, tidy
 from haowai_tui.markup.tree import attribute, attributes, element_text, parse_tree, pictures
 from haowai_tui.model import (
@@ -34,7 +35,7 @@ _STYLES = {
 }  # fmt: skip
 _DROPPED = frozenset(
     (
-        "script style noscript iframe object embed svg math form button input select textarea template head "
+        "script style noscript iframe object embed svg form button input select textarea template head "
         "title nav canvas audio video source track map link meta"
     ).split()
 )
@@ -79,13 +80,15 @@ class _Reader:
             inline.add(replace(style, text=inline_text(node.text_content or "")))
         elif tag == "br":
             inline.add(replace(style, text="\n"))
-        elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype":
+        elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype" or is_drawn_formula(node):
             return
         elif depth > _MAX_DEPTH:
             inline.add(replace(style, text=inline_text(element_text(node))))
         elif tag in _BLOCKS:
             self._flush(inline, out)
             out.extend(self._block(tag, node, depth + 1))
+        elif tag == "math":
+            inline.add(replace(style, text=inline_text(formula_text(node))))
         elif tag == "ruby":
             self._ruby(node, inline, style)
         else:

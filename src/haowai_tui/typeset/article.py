@@ -22,8 +22,9 @@ _DOT = " · "
 class ArticleLabels(Struct, frozen=True, kw_only=True):
     """The words around an article, in the interface's language. `byline` is the whole line under the headline.
 
-    `remark` is one line more that stands there, `marks` another of what the reader made of the article; `note` is the
-    note that they wrote, headed by `note_head`. `related` and `hot` head the lists of teasers; empty leaves them out.
+    `remark` is one line more that stands there, `files` another of what comes with the article, `marks` one of what the
+    reader made of it; `note` is the note that they wrote, headed by `note_head`. `no_text` stands in the place of a
+    text that is not there. `related` and `hot` head the lists of teasers; empty leaves them out.
     """
 
     untitled: str
@@ -32,7 +33,9 @@ class ArticleLabels(Struct, frozen=True, kw_only=True):
     links: str
     picture: str = ""
     remark: str = ""
+    files: str = ""
     marks: str = ""
+    no_text: str = ""
     note: str = ""
     note_head: str = ""
     related: str = ""
@@ -75,6 +78,9 @@ class ArticleSetter:
             yield from (Line(block=before) for _ in range(self._gap if index else 1))
             for line in self._blocks.one(block, self._width):
                 yield Line(line.runs, index, line.joint, line.picture)
+        if not self._article.blocks and self._labels.no_text:
+            yield Line()
+            yield from self._text(self._labels.no_text, "caption")
         yield from self._link_list()
         yield from self._teasers(self._labels.related, self._article.related)
         yield from self._teasers(self._labels.hot, self._article.hot)
@@ -97,14 +103,15 @@ class ArticleSetter:
         title = spaced(
             [Run(self._article.title or self._labels.untitled, kind="headline")], self._blocks.options.spacing
         )
-        yield from set_lines(title, self._width)
+        yield from self._blocks.heading(title, self._width)
         if self._labels.byline:
             yield from self._parts(self._labels.byline, "byline")
         for remark in (self._article.remark, self._labels.remark):
             if remark:
                 yield from self._text(remark, "remark")
-        if self._labels.marks:
-            yield from self._text(self._labels.marks, "label")
+        for label in (self._labels.files, self._labels.marks):
+            if label:
+                yield from self._text(label, "label")
         if self._labels.note:
             yield Line()
             yield from boxed(self._blocks.art, self._note(), self._width, self._labels.note_head)

@@ -84,7 +84,7 @@ class BlockSetter:
             case Paragraph(spans):
                 yield from self._paragraph(spans, width)
             case Heading(spans, level):
-                yield from set_lines(self.runs(spans, f"heading{level}"), width)
+                yield from self.heading(self.runs(spans, f"heading{level}"), width)
             case Image():
                 yield from self._image(block, width)
             case ListBlock():
@@ -101,14 +101,22 @@ class BlockSetter:
                 side = max(0, (width - 12) // 2)
                 yield Line((Run(" " * side + self.art.flat * min(12, width), kind="rule"),))
 
+    def heading(self, runs: list[Run], width: int) -> Iterator[Line]:
+        """Lines that are not filled, set to the side on which their writing begins."""
+        lines = set_lines(runs, width)
+        if not _is_from_the_right(runs):
+            yield from lines
+            return
+        for line in lines:
+            yield line.led_by(Run(" " * (width - cell_width(line.text)), kind="gap"))
+
     def _paragraph(self, spans: Cell, width: int) -> Iterator[Line]:
         options = self.options
         hang = 2 if options.hanging and width > 20 else 0
         width -= hang
         runs = self.runs(spans)
-        if is_right_to_left("".join(run.text for run in runs[:4])):
-            for line in set_lines(runs, width):
-                yield line.led_by(Run(" " * (width - cell_width(line.text)), kind="gap"))
+        if _is_from_the_right(runs):
+            yield from self.heading(runs, width)
             return
         indent = 4 if options.indent and spans and _is_wide(spans[0].text[:1]) and width > 12 else 0
         for line in set_lines(runs, width, first=width - indent, hang=hang, justify=options.justify):
@@ -160,6 +168,10 @@ class BlockSetter:
                 yield line.led_by(Run(" " * room, kind="gap")) if line.runs or line.picture else line
 
 
+def _is_from_the_right(runs: Sequence[Run]) -> bool:
+    return is_right_to_left("".join(run.text for run in runs[:4]))
+
+
 def _as_quote(run: Run) -> Run:
     return Run(run.text, run.style, "quote", run.link) if run.kind == "text" else run
 
@@ -168,11 +180,18 @@ _SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+
+
 def _raised(text: str, style: Style) -> str:
     """Superscripts and subscripts in their own characters where Unicode has them all, else marked."""
     for flag, table, mark in ((Style.SUPERSCRIPT, _SUPERSCRIPT, "^"), (Style.SUBSCRIPT, _SUBSCRIPT, "_")):
-        if style & flag and text.strip():
-            return text.translate(table) if all(ord(char) in table for char in text.strip()) else mark + text
+        if style & flag and (bare := text.strip()):
+            # The number of a footnote: in brackets it would look like that of a link.
+            inner = bare[1:-1] if bare[0] == "[" and bare[-1] == "]" else bare
+            if inner and all(ord(char) in table for char in inner):
+                return text.replace(bare, inner.translate(table))
+            return text if bare in _ORDINALS else mark + text
     return text
 
 

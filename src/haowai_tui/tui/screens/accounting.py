@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 
+from haowai_tui.errors import NetError, SyncError, UsageError
 from haowai_tui.library.events import SyncDone, SyncFailed
 from haowai_tui.library.phrases import account_label, sync_sentence
 from haowai_tui.locale import gettext as _
@@ -24,12 +25,17 @@ class _Draft:
     title: str
     address: str
     options: tuple[str, ...]
+    fixed: bool = False
+    """Whether there is one address for all, which is not asked for."""
     login: str = ""
     secret: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 class Accounting(PassingOn):
     """The key for accounts."""
+
+    _refused: _Draft | None = None
+    """What was described last and could not be added: asked for again, it is there to be mended."""
 
     def action_accounts(self) -> None:
         self.start(self._show_accounts(), group="accounts")
@@ -122,19 +128,29 @@ class Accounting(PassingOn):
         if index is None:
             return
         name, (title, address, options) = list(self.library.account_kinds().items())[index]
-        draft = _Draft(name, title, address, options)
-        if address:
-            self._address_said(draft, address)
+        if self._refused is not None and self._refused.kind == name:
+            self._describe(self._refused)
+        else:
+            self._describe(_Draft(name, title, address, options, fixed=bool(address)))
+
+    def _describe(self, draft: _Draft, problem: str = "") -> None:
+        """Ask for what makes an account, with what is known already and what was wrong with it."""
+        if draft.fixed:
+            self._ask_login(draft, problem)
             return
         hint = _("As you open it in a browser: https://rss.example.org")
-        prompt = screens.PromptScreen(_("The address of {kind}").format(kind=title), hint=hint)
+        title = _("The address of {kind}").format(kind=draft.title)
+        prompt = screens.PromptScreen(title, hint=hint, value=draft.address, problem=problem)
         self.app.push_screen(prompt, partial(self._address_said, draft))
 
     def _address_said(self, draft: _Draft, address: str | None) -> None:
         if address:
             draft.address = address
-            prompt = screens.PromptScreen(_("Your name there"), hint=draft.address)
-            self.app.push_screen(prompt, partial(self._login_said, draft))
+            self._ask_login(draft)
+
+    def _ask_login(self, draft: _Draft, problem: str = "") -> None:
+        prompt = screens.PromptScreen(_("Your name there"), hint=draft.address, value=draft.login, problem=problem)
+        self.app.push_screen(prompt, partial(self._login_said, draft))
 
     def _login_said(self, draft: _Draft, login: str | None) -> None:
         if login:
@@ -147,7 +163,7 @@ class Accounting(PassingOn):
             return
         title = _("Password") if wanted[0] == "password" else wanted[0]
         hint = _("FreshRSS and Miniflux have one of its own for programs: see docs/sync.md.")
-        prompt = screens.PromptScreen(title, hint=hint, secret=True)
+        prompt = screens.PromptScreen(title, hint=hint, value=draft.secret.get(wanted[0], ""), secret=True)
         self.app.push_screen(prompt, partial(self._secret_said, draft, wanted))
 
     def _secret_said(self, draft: _Draft, wanted: list[str], text: str | None) -> None:
@@ -161,5 +177,16 @@ class Accounting(PassingOn):
         taken = {account.name for account in await self.ask(self.library.accounts)}
         name = draft.kind if draft.kind not in taken else f"{draft.kind} {draft.login}"
         adding = partial(self.library.add_account, draft.kind, draft.address, draft.login, draft.secret, name=name)
-        account, _who = await Background(adding).run()
+        keys = self.keys_taken
+        try:
+            account, _who = await Background(adding).run()
+        except (NetError, SyncError, UsageError) as error:
+            self._refused = draft
+            if keys != self.keys_taken or self.app.screen is not self:
+                # The reader has gone on: what they type now is meant for something else.
+                raise
+            self.say("")
+            self._describe(draft, str(error))
+            return
+        self._refused = None
         self._sync([account.name])

@@ -76,6 +76,7 @@ class ReaderBase(_Part):
         self.sync_said: list[str] = []
         self.sync_failed = 0
         self.failed_feeds: list[FeedFailed] = []
+        self._said_meanwhile = ""
         self.refresh_done = 0
         self.feeds_fetched: set[int] = set()
         self.progress_said = ""
@@ -221,3 +222,14 @@ class ReaderBase(_Part):
     def say(self, message: str, *, stay: bool = False) -> None:
         """Show one sentence in the status line."""
         self.status.say(message, stay=stay)
+
+    def say_meanwhile(self, message: str) -> None:
+        """Show a sentence about what lies over the article, for as long as that does: until `meanwhile_is_over`."""
+        self._said_meanwhile = message
+        self.say(message, stay=True)
+
+    def meanwhile_is_over(self) -> None:
+        """What lay over the article is gone, and what was said about it with it; what was said since stays."""
+        if self._said_meanwhile and self.status.message == self._said_meanwhile:
+            self.say("")
+        self._said_meanwhile = ""

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 _GAP = 2
 """Cells between the columns of a choice."""
+_LEAST_SAID = 10
+"""Cells that what is said beside a choice has in any case."""
 
 
 class Dialog(OverScreen[T]):
@@ -133,8 +135,8 @@ class ChoiceList(SiftedList[tuple[str, str]]):
         width -= 2
         if not second:
             return [(" " + truncate(first, max(1, width)), base)]
-        # What is said gets what the names leave it, and half of the line where both are long.
-        room = min(self._longest, max(width // 2, width - _GAP - self._longest_said))
+        # What can be chosen has to be told apart: what is said of it gets what the names leave it, or a little.
+        room = min(self._longest, max(width // 2, width - _GAP - min(self._longest_said, _LEAST_SAID)))
         head = truncate(first, max(1, room))
         gap = " " * (room - cell_width(head) + _GAP)
         return [(" " + head + gap, base), (truncate(second, max(0, width - room - _GAP)), quiet)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
 from haowai_tui.tui.screens.surveying import Surveying
+from haowai_tui.tui.widgets.article_labels import KEYS
 
 
 class Editing(Surveying):
@@ -14,20 +15,22 @@ class Editing(Surveying):
     """Where the reader was in the text, while the edit shows."""
 
     async def put_article(self, article_id: int) -> None:
-        self.article_pane.changes_key = self.key("changes")
+        self.article_pane.keys = {name: self.key(name) for name in KEYS}
         await super().put_article(article_id)
 
     def action_changes(self) -> None:
-        article = self.open_article
-        if article is None:
-            self.say(_("No article is open."))
-        elif self._before_edit is not None:
-            self.article_pane.show(article, at=self._before_edit)
+        article, before = self.open_article, self._before_edit
+        if article is not None and before is not None and self.is_article_here:
+            self.article_pane.show(article, at=before)
             self._before_edit = None
+            self.meanwhile_is_over()
         else:
-            self.start(self._show_changes(article), group="article")
+            self.start(self._show_changes(), group="article")
 
-    async def _show_changes(self, article: Article) -> None:
+    async def _show_changes(self) -> None:
+        article = await self.article_here()
+        if article is None:
+            return
         edit = await self.ask(self.library.with_changes, article)
         if edit is None:
             self.say(_("Its publisher has not changed this article."))
@@ -39,7 +42,7 @@ class Editing(Surveying):
         self.headlines_pane.patch((article.id,), changed=False)
         self.focus_pane("article")
         text = _("What was added is underlined, what was removed struck through. {key}: back to the text.")
-        self.say(text.format(key=self.key("changes")), stay=True)
+        self.say_meanwhile(text.format(key=self.key("changes")))
 
     async def put_text(self, article: Article) -> None:
         # A new text, at the place in the old one: the edit that showed is none of it.

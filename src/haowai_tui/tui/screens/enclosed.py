@@ -16,7 +16,13 @@ class Enclosed(Days):
     """Asks which file when there are several."""
 
     def action_download(self) -> None:
-        enclosures = self.open_article.enclosures if self.open_article is not None else ()
+        self.start(self._download_here(), group="enclosed")
+
+    async def _download_here(self) -> None:
+        article = await self.article_here()
+        if article is None:
+            return
+        enclosures = article.enclosures
         if not enclosures:
             self.say(_("Nothing is enclosed with this article."))
         elif len(enclosures) == 1:

@@ -246,12 +246,19 @@ class Feeding(Comparing):
     # Folding.
 
     def action_fold(self) -> None:
-        row = self.feeds_pane.current if self.pane == "feeds" else None
-        if row is not None and row.category is not None and row.category not in self.folded:
-            self.folded.add(row.category)
-            self.start(self.show_feeds(key=row.key), group="feeds")
+        category = self._category_here() if self.pane == "feeds" else ()
+        while category and category in self.folded:
+            category = category[:-1]
+        if category:
+            self.folded.add(category)
+            self.start(self.show_feeds(key=places.category_key(category)), group="feeds")
         else:
             self.action_pane_left()
+
+    def _category_here(self) -> tuple[str, ...]:
+        """The category under the cursor of the feeds pane, or that of the feed there."""
+        row, feed = self.feeds_pane.current, self._feed_here()
+        return row.category if row is not None and row.category is not None else feed.category if feed else ()
 
     def action_unfold(self) -> None:
         row = self.feeds_pane.current if self.pane == "feeds" else None

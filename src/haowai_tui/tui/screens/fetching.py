@@ -16,16 +16,16 @@ class Fetching(Picturing):
     # Whole texts.
 
     def action_full_text(self) -> None:
-        article = self.open_article
-        if article is None:
-            self.say(_("No article is open."))
-        elif not article.link:
-            self.say(_("This article has no address to fetch its text from."))
-        else:
-            self.say(_("Fetching the whole text ..."), stay=True)
-            self.start(self._full_text(article), group="full-text")
+        self.start(self._full_text(), group="full-text")
 
-    async def _full_text(self, article: Article) -> None:
+    async def _full_text(self) -> None:
+        article = await self.article_here()
+        if article is None:
+            return
+        if not article.link:
+            self.say(_("This article has no address to fetch its text from."))
+            return
+        self.say(_("Fetching the whole text ..."), stay=True)
         whole = await Background(lambda: self.library.fetch_full_text(article.id)).run()
         self.say(_("This is the whole text."))
         if self._is_open(article.id):

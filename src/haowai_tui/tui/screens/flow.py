@@ -126,6 +126,12 @@ class Flow(Reading):
             self.preview_timer.stop()
         self.preview_timer = self.set_timer(_PREVIEW_DELAY, self._preview)
 
+    async def after_change(self) -> None:
+        await super().after_change()
+        if self.open_article is None:
+            # There was nothing to show before.
+            self.preview_soon()
+
     def _preview(self) -> None:
         headline = self.headlines_pane.current
         if headline is not None and not self.has_class("-one"):

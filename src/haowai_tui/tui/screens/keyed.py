@@ -97,8 +97,11 @@ class Keyed(Jumping):
         """Do the action called `action`, `count` times where that means something."""
         self.count = count
         try:
+            was_choosing = self.article_pane.choice is not None
             if self.article_pane.choose(action, self.times):
                 return
+            if was_choosing:
+                self.meanwhile_is_over()
             await self.run_action(action)
         finally:
             self.count = None

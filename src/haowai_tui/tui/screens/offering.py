@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from haowai_tui.model import Heading
+from haowai_tui.model import Article, Heading
 from haowai_tui.tui import screens
 from haowai_tui.tui.actions import ACTIONS, Action, Need
 from haowai_tui.tui.screens.keyed import Keyed
@@ -21,12 +21,14 @@ class Offering(Keyed):
 
     def _needs(self) -> dict[Need, Callable[[], bool]]:
         article = self.open_article
+        # Of one that is not open it is not known what it has.
+        unknown = not self.is_article_here
         return {
-            Need.ARTICLE: lambda: article is not None,
+            Need.ARTICLE: lambda: unknown or article is not None,
             Need.LINK: lambda: bool(self._link_here()),
-            Need.LINKS: lambda: article is not None and bool(self.article_pane.links),
-            Need.HEADINGS: lambda: article is not None and any(isinstance(block, Heading) for block in article.blocks),
-            Need.ENCLOSURES: lambda: article is not None and bool(article.enclosures),
+            Need.LINKS: lambda: unknown or (article is not None and bool(self.article_pane.links)),
+            Need.HEADINGS: lambda: unknown or _has_headings(article),
+            Need.ENCLOSURES: lambda: unknown or (article is not None and bool(article.enclosures)),
             Need.PICTURES: lambda: self.article_pane.pictures is not None,
             Need.ROWS: lambda: self.headlines_pane.count > 0,
             Need.FEED: lambda: self._feed_here() is not None,
@@ -46,3 +48,7 @@ class Offering(Keyed):
     async def _command_chosen(self, name: str | None) -> None:
         if name is not None:
             await self.do(name)
+
+
+def _has_headings(article: Article | None) -> bool:
+    return article is not None and any(isinstance(block, Heading) for block in article.blocks)

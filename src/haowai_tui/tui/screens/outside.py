@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean_url
 from haowai_tui.tui import screens
@@ -40,7 +42,21 @@ class Outside(Feeding):
 
     def action_links(self) -> None:
         """All links of the article, to choose one."""
-        links = self.article_pane.links if self.open_article is not None else []
+        if self.open_article is not None and self.is_article_here and self.article_pane.is_whole:
+            self._choose_link()
+        else:
+            self.start(self._choose_link_when_whole(), group="article")
+
+    async def _choose_link_when_whole(self) -> None:
+        if await self.article_here() is None:
+            return
+        if not self.article_pane.has_room:
+            self.focus_pane("article")
+        await self.article_pane.to_be_whole()
+        self._choose_link()
+
+    def _choose_link(self) -> None:
+        links = self.article_pane.links
         if not links:
             self.say(_("The article has no links."))
             return
@@ -54,8 +70,7 @@ class Outside(Feeding):
     def action_copy_link(self) -> None:
         link = self._link_here()
         if link:
-            self.app.copy_to_clipboard(link)
-            self.say(_("Copied: {address}").format(address=link))
+            self.copy_address(link, _("Copied: {address}"))
         else:
             self.say(_("This article has no address."))
 
@@ -74,8 +89,7 @@ class Outside(Feeding):
         if not address:
             self.say(_("That address is not one that is opened."))
         elif self.over_ssh:
-            self.app.copy_to_clipboard(address)
-            self.say(_("Copied, to be opened on your machine: {address}").format(address=address))
+            self.copy_address(address, _("Copied, to be opened on your machine: {address}"))
         else:
             self.start(self._open_browser(address), group="browser")
 
@@ -84,5 +98,19 @@ class Outside(Feeding):
         if opened:
             self.say(_("Opened {address}").format(address=address))
         else:
+            self.copy_address(address, _("No browser here; copied instead: {address}"))
+
+    def copy_address(self, address: str, said: str) -> None:
+        """Put an address into the clipboard of the terminal that the reader sits at, and say so with `said`; where it
+        has none the address stands there to be written down."""
+        if has_clipboard():
             self.app.copy_to_clipboard(address)
-            self.say(_("No browser here; copied instead: {address}").format(address=address))
+            self.say(said.format(address=address))
+        else:
+            text = _("This terminal has no clipboard that programs can reach. To write down: {address}")
+            self.say(text.format(address=address), stay=True)
+
+
+def has_clipboard() -> bool:
+    """Whether the terminal may take what is copied (OSC 52)."""
+    return os.environ.get("TERM", "") not in ("linux", "dumb", "vt100", "vt220")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.timer import Timer
 
+from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import minutes_label
 from haowai_tui.locale.numbers import counted
+from haowai_tui.model import Article
 from haowai_tui.tui.screens.keeping import Keeping
 from haowai_tui.tui.widgets.article import ArticlePane
 
@@ -22,6 +24,23 @@ class Reading(Keeping):
         await self.put_article(article_id)
         if reading:
             await self.begin_reading(article_id)
+
+    @property
+    def is_article_here(self) -> bool:
+        """Whether the open article is the one that keys are about: among the headlines that under the cursor, which
+        shows a moment later, or where one pane shows at a time not before it is opened."""
+        row = self.headlines_pane.current
+        opened = self.open_article.id if self.open_article is not None else None
+        return self.pane != "headlines" or row is None or row.id == opened
+
+    async def article_here(self) -> Article | None:
+        """The article that keys are about, in the middle; None, with a sentence, when there is none."""
+        row = self.headlines_pane.current
+        if row is not None and not self.is_article_here:
+            await self.show_article(row.id, reading=False)
+        if self.open_article is None:
+            self.say(_("No article is open."))
+        return self.open_article
 
     async def begin_reading(self, article_id: int) -> None:
         await self.aside(self.ask(self.library.note_opened, article_id))
@@ -67,8 +86,8 @@ class Reading(Keeping):
 
     def on_article_pane_scrolled(self, event: ArticlePane.Scrolled) -> None:
         """Say how far the reader is, in the status line."""
-        minutes = self.article_pane.minutes
-        if self.article_pane.article is None:
+        minutes, article = self.article_pane.minutes, self.article_pane.article
+        if article is None or not article.blocks:
             self.status.position = ""
         elif event.percent is None:
             self.status.position = minutes_label(minutes)

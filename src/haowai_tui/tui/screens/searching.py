@@ -90,6 +90,8 @@ class Searching(Offering):
             else _("Enter next match   Esc leave")
         )
         self.status.hints = tuple(hints.split(BETWEEN))
+        # What was said before would stand in the place of these.
+        self.say("")
         box.focus()
 
     def close_search(self) -> None:
@@ -124,6 +126,8 @@ class Searching(Offering):
         query = self.search_field.value.strip()
         if self.searching_within:
             self.article_pane.find(query)
+            if not query:
+                self.meanwhile_is_over()
         elif query:
             self.start(self._as_typed(query), group="place")
 

@@ -72,8 +72,7 @@ class Sending(DownloadingScreen):
 
     async def _copy_markdown(self, article_id: int) -> None:
         link = await self.ask(self.library.markdown_link, article_id)
-        self.app.copy_to_clipboard(link)
-        self.say(_("Copied: {address}").format(address=link))
+        self.copy_address(link, _("Copied: {address}"))
 
     async def _show_code(self, address: str) -> None:
         if self.over_ssh:

@@ -199,8 +199,8 @@ class Showing(Filtering):
 
     def _empty_note(self, key: str) -> str:
         if key.startswith("search:"):
-            text = _("Nothing found.\nFewer words find more; {all} searches all articles, {cancel} goes back.")
-            return text.format(all=self.key("search_all"), cancel=self.key("cancel"))
+            text = _("Nothing found.\nFewer words find more; {cancel} goes back.")
+            return text.format(cancel=self.key("cancel"))
         if key == places.LATER:
             return _("Nothing to read later. {key} puts an article here.").format(key=self.key("later"))
         if key == places.UNREAD:
@@ -248,6 +248,7 @@ class Showing(Filtering):
             article, position, minutes = await self.ask(self._to_show, article_id)
             self.open_article = article
             self.article_pane.show(article, at=position, minutes=minutes)
+            self._text_is_new()
         await self.show_beside(article)
 
     def _to_show(self, article_id: int) -> tuple[Article, Anchor | None, float]:
@@ -276,6 +277,13 @@ class Showing(Filtering):
         minutes = await self.ask(self.library.reading_minutes, article)
         if self.open_article is article:
             self.article_pane.show(article, at=self.reading_place(), minutes=minutes)
+            self._text_is_new()
+
+    def _text_is_new(self) -> None:
+        """What was marked in the text that stood in the middle, and said about it, is none of this one."""
+        self.meanwhile_is_over()
+        if self.selections:
+            self.clear_selection()
 
     async def show_beside(self, article: Article) -> None:
         """Fill the right-hand pane: what belongs to the article, and what is hot."""

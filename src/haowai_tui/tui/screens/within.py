@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
+from functools import partial
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted, number
-from haowai_tui.model import Anchor, Heading, spans_text
+from haowai_tui.model import Anchor, Article, Heading, spans_text
 from haowai_tui.tui import screens
-from haowai_tui.tui.screens.outside import Outside
+from haowai_tui.tui.screens.outside import Outside, has_clipboard
 from haowai_tui.tui.widgets.article import ArticlePane
 
 _MOST_COPIED = 70_000
@@ -25,10 +26,10 @@ class Within(Outside):
             text = _("Match {number} of {total}. {next}: next, {previous}: previous, {done}: done.")
             keys = {"next": "next_unread", "previous": "previous_unread", "done": "cancel"}
             shown = {name: self.key(action) for name, action in keys.items()}
-            self.say(text.format(number=number(event.number), total=number(event.total), **shown), stay=True)
+            self.say_meanwhile(text.format(number=number(event.number), total=number(event.total), **shown))
         else:
             text = _("The article does not have that. {key} searches all articles.")
-            self.say(text.format(key=self.key("search_all")), stay=True)
+            self.say_meanwhile(text.format(key=self.key("search_all")))
 
     def _among_matches(self) -> bool:
         return self.pane == "article" and self.article_pane.finding
@@ -58,33 +59,53 @@ class Within(Outside):
         if not self.article_pane.finding:
             return False
         self.article_pane.find("")
-        self.say("")
+        self.meanwhile_is_over()
         return True
+
+    def _in_text(self, act: Callable[[], None]) -> None:
+        """Do `act` in the text that keys are about: at once where it stands on the screen, so that what is typed next
+        finds it done; else as soon as it does."""
+        if self.open_article is not None and self.is_article_here and self.article_pane.stands:
+            self.focus_pane("article")
+            act()
+        else:
+            self.start(self._once_it_stands(act), group="article")
+
+    async def _once_it_stands(self, act: Callable[[], None]) -> None:
+        if await self.article_here() is not None:
+            self.focus_pane("article")
+            await self.article_pane.to_stand()
+            act()
 
     # Links.
 
     def action_hints(self) -> None:
-        if self.open_article is None:
-            self.say(_("No article is open."))
-            return
-        self.focus_pane("article")
+        self._in_text(self._put_hints)
+
+    def _put_hints(self) -> None:
         if self.article_pane.show_hints():
-            self.say(_("Type the letters of a link."), stay=True)
+            self.say_meanwhile(_("Type the letters of a link."))
         else:
             self.say(_("No link shows here."))
 
     def on_article_pane_link_chosen(self, event: ArticlePane.LinkChosen) -> None:
-        self.say("")
+        self.meanwhile_is_over()
         if event.address is not None:
             self.open_address(event.address)
 
     # Headings.
 
     def action_outline(self) -> None:
-        article = self.open_article
-        if article is None:
-            self.say(_("No article is open."))
-            return
+        if self.open_article is not None and self.is_article_here:
+            self._choose_heading(self.open_article)
+        else:
+            self.start(self._choose_heading_here(), group="article")
+
+    async def _choose_heading_here(self) -> None:
+        if (article := await self.article_here()) is not None:
+            self._choose_heading(article)
+
+    def _choose_heading(self, article: Article) -> None:
         headings = [(place, block) for place, block in enumerate(article.blocks) if isinstance(block, Heading)]
         if not headings:
             self.say(_("This article has no headings."))
@@ -96,27 +117,32 @@ class Within(Outside):
 
         def chosen(number: int | None) -> None:
             if number is not None:
-                self.focus_pane("article")
-                self.article_pane.go_to(Anchor(headings[number][0]))
+                self._in_text(partial(self.article_pane.go_to, Anchor(headings[number][0])))
 
         self.app.push_screen(screens.ChooseScreen(_("Headings"), lines, cursor=current), chosen)
 
     # Copying.
 
     def action_choose_text(self) -> None:
-        if self.open_article is not None:
-            self.focus_pane("article")
+        self._in_text(self._begin_choice)
+
+    def _begin_choice(self) -> None:
         if self.article_pane.choose_text():
             text = _("{down} and {up} move, {extend} extends, {copy} copies, {leave} leaves.")
             keys = {"down": "down", "up": "up", "extend": "choose_text", "copy": "copy_link", "leave": "cancel"}
-            self.say(text.format(**{name: self.key(action) for name, action in keys.items()}), stay=True)
+            self.say_meanwhile(text.format(**{name: self.key(action) for name, action in keys.items()}))
         else:
             self.say(_("No paragraph shows here."))
 
     def on_article_pane_text_chosen(self, event: ArticlePane.TextChosen) -> None:
-        self.say("")
+        self.meanwhile_is_over()
         if event.text:
             self.copy(event.text)
+
+    def on_text_selected(self) -> None:
+        """The reader marked text with the mouse: say what takes it."""
+        if self.get_selected_text():
+            self.say(_("{key} copies what is marked.").format(key=self.key("copy_link")))
 
     def action_copy_link(self) -> None:
         """What was marked with the mouse, or else the article's address."""
@@ -129,7 +155,7 @@ class Within(Outside):
 
     def copy(self, text: str) -> None:
         """Put `text` into the clipboard of the terminal that the reader sits at (OSC 52)."""
-        if os.environ.get("TERM", "") in ("linux", "dumb", "vt100", "vt220"):
+        if not has_clipboard():
             self.say(_("This terminal has no clipboard that programs can reach."))
         elif len(text.encode()) > _MOST_COPIED:
             self.say(_("That is too much for a terminal's clipboard. Choose fewer paragraphs."))

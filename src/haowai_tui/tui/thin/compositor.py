@@ -26,8 +26,14 @@ class QuickCompositor(Compositor):
         self._dirty_regions.clear()
         if not regions:
             return None
-        spans = list(self._regions_to_spans(regions))
+        spans = [self._to_cut(*span) for span in self._regions_to_spans(regions)]
         return ChopsUpdate(self._render_spans(spans), spans, [cuts[1:] for cuts in self.cuts])
+
+    def _to_cut(self, y: int, left: int, right: int) -> Span:
+        """The span to the end of the piece that it ends in. Textual cuts the piece off, and of a wide character that
+        this parts nothing is left on the screen."""
+        cuts = self.cuts[y] if 0 <= y < len(self.cuts) else ()
+        return y, left, next((cut for cut in cuts if cut >= right), right)
 
     def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
         return self._render_spans([(y, crop.x, crop.right) for y in crop.line_range if is_rendered_line(y)])

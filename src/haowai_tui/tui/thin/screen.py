@@ -191,7 +191,7 @@ class Screen:
         anew = UNKNOWN in shown
         if anew or not row.is_verbatim:
             whole = row.whole(touched, self._unsure[number])
-            drawn += strokes(number, wanted, changed(shown, wanted, whole), whole, self._traits)
+            drawn += strokes(number, shown, wanted, changed(shown, wanted, whole), whole, self._traits)
         if row.is_verbatim:
             pieces = {at: piece for at, piece in sorted(row.pieces.items()) if piece.verbatim} if anew else touched
             literal += [(number, column, piece.raw) for column, piece in pieces.items()]

@@ -60,21 +60,29 @@ def _joins(cells: Sequence[Cell]) -> bool:
 
 
 def strokes(
-    row: int, wanted: Sequence[Cell], spans: Iterable[Span], whole: Sequence[Span], traits: Traits
+    row: int,
+    shown: Sequence[Cell],
+    wanted: Sequence[Cell],
+    spans: Iterable[Span],
+    whole: Sequence[Span],
+    traits: Traits,
 ) -> Iterator[Stroke]:
-    """What draws the spans of a row. Those in `whole` are drawn from left to right in one stroke, blanks and all."""
+    """What draws the spans of a row that is `shown` so far. Those in `whole` are drawn from left to right in one
+    stroke, blanks and all."""
     for start, end in spans:
         at = start
         for first, last in sorted(span for span in whole if start <= span[0] and span[1] <= end):
             if first < at:
                 continue
-            yield from _parted(row, at, wanted, first, traits)
+            yield from _parted(row, at, shown, wanted, first, traits)
             yield Stroke(row, first, tuple(run for _column, run in _runs(wanted, first, last)))
             at = last
-        yield from _parted(row, at, wanted, end, traits)
+        yield from _parted(row, at, shown, wanted, end, traits)
 
 
-def _parted(row: int, start: int, wanted: Sequence[Cell], end: int, traits: Traits) -> Iterator[Stroke]:
+def _parted(
+    row: int, start: int, shown: Sequence[Cell], wanted: Sequence[Cell], end: int, traits: Traits
+) -> Iterator[Stroke]:
     """One stroke for each run, with long blanks erased."""
     at = start
     while at < end:
@@ -82,6 +90,10 @@ def _parted(row: int, start: int, wanted: Sequence[Cell], end: int, traits: Trai
         style = wanted[at][1]
         if blanks and (traits.erases or style == PLAIN) and style.is_plain_on_blanks and not style.link:
             rest = at + blanks == end and all(cell == wanted[at] for cell in wanted[end:])
+            if not rest and at + blanks < len(shown) and not shown[at + blanks][0]:
+                # The second half of a wide character stands behind: tmux leaves it there, and when it is written over
+                # takes the cell before it, which is erased already, for the first, and gives it a ground of its own.
+                blanks -= 1
             if blanks >= (_ERASE_REST if rest else _ERASE):
                 text = " " * blanks
                 yield Stroke(row, at, (Run(text, blanks, style, True),), "K" if rest else "X")

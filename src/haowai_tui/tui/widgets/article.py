@@ -18,7 +18,7 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model import Anchor, Article
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.keys import pressed
-from haowai_tui.tui.widgets.article_labels import labels
+from haowai_tui.tui.widgets.article_labels import KEYS, labels
 from haowai_tui.tui.widgets.article_look import COMPONENTS, CSS
 from haowai_tui.tui.widgets.article_modes import Choice, Finder, Hints, Marks
 from haowai_tui.tui.widgets.article_pictures import ArticlePictures
@@ -71,13 +71,14 @@ class ArticlePane(ArticlePictures):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._set_width = 0
+        self._stands = asyncio.Event()
         self._whole = asyncio.Event()
         self._wanted: Anchor | None = None
         self._sought: tuple[Sequence[Sought], Sequence[Sought]] = ((), ())
         self.minutes = 0.0
         self.note = ""
         """What stands here before there is an article, in place of how to get one."""
-        self.changes_key = ""
+        self.keys = dict.fromkeys(KEYS, "")
 
     def use_settings(self, ui: UiSettings) -> None:
         """Take the measure and the typesetting choices from the settings."""
@@ -103,6 +104,9 @@ class ArticlePane(ArticlePictures):
         if self.pictures is not None:
             self.pictures.clear()
         self._start_setting()
+        if not self._set_width:
+            # Nowhere to stand: what stood here before is nothing of this article, nor a place in it.
+            self.lines, self.links = [], []
 
     def place(self) -> Anchor:
         """The place at the top of the pane."""
@@ -127,6 +131,8 @@ class ArticlePane(ArticlePictures):
     # Setting.
 
     def on_resize(self, event: Resize) -> None:
+        if not self.has_room:
+            return
         if self.pictures is not None:
             self.pictures.measure()
         if self.article is not None and self.text_width != self._set_width:
@@ -136,19 +142,45 @@ class ArticlePane(ArticlePictures):
         else:
             self.forget_strips()
             self._tell_position()
+            if self.lines:
+                self._stands.set()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the article stands on the screen, as far as it shows."""
+        return self.has_room and self._stands.is_set()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the article stands on the screen to its end."""
+        return self.stands and self._whole.is_set()
+
+    async def to_stand(self) -> None:
+        """Wait until the article stands on the screen."""
+        if not self.has_room:
+            self._stands.clear()
+        await self._stands.wait()
+
+    async def to_be_whole(self) -> None:
+        """Wait until the article stands there to its end."""
+        await self.to_stand()
+        await self._whole.wait()
 
     def _start_setting(self) -> None:
-        if self.article is None or self.scrollable_content_region.width < 4:
+        self._stands.clear()
+        self._whole.clear()
+        if self.article is None or not self.has_room:
+            # Set when it comes to the front, for what is set so far is another article, or set in another way.
+            self._set_width = 0
             return
         self._set_width = self.text_width
         self.run_worker(beside(self._set(self.article)), group="setting", exclusive=True)
 
     async def _set(self, article: Article) -> None:
-        around = labels(article, self.minutes, changes_key=self.changes_key)
+        around = labels(article, self.minutes, keys=self.keys)
         setter = ArticleSetter(self.with_failures(article), self._set_width, self.options_for(self.page), around)
         marks = Marks(*self._sought)
         page = max(self.page, 20)
-        self._whole.clear()
         await asyncio.to_thread(_advance, setter, page * 2, marks)
         self.forget_strips()
         self.lines, self.links, self.marks = setter.lines, setter.links, marks
@@ -174,6 +206,7 @@ class ArticlePane(ArticlePictures):
         before = self.virtual_size.height
         self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self.lines)))
         if first:
+            self._stands.set()
             self.scroll_to(y=0, animate=False, force=True)
         if self._wanted is not None:
             line = line_of(self.lines, self._wanted)

@@ -38,6 +38,11 @@ class ArticleDrawing(Pane):
         self._look = Look(lambda name: self.get_component_rich_style(name, partial=True))
 
     @property
+    def has_room(self) -> bool:
+        """Whether the pane has a place on the screen: on a narrow one it may stand behind another."""
+        return self.scrollable_content_region.width >= 4
+
+    @property
     def text_width(self) -> int:
         """The cells that the text may take."""
         room = self.line_width - 2

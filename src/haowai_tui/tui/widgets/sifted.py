@@ -28,15 +28,16 @@ class SiftedList(RowList, Generic[T]):
     """Shows those of its `entries` that have every word that was typed, each under its heading if it has one.
 
     A word is found wherever it stands, whatever its case, width or accents, in either form of Chinese, and by its
-    pinyin. `lines` is what shows now.
+    pinyin. `lines` is what shows now. Without `entries` it says nothing until it has been given some, or none.
     """
 
     class Filled(Message):
         """The list has other entries than before."""
 
-    def __init__(self, entries: Sequence[T] = (), *, id: str) -> None:
+    def __init__(self, entries: Sequence[T] | None = None, *, id: str) -> None:
         super().__init__(id=id)
-        self.entries: Sequence[T] = entries
+        self.entries: Sequence[T] = entries or ()
+        self._is_filled = entries is not None
         self.lines: list[T | Heading] = []
         self._places: list[int] = []
         self._words: list[str] = []
@@ -79,6 +80,7 @@ class SiftedList(RowList, Generic[T]):
         """Show other entries, by the words that were typed: the cursor on the one in place `cursor`, else where it
         was."""
         self.entries = entries
+        self._is_filled = True
         self._sift()
         self.set_count(len(self.lines), cursor=self._row_of(cursor))
         self.move_to(self.cursor, quiet=True)
@@ -154,4 +156,6 @@ class SiftedList(RowList, Generic[T]):
         return [(truncate(" " + entry, max(1, width - 1)), accent)] if line == self.row_height - 1 else []
 
     def empty_text(self) -> str:
+        if not self._is_filled:
+            return ""
         return _("Nothing here has that.") if self._words else self.none_text()
