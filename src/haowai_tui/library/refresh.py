@@ -37,7 +37,7 @@ from haowai_tui.library.log import redacted
 from haowai_tui.library.shelving import AT_ONCE, Shelf
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import moment
-from haowai_tui.model import Candidate, Feed, FeedData
+from haowai_tui.model import Feed, FeedData
 from haowai_tui.model.times import LONGEST_WAIT
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
@@ -126,11 +126,6 @@ class Fetcher:
         title = feed.own_title or data.title or feed.title
         new, updated = len(shelved.stored.new), len(shelved.stored.updated)
         return FeedDone(feed_id=feed.id, title=title, new=new, updated=updated, tell=shelved.tell)
-
-    async def discover(self, source: str, address: str) -> tuple[Candidate, ...]:
-        """The feeds behind an address, by a source that can discover them. Raises `HaowaiError`."""
-        plugin = registry.load(source)
-        return tuple(await self.asked(source, lambda: plugin.discover(address, self.context(source))))
 
     async def asked(self, source: str, ask: Callable[[], Awaitable[T]]) -> T:
         """What a source answers. Whatever it raises instead, also what would end the program, is a `HaowaiError`."""
