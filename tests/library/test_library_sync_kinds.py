@@ -132,6 +132,31 @@ def test_a_star_set_by_a_request_that_was_not_answered_is_set_once(world: World,
     assert device.state() == world.state() and device.pending() == 0
 
 
+def test_a_page_instead_of_an_answer_loses_nothing_that_the_reader_did(
+    world: World, device: Device, other: Device, kind: str
+) -> None:
+    harbour = device.library.find_feeds("harbour")[0]
+    come = 0
+    while not world.faults:
+        # A page to sign in comes one request later every time, until the whole sync goes through before it.
+        world.faults.extend([*[""] * come, "html"])
+        come += 1
+        device.read(device.rows()[0], read=come % 2 == 1)
+        device.star(device.rows()[1], starred=come % 2 == 1)
+        if kind != "ttrss":
+            device.library.rename_feed(harbour.id, f"港口{come}")
+        wanted = device.state()
+        device.sync()
+        if not world.faults:
+            device.synced()
+        assert device.state() == world.state() == wanted and device.pending() == 0
+        assert kind == "ttrss" or world.feeds[1].title == f"港口{come}"
+    assert come > 5
+    world.faults.clear()
+    other.synced()
+    assert other.state() == wanted
+
+
 def test_a_sync_that_is_stopped_goes_on(world: World, server: Server, kind: str, tmp_path: Path) -> None:
     device = Device(tmp_path / "stopped", SETTINGS)
     device.join(kind, server.url)

@@ -376,6 +376,7 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@example(day=[(0, 0, "read", False, []), (0, 0, "read", True, ["", "", "html"])])
 @given(
     day=st.lists(st.tuples(st.sampled_from([0, 1, 2]), articles, flags, st.booleans(), wrong), min_size=2, max_size=5)
 )

@@ -97,8 +97,7 @@ class Wire:
         for attempt in range(tries):
             last = attempt == tries - 1
             try:
-                answer = await send(self._client, method, self.base + path, headers, body, most=MOST_BYTES)
-                return answer.body
+                answer = (await send(self._client, method, self.base + path, headers, body, most=MOST_BYTES)).body
             except RedirectError as error:
                 text = _("{host} has moved to {address}; give the account that address.")
                 raise SyncMovedError(text.format(host=self.host, address=error.address)) from error
@@ -113,6 +112,10 @@ class Wire:
                 if last:
                     raise
                 await asyncio.sleep(self._pause(attempt))
+            else:
+                if _is_page(answer):
+                    raise self.not_such()
+                return answer
         raise AssertionError("the last try returns or raises")
 
     def _pause(self, attempt: int) -> float:
@@ -130,3 +133,9 @@ class Wire:
             raise SyncBusyError(text.format(host=self.host, status=error.status, time=shown)) from error
         text = _("{host} is busy ({status}); the sync goes on the next time.")
         raise SyncBusyError(text.format(host=self.host, status=error.status)) from error
+
+
+def _is_page(body: bytes) -> bool:
+    """Whether an answer is a page. A sync server that understood answers with JSON, a word or nothing; a page comes
+    from a portal or a proxy before it, and what was sent counts as not arrived."""
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
