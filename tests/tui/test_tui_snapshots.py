@@ -102,7 +102,7 @@ def a_feed_that_fails(library: Library, folder: Path) -> None:
     asyncio.run(subscribe_and_lose())
 
 
-ADDRESS = "http://news.invalid/feed"
+ADDRESS = "http://127.0.0.1:9/feed"
 LONG = "The Harbour, Ferry and Tide Ledger with its Supplement for Sundays and Holidays, 号外特刊与星期日增刊合订本"
 
 
@@ -113,7 +113,7 @@ def keep_feed(library: Library, title: str, *, entries: int = 1) -> int:
         Entry(
             guid=str(number),
             title=f"{title} {number}",
-            link=f"http://news.invalid/{number}",
+            link=f"http://127.0.0.1:9/{number}",
             published=NOW - timedelta(hours=7 * number),
             blocks=(Paragraph((Span(f"What {title} had to say, in one paragraph and no more."),)),),
         )
@@ -163,7 +163,7 @@ def an_event(library: Library, _folder: Path) -> None:
         name = ("Harbour Gazette", "晚报")[number % 2]
         feed = library._store.add_feed(f"{ADDRESS}/{number}", source="feed", title=name)
         entry = Entry(
-            guid="1", title=title, link=f"http://news.invalid/{number}", published=NOW - timedelta(hours=number)
+            guid="1", title=title, link=f"http://127.0.0.1:9/{number}", published=NOW - timedelta(hours=number)
         )
         places += library._store.store_feed(feed.id, FeedData(entries=(entry,)), now=NOW).new
     library._store.keep_stories(dict.fromkeys(places, 7), places)
