@@ -125,3 +125,19 @@ def test_in_winter_a_summer_night_is_on_its_own_day() -> None:
 
 def test_what_has_not_begun_has_lasted_for_nothing() -> None:
     assert dates.span(timedelta(days=-400)) == "0 minutes"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (0.1, "1 min", "1 分钟"),
+        (99.4, "99 min", "99 分钟"),
+        (100, "1 h 40 min", "1 小时 40 分钟"),
+        (712.4, "11 h 52 min", "11 小时 52 分钟"),
+    ],
+)
+def test_a_long_text_is_told_in_hours(minutes: float, english: str, chinese: str) -> None:
+    set_language("en")
+    assert dates.minutes_label(minutes) == english
+    set_language("zh_CN")
+    assert dates.minutes_label(minutes) == chinese

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language
-from haowai_tui.locale.numbers import counted
+from haowai_tui.locale.numbers import counted, number
 
 
 class _Here(tzinfo):
@@ -33,6 +33,8 @@ HERE = _Here()
 """The reader's zone."""
 
 _BRIEF_CELLS = {"en": 11, "zh_CN": 14}
+_LONG = 100
+"""Minutes from which on they are told in hours."""
 
 
 def present() -> datetime:
@@ -93,8 +95,12 @@ def span(length: timedelta) -> str:
 
 
 def minutes_label(minutes: float) -> str:
-    """A length of reading, at least one minute: 3 min."""
-    return counted("{count} min", "{count} min", max(1, round(minutes)))
+    """A length of reading, at least one minute: 3 min, or 2 h 5 min."""
+    whole = max(1, round(minutes))
+    if whole < _LONG:
+        return counted("{count} min", "{count} min", whole)
+    hours, rest = divmod(whole, 60)
+    return _("{hours} h {minutes} min").format(hours=number(hours), minutes=rest)
 
 
 def _clock(local: datetime) -> str:

@@ -6,7 +6,6 @@ from textual.timer import Timer
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import minutes_label
-from haowai_tui.locale.numbers import counted
 from haowai_tui.model import Article
 from haowai_tui.tui.screens.keeping import Keeping
 from haowai_tui.tui.widgets.article import ArticlePane
@@ -100,6 +99,4 @@ def _progress(percent: int, minutes: float) -> str:
     left = minutes * (100 - percent) / 100
     if left < 0.5:
         return f"{percent}%"
-    return counted(
-        "{percent}% · {count} min left", "{percent}% · {count} min left", max(1, round(left)), percent=percent
-    )
+    return _("{percent}% · {time} left").format(percent=percent, time=minutes_label(left))
