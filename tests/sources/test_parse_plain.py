@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from haowai_tui.model import FeedData
@@ -130,6 +130,7 @@ def test_any_rss_is_read_as_feedparser_reads_it(inner: str, beside: str) -> None
 
 
 @given(st.lists(elements(ATOM_NAMES), max_size=6).map("".join), st.lists(elements(ATOM_NAMES), max_size=2).map("".join))
+@example("<title>x</title><author>Plain words</author><author><name>渡口</name></author>", "")
 @settings(max_examples=400, deadline=None)
 def test_any_atom_is_read_as_feedparser_reads_it(inner: str, beside: str) -> None:
     same(atom(inner, beside))

@@ -85,11 +85,15 @@ class Entry:
         if authors and "@" in self.data["author"]:
             raise Unusual
         if len(element):
+            if "written author" in self._seen:
+                # feedparser puts its parts in the place of the words before.
+                raise Unusual
             person = self.person(element)
             called, mail = person["name"], person.get("email")
             self.data["author"] = f"{called} ({mail})" if mail else called
             authors.append({"name": called})
             return
+        self._seen.add("written author")
         written = repaired(text_of(element))
         if "@" in written and not MAIL_AND_NAME.match(written):
             raise Unusual
