@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import re
 import socket
-import sys
 
 import pytest
 
@@ -21,7 +21,7 @@ def language():
     set_language("en")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the words are those of Linux")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the words are those of the GNU C library")
 def test_english_reasons_are_the_system_s_own_words():
     set_language("en")
     assert {code: os.strerror(code) for code in reasons._REASONS} == reasons._REASONS

@@ -46,7 +46,7 @@ _REASONS = {
     errno.ETXTBSY: N_("Text file busy"),
     errno.EXDEV: N_("Invalid cross-device link"),
 }
-"""What Linux says, by the number, which is the same whatever else an error says of itself."""
+"""What Linux with the GNU C library says, by the number, which is the same whatever else an error says of itself."""
 
 _UNKNOWN_NAME = N_("Name or service not known")
 _NO_NAME_SERVER = N_("Temporary failure in name resolution")
