@@ -6,7 +6,6 @@ It fetches for real, in the same surroundings as haowai does, so the test brings
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from haowai_tui.net import Client
 from haowai_tui.sources.contract import Capability, Context, Request, Source
 from haowai_tui.sources.declared import checked, declared
 from haowai_tui.sources.workers import ParserPool
+from haowai_tui.standstill import Standstill
 from haowai_tui.text import clean, clean_lines, clean_url
 
 LONGEST_STANDSTILL = 0.25
@@ -101,10 +101,10 @@ async def _fetch_twice(
 
 
 async def _fetch(source: Source, request: Request, context: Context, faults: list[str]) -> FeedData | None:
-    standstill = asyncio.create_task(_longest_standstill())
-    await asyncio.sleep(0)
+    standstill = Standstill()
     try:
-        data = await source.fetch(request, context)
+        async with standstill:
+            data = await source.fetch(request, context)
     except HaowaiError as error:
         faults.append(f"fetch raised {type(error).__name__}: {error}")
         return None
@@ -112,32 +112,12 @@ async def _fetch(source: Source, request: Request, context: Context, faults: lis
         faults.append(f"fetch raised {type(error).__name__}, which is no HaowaiError: {error}")
         return None
     finally:
-        await asyncio.sleep(0)
-        standstill.cancel()
-        longest = (await asyncio.gather(standstill, return_exceptions=True))[0]
-        if isinstance(longest, _Standstill) and longest.seconds > LONGEST_STANDSTILL:
-            faults.append(f"fetch kept the event loop for {longest.seconds:.2f} s: use context.workers.run")
+        if standstill.longest > LONGEST_STANDSTILL:
+            faults.append(f"fetch kept the event loop for {standstill.longest:.2f} s: use context.workers.run")
     if not isinstance(data, FeedData):
         faults.append(f"fetch gave {type(data).__name__}, not FeedData")
         return None
     return data
-
-
-class _Standstill(Exception):
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-
-async def _longest_standstill() -> None:
-    longest, pause = 0.0, 0.01
-    last = time.monotonic()
-    try:
-        while True:
-            await asyncio.sleep(pause)
-            now = time.monotonic()
-            longest, last = max(longest, now - last - pause), now
-    except asyncio.CancelledError:
-        raise _Standstill(max(longest, time.monotonic() - last - pause)) from None
 
 
 def _data_faults(data: FeedData) -> list[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import sys
 import time
 from datetime import datetime
@@ -117,6 +118,32 @@ def test_a_source_that_blocks_the_event_loop_is_found() -> None:
 
     with pytest.raises(AssertionError, match="kept the event loop"):
         check_source(Slow(), "tide:a")
+
+
+def test_a_source_that_works_in_the_event_loop_is_found() -> None:
+    class Busy(Tide):
+        async def fetch(self, request: Request, context: Context) -> FeedData:
+            until = time.thread_time() + 0.5
+            while time.thread_time() < until:
+                pass
+            return await super().fetch(request, context)
+
+    with pytest.raises(AssertionError, match="kept the event loop"):
+        check_source(Busy(), "tide:a")
+
+
+def test_that_the_machine_had_no_time_for_the_program_is_not_held_against_a_source() -> None:
+    class Starved(Tide):
+        async def fetch(self, request: Request, context: Context) -> FeedData:
+            # A call that keeps the interpreter and does nothing: no thread of the program gets on.
+            before = time.monotonic()
+            ctypes.PyDLL(None).usleep(600_000)
+            passed.append(time.monotonic() - before)
+            return await super().fetch(request, context)
+
+    passed: list[float] = []
+    check_source(Starved(), "tide:a")
+    assert passed[0] > 0.5
 
 
 def test_a_source_that_raises_what_nobody_can_act_on_is_found() -> None:
