@@ -116,7 +116,7 @@ def test_children_that_are_still_starting_end_with_the_pool() -> None:
             await pool.expect(2)
             await asyncio.sleep(seconds)
 
-    for seconds in (0.0, 0.03, 0.6):
+    for seconds in (0.0, 0.001, 0.002, 0.004, 0.008, 0.016, 0.03, 0.6):
         asyncio.run(begin(seconds=seconds))
         # No child is left, not even as a zombie.
         with pytest.raises(ChildProcessError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import shlex
 import sys
 from collections.abc import AsyncGenerator
 from getpass import getpass
 from typing import TYPE_CHECKING, Any
 
+from haowai_tui import loops
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, typed
 from haowai_tui.errors import UsageError
@@ -33,7 +33,7 @@ def account(args: argparse.Namespace) -> int:
         if len(words) != 1:
             raise UsageError(_("Name one account; haowai account list shows them."))
         if args.what == "test":
-            who = asyncio.run(opened.test_account(words[0]))
+            who = loops.run(opened.test_account(words[0]))
             output.line(_("{account} works; the server knows you as {who}.").format(account=words[0], who=who))
             return codes.OK
         removed = opened.remove_account(words[0], keep_feeds=args.keep_feeds, force=args.force)
@@ -101,7 +101,7 @@ def _add(opened: Library, words: list[str], args: argparse.Namespace) -> int:
     adding = opened.add_account(
         kind, address, login, secret, name=typed(args.name), command=command, keyring=not args.no_keyring
     )
-    added, who = asyncio.run(adding)
+    added, who = loops.run(adding)
     text = _("{account} is added; the server knows you as {who}. Fetch everything with: haowai sync")
     output.line(text.format(account=added.name, who=who))
     where = {
@@ -141,7 +141,7 @@ def sync(args: argparse.Namespace) -> int:
             return codes.OK
         events = opened.sync([typed(name) for name in args.accounts])
         report = JsonReport() if args.json else TerminalReport() if output.is_terminal() else LineReport()
-        done, failed = asyncio.run(_follow(events, report))
+        done, failed = loops.run(_follow(events, report))
     if not failed:
         return codes.OK
     return codes.SOME_FAILED if done else codes.NETWORK

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from haowai_tui import loops
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
 from haowai_tui.errors import HaowaiError, NotFoundError, UnwrittenError
@@ -78,7 +78,7 @@ def _fetch(opened: Library, enclosure: Enclosure, folder: Path | None) -> Got:
     """Raises `UnwrittenError`: where one file cannot be written, no other can."""
     report = Report()
     try:
-        return Got(enclosure, asyncio.run(opened.download(enclosure, report.tell, folder=folder)))
+        return Got(enclosure, loops.run(opened.download(enclosure, report.tell, folder=folder)))
     except UnwrittenError:
         raise
     except HaowaiError as error:

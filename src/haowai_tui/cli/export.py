@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +37,11 @@ def export(args: argparse.Namespace) -> int:
 
     with library(args) as opened:
         chosen, title = _chosen(opened, args)
-        failed = asyncio.run(opened.fetch_missing_pictures(chosen)) if args.pictures else 0
+        failed = 0
+        if args.pictures:
+            from haowai_tui import loops
+
+            failed = loops.run(opened.fetch_missing_pictures(chosen))
         if target == "-":
             _print(opened, chosen, args.format, title)
             return codes.OK

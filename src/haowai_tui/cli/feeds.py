@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add(args: argparse.Namespace) -> int:
     """Subscribe, and fetch at once when the network is there."""
-    import asyncio
+    from haowai_tui import loops
 
     category = tuple(part.strip() for part in typed(args.category).split("/") if part.strip())
     with library(args) as opened:
@@ -29,7 +29,7 @@ def add(args: argparse.Namespace) -> int:
             return _add_to_account(opened, typed(args.account), address, title, category, json=args.json)
         if args.source == "sample" and not address.startswith("sample:"):
             address = f"sample:{address}"
-        added = asyncio.run(opened.add(address, source=typed(args.source), category=category, title=title))
+        added = loops.run(opened.add(address, source=typed(args.source), category=category, title=title))
     if args.json:
         from haowai_tui.library.jsonform import feed_json
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
+from haowai_tui import loops
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library
 from haowai_tui.library.events import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def offline(args: argparse.Namespace) -> int:
     """Fetch whole texts, and pictures, of what is unread or starred."""
     with library(args) as opened:
-        finished = asyncio.run(_follow(opened, args))
+        finished = loops.run(_follow(opened, args))
     if finished is None:
         return codes.INTERRUPTED
     if not finished.failed:

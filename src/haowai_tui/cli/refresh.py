@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
+from haowai_tui import loops
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.accounts import done_json, failed_json
 from haowai_tui.cli.session import library, the_feed
@@ -53,7 +53,7 @@ def refresh(args: argparse.Namespace) -> int:
             output.note(_("There are no feeds yet. Add one with: haowai add ADDRESS"))
             return codes.OK
         report: Report = JsonReport() if args.json else TerminalReport() if output.is_terminal() else LineReport()
-        finished = asyncio.run(_follow(opened, ids, args, report))
+        finished = loops.run(_follow(opened, ids, args, report))
     if finished is None or finished.cancelled:
         return codes.INTERRUPTED
     if not finished.failed:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from haowai_tui import loops
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.articles import check_all
 from haowai_tui.cli.session import library
@@ -53,7 +53,7 @@ def _keep_all(opened: Library, service: str, ids: Sequence[int]) -> dict[int, Ha
     kept = 0
     for number in dict.fromkeys(ids):
         try:
-            asyncio.run(opened.save_to(service, number))
+            loops.run(opened.save_to(service, number))
         except HaowaiError as error:
             done[number] = error
             output.note(f"haowai: {number}: {error}" if len(ids) > 1 else f"haowai: {error}")

@@ -30,12 +30,12 @@ def sources(args: argparse.Namespace) -> int:
 
 
 def _test(args: argparse.Namespace) -> int:
-    import asyncio
+    from haowai_tui import loops
 
     if not args.address.strip():
         raise UsageError(_("Name the address to test: haowai sources test ADDRESS."))
     with library(args) as opened:
-        parts = asyncio.run(opened.examine(typed(args.address), typed(args.source)))
+        parts = loops.run(opened.examine(typed(args.address), typed(args.source)))
     gone = [part.name for part in parts if part.needed and not part.count]
     if args.json:
         output.print_json(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import httpcore
+from aiohappyeyeballs import AddrInfoType, start_connection
 
+from haowai_tui.loops import Unwaited
 from haowai_tui.net.address import is_public, refuse_private
 from haowai_tui.net.faults import no_proxy
 
@@ -74,6 +78,26 @@ class _Stream(httpcore.AsyncNetworkStream):
         return self._writer.get_extra_info("peername" if info == "server_addr" else info)
 
 
+class Names:
+    """Asks name servers, in threads of their own: silent ones keep those, and nothing else waits for one."""
+
+    def __init__(self) -> None:
+        self._threads = Unwaited("names")
+
+    async def addresses(self, host: str, port: int) -> Sequence[AddrInfoType]:
+        """Where a host is, as `socket.getaddrinfo` says. Raises `OSError`."""
+        if host[:1].isdigit() or ":" in host:
+            # What is a number already needs no thread.
+            with suppress(socket.gaierror):
+                return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+
+    def close(self) -> None:
+        """Ask no more."""
+        self._threads.shutdown()
+
+
 class Backend(httpcore.AsyncNetworkBackend):
     """Connects, and if it `checks` hangs up on private addresses that nobody typed.
 
@@ -82,7 +106,8 @@ class Backend(httpcore.AsyncNetworkBackend):
     own environment names, is not checked.
     """
 
-    def __init__(self, *, checks: bool) -> None:
+    def __init__(self, names: Names, *, checks: bool) -> None:
+        self._names = names
         self._checks = checks
 
     async def connect_tcp(
@@ -95,14 +120,34 @@ class Backend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         try:
             async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-                stream = _Stream(*await asyncio.open_connection(host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS))
+                connection = await self._connected(host, port)
         except httpcore.ConnectError as error:
             if self._checks:
                 raise
             raise no_proxy(host, error) from error
-        peer = stream.get_extra_info("server_addr")
-        may_be_private = not self._checks or (host.lower(), port) == allowed_place.get()
-        if not may_be_private and not is_public(str(peer[0]) if peer else ""):
-            await stream.aclose()
-            raise refuse_private(host)
-        return stream
+        try:
+            may_be_private = not self._checks or (host.lower(), port) == allowed_place.get()
+            if not may_be_private and not is_public(_peer(connection)):
+                raise refuse_private(host)
+            return _Stream(*await asyncio.open_connection(sock=connection))
+        except BaseException:
+            connection.close()
+            raise
+
+    async def _connected(self, host: str, port: int) -> socket.socket:
+        """The first connection that one of a host's addresses takes. Raises `OSError`."""
+        try:
+            return await start_connection(
+                await self._names.addresses(host, port), happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS
+            )
+        except RuntimeError as error:
+            # How uvloop says that there is no way there.
+            raise OSError(str(error)) from error
+
+
+def _peer(connection: socket.socket) -> str:
+    """The address that was connected to; empty where it is gone already."""
+    try:
+        return str(connection.getpeername()[0])
+    except OSError:
+        return ""

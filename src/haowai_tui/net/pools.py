@@ -17,7 +17,7 @@ import httpx
 from haowai_tui.errors import AddressError, NetError, TlsError
 from haowai_tui.locale import gettext as _
 from haowai_tui.net.address import place_of, split_credentials
-from haowai_tui.net.backend import Backend, allowed_place
+from haowai_tui.net.backend import Backend, Names, allowed_place
 from haowai_tui.text import clean
 
 _IDLE_SECONDS = 5.0
@@ -51,6 +51,7 @@ class Pools(httpx.AsyncBaseTransport):
         self._most = most
         self._environment = environment
         self._proxies = getproxies() if environment else {}
+        self._names = Names()
         self._idle: list[tuple[_Place, httpcore.AsyncConnectionInterface]] = []
         """What is open, by place; what was used last stands last."""
 
@@ -107,6 +108,7 @@ class Pools(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close every connection that is not under way."""
+        self._names.close()
         while self._idle:
             await self._idle.pop()[1].aclose()
 
@@ -115,10 +117,16 @@ class Pools(httpx.AsyncBaseTransport):
         context = tls_context(self._environment) if url.scheme == b"https" else None
         if proxy := self._proxy(url.scheme.decode(), url.host.decode()):
             return httpcore.AsyncConnectionPool(
-                context, _parsed(proxy), keepalive_expiry=_IDLE_SECONDS, network_backend=Backend(checks=False)
+                context,
+                _parsed(proxy),
+                keepalive_expiry=_IDLE_SECONDS,
+                network_backend=Backend(self._names, checks=False),
             ).create_connection(url.origin)
         return httpcore.AsyncHTTPConnection(
-            url.origin, ssl_context=context, keepalive_expiry=_IDLE_SECONDS, network_backend=Backend(checks=True)
+            url.origin,
+            ssl_context=context,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=Backend(self._names, checks=True),
         )
 
     def _proxy(self, scheme: str, host: str) -> str:

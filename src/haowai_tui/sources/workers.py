@@ -95,8 +95,8 @@ class ParserPool:
     async def expect(self, feeds: int) -> None:
         """Start processes for so many feeds that will have to be parsed: they are ready when the first has come."""
         while len(self._starting) + len(self._children) < min(feeds, self._workers):
-            self._starting.append(asyncio.create_task(_Child.start()))
-        # What is done next may keep the event loop; the processes are to be under way by then.
+            self._starting.append(_Child.start())
+        # What is done next may keep the event loop, or break this off; the processes are to be under way by then.
         await asyncio.sleep(0)
 
     async def close(self) -> None:
@@ -177,7 +177,9 @@ class ParserPool:
                 return child
             self._children.discard(child)
             await child.end()
-        child = await (self._starting.pop(0) if self._starting else _Child.start())
+        while not self._starting:
+            await self.expect(len(self._children) + 1)
+        child = await self._starting.pop(0)
         self._children.add(child)
         return child
 
@@ -213,13 +215,20 @@ class _Child:
         self._answers = process.stdout
 
     @classmethod
-    async def start(cls) -> _Child:
-        """Start a process and wait until it is ready. Raises `ParseError` when it cannot be started."""
+    def start(cls) -> asyncio.Task[_Child]:
+        """Start a process, at the next turn of the loop, and wait until it is ready. Raises `ParseError` when it cannot
+        be started."""
+        return asyncio.create_task(cls._when_ready(asyncio.create_task(_process())))
+
+    @classmethod
+    async def _when_ready(cls, begun: asyncio.Task[Process]) -> _Child:
         try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-c", _PROGRAM, _FOLDER,
-                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), start_new_session=True,
-            )  # fmt: skip
+            process = await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            # Its process may be there all the same, and libuv forgets a process whose beginning is broken off.
+            with contextlib.suppress(OSError):
+                await cls(await begun).end()
+            raise
         except OSError as error:
             raise ParseError(_("The feed was not read: no process to read it in could be started.")) from error
         child = cls(process)
@@ -287,6 +296,13 @@ class _Child:
         await self._process.wait()
         with contextlib.suppress(OSError):
             await self._requests.wait_closed()
+
+
+async def _process() -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-c", _PROGRAM, _FOLDER,
+        stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), start_new_session=True,
+    )  # fmt: skip
 
 
 async def _piece(body: Body, start: int) -> bytes:

@@ -22,8 +22,9 @@ from textual.screen import Screen
 from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
 from haowai_tui.library.editor import editing, editor
 from haowai_tui.locale import gettext as _
+from haowai_tui.loops import Unwaited
 from haowai_tui.tui import answers, guard, keys
-from haowai_tui.tui.background import Unwaited, beside
+from haowai_tui.tui.background import beside
 from haowai_tui.tui.ground import Ground
 from haowai_tui.tui.leaving import Leaving
 from haowai_tui.tui.screens.reader import ReaderScreen

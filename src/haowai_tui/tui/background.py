@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import finalize
+
+from haowai_tui.loops import new_loop
 
 if TYPE_CHECKING:
     from textual.worker import WorkType
 
 T = TypeVar("T")
-
-
-_MOST = 32
-"""Threads at once for the screen: a piece of work has one to the end, and with Python's own few the screen would wait
-for one."""
-
-_FEW = 8
-"""Threads at once for what a piece of work hands over: each keeps memory of its own, and few have a processor."""
-
-
-class Unwaited(ThreadPoolExecutor):
-    """Threads that nobody waits for at the end: one that asks a name server cannot be stopped, and would keep whoever
-    cancels, or quits, for as long as the server is silent. What one writes is whole all the same: the store waits."""
-
-    def __init__(self, name: str, most: int = _MOST) -> None:
-        super().__init__(most, thread_name_prefix=name)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        super().shutdown(wait=False, cancel_futures=True)
 
 
 def beside(
@@ -47,22 +27,6 @@ def beside(
 
     finalize(begin, work.close).atexit = False
     return begin
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """Asks name servers in threads of their own: silent ones keep those, and nothing else waits for one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.set_default_executor(Unwaited("background", _FEW))
-        self._names = Unwaited("names")
-
-    async def getaddrinfo(self, *asked: Any, **more: Any) -> list[Any]:
-        return await self.run_in_executor(self._names, partial(socket.getaddrinfo, *asked, **more))
-
-    def close(self) -> None:
-        self._names.shutdown()
-        super().close()
 
 
 class Background(Generic[T]):
@@ -92,7 +56,7 @@ class Background(Generic[T]):
                 self._loop.call_soon_threadsafe(self._task.cancel)
 
     def _thread(self) -> T:
-        with asyncio.Runner(loop_factory=_Loop) as runner:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
             try:
                 return runner.run(self._main())
             except asyncio.CancelledError as error:
