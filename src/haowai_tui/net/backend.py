@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Iterable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore
 from aiohappyeyeballs import AddrInfoType, start_connection
@@ -18,6 +18,8 @@ from haowai_tui.loops import Unwaited
 from haowai_tui.net.address import is_public, refuse_private
 from haowai_tui.net.faults import no_proxy
 
+T = TypeVar("T")
+
 allowed_place: ContextVar[tuple[str, int] | None] = ContextVar("allowed_place", default=None)
 """The host and port that the reader typed: they alone may be on a private network."""
 
@@ -25,14 +27,19 @@ _NEXT_ADDRESS_SECONDS = 0.25
 """After so long without an answer a host's next address is tried beside the first (RFC 8305)."""
 
 
-@asynccontextmanager
 async def _told(
-    timeout: float | None, late: type[httpcore.TimeoutException], broken: type[httpcore.NetworkError]
-) -> AsyncGenerator[None, None]:
-    """Say in httpcore's words that something took longer than `timeout` seconds, or that the network failed."""
+    work: Awaitable[T],
+    timeout: float | None,
+    late: type[httpcore.TimeoutException],
+    broken: type[httpcore.NetworkError],
+) -> T:
+    """Await `work`, and say in httpcore's words that it took longer than `timeout` seconds, or that the network
+    failed."""
     try:
+        if timeout is None:
+            return await work
         async with asyncio.timeout(timeout):
-            yield
+            return await work
     except TimeoutError as error:
         raise late from error
     except OSError as error:
@@ -47,13 +54,13 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._writer = writer
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        async with _told(timeout, httpcore.ReadTimeout, httpcore.ReadError):
-            return await self._reader.read(max_bytes)
+        return await _told(self._reader.read(max_bytes), timeout, httpcore.ReadTimeout, httpcore.ReadError)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._writer.write(buffer)
-        async with _told(timeout, httpcore.WriteTimeout, httpcore.WriteError):
-            await self._writer.drain()
+        # httpcore ends each request with nothing.
+        if buffer:
+            self._writer.write(buffer)
+            await _told(self._writer.drain(), timeout, httpcore.WriteTimeout, httpcore.WriteError)
 
     async def aclose(self) -> None:
         # Whatever is still to be sent is wanted by nobody, and a goodbye in TLS would be waited for.
@@ -63,8 +70,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         try:
-            async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+            securing = self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+            await _told(securing, timeout, httpcore.ConnectTimeout, httpcore.ConnectError)
         except BaseException:
             await self.aclose()
             raise
@@ -119,8 +126,8 @@ class Backend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         try:
-            async with _told(timeout, httpcore.ConnectTimeout, httpcore.ConnectError):
-                connection = await self._connected(host, port)
+            connecting = self._connected(host, port)
+            connection = await _told(connecting, timeout, httpcore.ConnectTimeout, httpcore.ConnectError)
         except httpcore.ConnectError as error:
             if self._checks:
                 raise

@@ -182,15 +182,19 @@ class Client:
         credentials: Credentials,
         headers: Mapping[str, str],
         body: bytes | None = None,
+        patience: float | None = None,
     ) -> AsyncGenerator[httpx.Response, None]:
-        """One request, and its answer while that comes; what goes wrong meanwhile is a `NetError`."""
+        """One request, and its answer while that comes; what goes wrong meanwhile is a `NetError`.
+
+        `patience` is how many seconds each step may take, for callers who do not watch how long the whole takes:
+        that costs less than to watch every step."""
         import httpx
 
         from haowai_tui.net.faults import explained
 
         assert self._pools is not None and self._cookies is not None, "Client is an async context manager"
         lines = {"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": self._user_agent} | dict(headers)
-        waits = dict.fromkeys(("connect", "read", "write", "pool"), self.limits.timeout)
+        waits = dict.fromkeys(("connect", "read", "write", "pool"), patience)
         try:
             # Not by httpx's client: following, waiting and turns are ours, and what it does beside takes as long as the
             # rest. As bytes, since what a server calls its version by may hold any letters.

@@ -48,7 +48,8 @@ async def download(client: Client, url: str, partial: Partial, told: Progress, *
         headers = {"Accept-Encoding": "identity"}
         if have:
             headers |= {"Range": f"bytes={have}-", "If-Range": partial.validator}
-        async with client.asking("GET", address, host, credentials, headers) as answer:
+        asking = client.asking("GET", address, host, credentials, headers, patience=client.limits.timeout)
+        async with asking as answer:
             if location := redirect_of(answer):
                 return answer.status_code, location
             if have and not _goes_on(answer, have):
