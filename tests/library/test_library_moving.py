@@ -215,6 +215,19 @@ def test_opml_with_categories_of_miniflux_is_known(library: Library) -> None:
     assert library.feeds()[0].category == ("All",)
 
 
+def test_a_name_that_was_given_in_another_reader_stays_and_a_publishers_title_is_its_own(library: Library) -> None:
+    with serve({"/mine.xml": Answer(RSS), "/theirs.xml": Answer(RSS)}) as server:
+        text = (
+            '<opml version="1.0"><body><outline text="港口" title="港口" type="rss" xmlUrl="{url}/mine.xml"/>'
+            '<outline text="Harbour" title="Harbour" type="rss" xmlUrl="{url}/theirs.xml"/></body></opml>'
+        )
+        library.move_in_bytes(text.format(url=server.url).encode())
+        assert [feed.title for feed in library.feeds()] == ["Harbour", "港口"]
+        refresh(library)
+    feeds = {feed.address.rpartition("/")[2]: (feed.title, feed.own_title) for feed in library.feeds()}
+    assert feeds == {"mine.xml": ("港口", "港口"), "theirs.xml": ("Harbour", "")}
+
+
 def test_a_page_that_freshrss_scrapes_is_read_as_a_page(library: Library) -> None:
     text = (
         '<opml xmlns:frss="https://freshrss.org/opml" version="2.0"><body><outline text="City">'

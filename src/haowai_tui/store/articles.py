@@ -240,14 +240,17 @@ def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: Fe
     from haowai_tui.store.first import nothing_is_known, store_first
     from haowai_tui.text.prepared import prepared_of
 
-    _note_success(connection, feed_id, data.validators, data.next_due, now)
     if data.not_modified:
+        _note_success(connection, feed_id, data.validators, data.next_due, now)
         return Stored()
     connection.execute(
-        "UPDATE feeds SET title = coalesce(nullif(?, ''), title), link = coalesce(nullif(?, ''), link),"
-        " language = coalesce(nullif(?, ''), language) WHERE id = ?",
+        "UPDATE feeds SET title = coalesce(nullif(?1, ''), title), link = coalesce(nullif(?2, ''), link),"
+        " language = coalesce(nullif(?3, ''), language),"
+        # What another program called it is no name of the reader's where the feed calls itself so.
+        " own_title = iif(last_success IS NULL AND own_title = ?1, '', own_title) WHERE id = ?4",
         (safe(data.title), safe(data.link), safe(data.language), feed_id),
     )
+    _note_success(connection, feed_id, data.validators, data.next_due, now)
     by_identity: dict[str, Prepared] = {}
     for one in prepared_of(data.entries):
         by_identity.setdefault(one.identity, one)
@@ -332,9 +335,8 @@ def _update_texts(
 def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared) -> tuple[int, bytes] | None:
     """The article that is stored under another identity than `key`, and is known by `key` from now on: of the same link
     where one of the two identities is that link; of the same link, headline and time; or where its publisher writes no
-    times of the same text. Publishers give articles new identifiers when they move, some at every fetch, and other
-    readers keep them in another form. With it comes the mark of what it said before, which a new identifier alone does
-    not change."""
+    times of the same text. Publishers give articles new identifiers, some at every fetch, and other readers keep them
+    in another form. With it comes the mark of what it said before, which a new identifier alone does not change."""
     from msgspec.structs import replace
 
     from haowai_tui.model.codec import entry_of
