@@ -89,10 +89,11 @@ def first_title(address: str, title: str = "") -> str:
 async def resolve(paths: Paths, settings: Settings, address: str, source: str = "") -> list[Candidate]:
     """The feeds behind an address, best first, at least one. Raises `NetError`, `NoFeedError`."""
     async with fetching(paths, settings) as fetcher:
-        return await _resolve(fetcher, address, source)
+        return await behind(fetcher, address, source)
 
 
-async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidate]:
+async def behind(fetcher: Fetcher, address: str, source: str) -> list[Candidate]:
+    """The feeds behind an address, best first, at least one, with what fetches them. Raises as `resolve`."""
     name = source or registry.guess(clean(address))
     address = normal_address(address, name)
     plugin = registry.load(name)
@@ -141,7 +142,7 @@ async def add(
         return Added(feed=known, existed=True)
     async with fetching(paths, settings) as fetcher:
         try:
-            candidates = await _resolve(fetcher, address, source)
+            candidates = await behind(fetcher, address, source)
         except (NetError, DamagedFeedError) as error:
             place = error.address if isinstance(error, DamagedFeedError) else plain
             if (known := await asyncio.to_thread(_find, store, place)) is not None:
