@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import tomllib
 
+import pytest
+
 
 def test_a_setting_is_set_asked_for_and_left_to_its_default(run, home, capsys):
     assert run("config", "set", "ui.measure", "60") == 0
@@ -149,3 +151,23 @@ def test_keys_and_actions_that_there_are_not_are_told_and_a_key_that_is_taken_to
     assert not (home / "config.toml").exists()
     assert run("config", "set", "keys.toggle_read", "j") == 0
     assert "j is now" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('[keys]\ntoggel_read = "d"\n', "did you mean toggle_read?"),
+        ('[[rules]]\nquery = "is:nosuch"\ndo = ["read"]\n', "Rule 1: Column 1: is:nosuch is not known"),
+        ('[[rules]]\nquery = "title:x"\ndo = ["hide"]\n', "Rule 1: A rule cannot do hide"),
+        ('[sources.page]\narticles = "x"\n', "sources.page.articles is a whole number"),
+        ("[sources.pgae]\narticles = 5\n", "Did you mean “page”?"),
+        ('[[share.savers]]\nname = "W"\nkind = "wallabog"\n', "Did you mean “wallabag”?"),
+        ('[[share.savers]]\nname = "W"\nkind = "webhook"\n', "The service “W” needs address"),
+    ],
+)
+def test_the_doctor_finds_what_will_not_work_in_settings_that_can_be_read(run, home, capsys, written, said):
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(written, "utf-8")
+    assert run("--lang", "en", "doctor") == 2
+    told = capsys.readouterr().out
+    assert said in told and "are in order" not in told

@@ -123,3 +123,24 @@ def test_man_reads_them_without_a_warning() -> None:
             command, capture_output=True, env={"PATH": "/usr/bin:/bin", "MANWIDTH": "80"}, timeout=60
         )
         assert shown.returncode == 0 and b"haowai" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("config",), "required: {path,show,get,set,unset,edit}"),
+        (("config", "undo"), "haowai config: invalid choice: 'undo' (choose from 'path',"),
+        (("mark",), "required: {read,unread}, ID"),
+        (("completion",), "required: {bash,zsh,fish}"),
+        (("note",), "required: ID\n"),
+    ],
+)
+def test_what_is_missing_is_named_as_it_is_typed_and_only_what_must_be_there(run, capsys, words, said):
+    assert run("--lang", "en", *words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_asked_for_a_table_of_settings_what_is_in_it_is_named(run, capsys):
+    assert run("--lang", "en", "config", "get", "flow") == 2
+    told = capsys.readouterr().err
+    assert told.startswith("haowai: There is no setting flow; there are: flow.opening, ") and "ui.theme" not in told

@@ -154,17 +154,20 @@ def test_a_filter_says_the_same_as_a_query(library: Library, text: str, query: s
         ("unread_count > 0", "unread_count"),
         ('tags # "nosuch"', "nosuch"),
         ("date > 5", "date"),
-        ('unread = "yes" and', "the end"),
         ('unread = "yes" )', ")"),
         ("@@", "@@"),
-        ("", "the end"),
-        ("title", "the end"),
     ],
 )
 def test_what_a_query_cannot_say_is_named(text: str, part: str) -> None:
     with pytest.raises(UntranslatableError, match=r".*") as caught:
         to_query(text, {})
     assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("asked", ["", ":", ":title", ':unread = "yes" and'])
+def test_a_query_feed_that_breaks_off_is_told_as_that(library: Library, asked: str) -> None:
+    moved = library.move_in_bytes(f"https://one.example.org/feed.xml\nquery:Odd{asked}\n".encode())
+    assert moved.left == ("The query feed Odd was left out: what it asks for breaks off.",)
 
 
 @pytest.mark.parametrize("line", ['"', '"\\', "query:", "query:x", "!", "~x", "exec:", "filter:", "#", "\x00", '"" ""'])
@@ -210,6 +213,19 @@ def test_opml_with_categories_of_miniflux_is_known(library: Library) -> None:
     )
     assert library.move_in_bytes(text.encode()).kind == "OPML"
     assert library.feeds()[0].category == ("All",)
+
+
+def test_a_name_that_was_given_in_another_reader_stays_and_a_publishers_title_is_its_own(library: Library) -> None:
+    with serve({"/mine.xml": Answer(RSS), "/theirs.xml": Answer(RSS)}) as server:
+        text = (
+            '<opml version="1.0"><body><outline text="港口" title="港口" type="rss" xmlUrl="{url}/mine.xml"/>'
+            '<outline text="Harbour" title="Harbour" type="rss" xmlUrl="{url}/theirs.xml"/></body></opml>'
+        )
+        library.move_in_bytes(text.format(url=server.url).encode())
+        assert [feed.title for feed in library.feeds()] == ["Harbour", "港口"]
+        refresh(library)
+    feeds = {feed.address.rpartition("/")[2]: (feed.title, feed.own_title) for feed in library.feeds()}
+    assert feeds == {"mine.xml": ("港口", "港口"), "theirs.xml": ("Harbour", "")}
 
 
 def test_a_page_that_freshrss_scrapes_is_read_as_a_page(library: Library) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import clientsite
 from haowai_tui.config import Settings, paths
-from haowai_tui.errors import HaowaiError, SettingsError
+from haowai_tui.errors import HaowaiError, NoFeedError, SettingsError
 from haowai_tui.library import Library
 from haowai_tui.model import Heading, Image, Selection
 from servers import Answer, Server, serve
@@ -187,6 +187,23 @@ def test_a_recipe_that_is_none_is_refused_with_a_sentence(tmp_path: Path) -> Non
         for table, part in (({"lists": "li"}, "lists"), ({"list": "li[["}, "list")):
             with opened(tmp_path, {"page": {server.url: table}}) as library, pytest.raises(SettingsError, match=part):
                 asyncio.run(library.examine(f"page:{server.url}/"))
+
+
+def test_a_site_is_tested_by_the_feed_that_it_would_be_subscribed_to(tmp_path: Path) -> None:
+    page = (
+        '<html><head><link rel="alternate" type="application/rss+xml" href="/{}.xml"></head><body>Hello</body></html>'
+    )
+    feed = "<rss version='2.0'><channel><title>Harbour</title><item><title>One</title></item></channel></rss>"
+    routes = {"/": Answer(page.format("feed").encode()), "/feed.xml": Answer(feed.encode())}
+    with serve(routes) as server, opened(tmp_path) as library:
+        parts = {part.name: part for part in asyncio.run(library.examine(server.url))}
+        assert parts["feed"].example == f"Harbour {server.url}/feed.xml"
+        assert (parts["articles"].count, parts["articles"].example) == (1, "One")
+        server.routes["/"] = Answer(page.format("gone").encode())
+        del server.routes["/feed.xml"]
+        with pytest.raises(NoFeedError, match="look there for a link"):
+            asyncio.run(library.examine(server.url))
+        assert library.feeds() == []
 
 
 NEWS = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haowai_tui.errors import AddressError, ParseError, UsageError
+from haowai_tui.errors import AddressError, ParseError, StatusError, UsageError
 from haowai_tui.library import Library
 from haowai_tui.library.jsonform import feed_json
 from haowai_tui.library.opml import read_opml, write_opml
@@ -106,6 +106,35 @@ def test_a_password_is_sent_to_the_server_that_it_is_for(library: Library) -> No
         sent.clear()
         refresh(library)
     assert sent == ["Basic bWU6aHVudGVyMg=="]
+
+
+def test_a_feed_that_asks_for_a_password_is_given_it_by_adding_it_again(library: Library) -> None:
+    """The sentence in its row says to put them into the address: what was marked in the feed stays with it."""
+    wanted = ""
+
+    def answer(handler: object) -> None:
+        refused = wanted and handler.headers.get("Authorization") != wanted  # type: ignore[attr-defined]
+        body = b"" if refused else rss("内部", 3)
+        handler.send_response(401 if refused else 200)  # type: ignore[attr-defined]
+        handler.send_header("Content-Length", str(len(body)))  # type: ignore[attr-defined]
+        handler.end_headers()  # type: ignore[attr-defined]
+        handler.wfile.write(body)  # type: ignore[attr-defined]
+
+    with serve({"/f": answer}) as server:
+        feed = asyncio.run(library.add(server.url + "/f")).feed
+        library.set_starred([library.headlines(Selection())[0].id], True)
+        wanted = "Basic bWU6aHVudGVyMg=="
+        refresh(library)
+        assert "name:password@127.0.0.1" in library.feeds()[0].error
+        with pytest.raises(StatusError):
+            asyncio.run(library.add(server.url.replace("//", "//me:wrong@") + "/f"))
+        typed = server.url.replace("//", "//me:hunter2@") + "/f"
+        again = asyncio.run(library.add(typed))
+        assert again.signed_in and again.feed.id == feed.id and not again.feed.error
+        assert asyncio.run(library.add(typed)).existed and asyncio.run(library.add(server.url + "/f")).existed
+        refresh(library)
+    (kept,) = library.feeds()
+    assert (kept.total, kept.error, library.counts().starred) == (3, "", 1)
 
 
 def test_a_feed_is_the_same_whatever_stands_behind_its_address(library: Library) -> None:

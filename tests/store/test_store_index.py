@@ -144,6 +144,6 @@ def test_of_a_new_feed_nothing_is_looked_up_entry_by_entry(tmp_path: Path) -> No
                 connection.set_trace_callback(ran.append)
                 stored = store.store_feed(feed.id, FeedData(entries=news), now=NOW)
                 connection.set_trace_callback(None)
-            looks.append(sum(one.startswith("SELECT") and "identity" in one for one in ran))
+            looks.append(sum(one.startswith("SELECT") and "AND identity = " in one for one in ran))
         assert looks == [0, 31]
         assert (len(stored.new), stored.unchanged) == (1, 30)

@@ -205,6 +205,8 @@ def test_a_place_where_no_such_server_is_says_so(world: World) -> None:
         world.faults.extend(["", "html"])
         with pytest.raises(SyncMovedError):
             ask(server.url, lambda account: account.feeds())
+    with serve({"/accounts/ClientLogin": Answer(status=501)}) as server, pytest.raises(SyncMovedError):
+        ask(server.url, lambda account: account.check())
 
 
 def test_a_server_that_moved_is_not_followed_with_the_password() -> None:

@@ -179,24 +179,28 @@ def _sqlite() -> Finding:
 def _library(args: argparse.Namespace) -> Iterator[Finding]:
     from haowai_tui.cli.session import library
     from haowai_tui.config import load, paths
+    from haowai_tui.tui.keys import keymap
 
     where = paths()
     try:
-        load(where.config)
+        settings = load(where.config)
+        keymap.build(settings.ui.keymap, settings.keys)
     except HaowaiError as error:
         yield Finding("settings", State.PROBLEM, str(error), codes.code_of(error))
         return
-    there = _("The settings {path} are in order.")
+    in_order = _("The settings {path} are in order.")
     none = _("There are no settings at {path}; the defaults hold.")
-    text = there if where.config.exists() else none
-    yield Finding("settings", State.OK, text.format(path=where.config))
+    fine = Finding("settings", State.OK, (in_order if where.config.exists() else none).format(path=where.config))
     try:
         with library(args) as opened:
+            faults = opened.settings_faults()
             health = opened.health()
             failing = [feed for feed in opened.feeds() if feed.error]
     except HaowaiError as error:
-        yield Finding("store", State.PROBLEM, str(error), codes.code_of(error))
+        # Without the store nobody can tell what rules are about.
+        yield from (fine, Finding("store", State.PROBLEM, str(error), codes.code_of(error)))
         return
+    yield from [Finding("settings", State.PROBLEM, fault, codes.USAGE) for fault in faults] or [fine]
     values = {
         "path": health.path,
         "size": size(health.bytes),

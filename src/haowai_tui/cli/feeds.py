@@ -60,6 +60,16 @@ def _others(added: Added) -> list[Candidate]:
 
 def _tell_added(added: Added) -> None:
     feed = added.feed
+    if added.signed_in:
+        text = counted(
+            "{title}, feed {id}, is fetched with that name and password from now on: {count} article.",
+            "{title}, feed {id}, is fetched with that name and password from now on: {count} articles.",
+            added.new,
+            title=feed.title,
+            id=feed.id,
+        )
+        output.line(text)
+        return
     if added.existed:
         output.line(_("{title} is subscribed to already, as feed {id}.").format(title=feed.title, id=feed.id))
         return

@@ -123,7 +123,11 @@ def _feed_commands(command: Command) -> None:
 
     refresh = command("refresh", "refresh:refresh", _("fetch the feeds"), json=True)
     refresh.add_argument(
-        "feeds", nargs="*", metavar=_("FEED"), help=_("an id, an address, a title or a part of it; all when left out")
+        "feeds",
+        nargs="*",
+        default=[],
+        metavar=_("FEED"),
+        help=_("an id, an address, a title or a part of it; all when left out"),
     )
     refresh.add_argument("--full-text", action="store_true", help=_("then fetch the whole texts of what is unread"))
     refresh.add_argument("--force", action="store_true", help=_("fetch feeds that are to be left alone for now, too"))
@@ -148,7 +152,7 @@ def _account_commands(command: Command) -> None:
         "what", nargs="?", default="list", choices=("list", "add", "test", "remove"), help=_("what to do")
     )
     words_help = _("for add its kind and its server's address, else the account's name")
-    account.add_argument("words", nargs="*", metavar=_("NAME"), help=words_help)
+    account.add_argument("words", nargs="*", default=[], metavar=_("NAME"), help=words_help)
     account.add_argument("--user", default="", metavar=_("NAME"), help=_("your name there; asked for when left out"))
     account.add_argument("--name", default="", metavar=_("NAME"), help=_("what you call it; its kind when left out"))
     command_help = _("a program that prints the password; run as it stands, without a shell")
@@ -158,7 +162,7 @@ def _account_commands(command: Command) -> None:
     account.add_argument("--force", action="store_true", help=_("remove it though actions wait to be sent"))
 
     sync = command("sync", "accounts:sync", _("sync with the servers of your accounts"), json=True)
-    sync.add_argument("accounts", nargs="*", metavar=_("ACCOUNT"), help=_("their names; all when left out"))
+    sync.add_argument("accounts", nargs="*", default=[], metavar=_("ACCOUNT"), help=_("their names; all when left out"))
 
 
 def _article_commands(command: Command) -> None:
@@ -168,7 +172,9 @@ def _article_commands(command: Command) -> None:
         ("search", "articles:search", _("find articles in everything stored")),
     ):
         made = command(name, run, text, json=True)
-        made.add_argument("query", nargs="*" if name == "list" else "+", metavar=_("QUERY"), help=query_help)
+        made.add_argument(
+            "query", nargs="*" if name == "list" else "+", default=[], metavar=_("QUERY"), help=query_help
+        )
         made.add_argument("--limit", type=natural, default=50, metavar="N", help=_("at most so many (50); 0 for all"))
         sorts, sort_help = ["newest", "score"], _("the newest first, or what rules score")
         if name == "search":
@@ -201,10 +207,10 @@ def _article_commands(command: Command) -> None:
 
     keep = command("save", "save:save", _("keep articles in a service of the settings, or list those"), json=True)
     keep.add_argument("service", nargs="?", default="", metavar=_("SERVICE"), help=_("its name in the settings"))
-    keep.add_argument("ids", nargs="*", type=natural, metavar="ID", help=_("the number that list shows"))
+    keep.add_argument("ids", nargs="*", default=[], type=natural, metavar="ID", help=_("the number that list shows"))
 
     count = command("count", "articles:count", _("print the number of unread articles"), json=True)
-    count.add_argument("query", nargs="*", metavar=_("QUERY"), help=query_help)
+    count.add_argument("query", nargs="*", default=[], metavar=_("QUERY"), help=query_help)
 
 
 def _export_command(command: Command) -> None:
@@ -222,7 +228,7 @@ def _export_command(command: Command) -> None:
     save.add_argument(
         "-o", "--output", default="-", metavar=_("FILE"), help=_("the file, or a folder for a file each; - for a pipe")
     ).complete = "file"
-    query = save.add_argument("query", nargs="*", metavar=_("QUERY"), help=_("which articles; see search"))
+    query = save.add_argument("query", nargs="*", default=[], metavar=_("QUERY"), help=_("which articles; see search"))
     query.complete = "file"
 
 
@@ -250,17 +256,17 @@ def with_words_apart(argv: Sequence[str]) -> list[str]:
 def _note_commands(command: Command) -> None:
     tag = command("tag", "notes:tag", _("tag an article, or list the tags"), json=True)
     tag.add_argument("id", nargs="?", type=natural, metavar="ID", help=_("the number that list shows"))
-    tag.add_argument("changes", nargs="*", metavar="+NAME -NAME", help=_("tags to add and take away"))
+    tag.add_argument("changes", nargs="*", default=[], metavar="+NAME -NAME", help=_("tags to add and take away"))
 
     note = command("note", "notes:note", _("keep a note on an article, or print it"), json=True)
     note.add_argument("--remove", action="store_true", help=_("take the note away"))
     note.add_argument("id", type=natural, metavar="ID", help=_("the number that list shows"))
-    note.add_argument("text", nargs="*", metavar=_("TEXT"), help=_("the note"))
+    note.add_argument("text", nargs="*", default=[], metavar=_("TEXT"), help=_("the note"))
 
     later = command("later", "notes:later", _("put articles off till later, or list those"), json=True)
     later.add_argument("--first", action="store_true", help=_("put them first in the queue"))
     later.add_argument("--remove", action="store_true", help=_("take them out of the queue"))
-    later.add_argument("ids", nargs="*", type=natural, metavar="ID", help=_("the number that list shows"))
+    later.add_argument("ids", nargs="*", default=[], type=natural, metavar="ID", help=_("the number that list shows"))
 
     undo = command("undo", "undo:undo", _("take back what was done last"), json=True)
     undo.add_argument("--list", action="store_true", help=_("list what can be taken back, the last first"))
@@ -268,13 +274,13 @@ def _note_commands(command: Command) -> None:
     smart = command("smart", "queries:smart", _("keep queries as smart feeds"), json=True)
     smart.add_argument("what", nargs="?", default="list", choices=("list", "add", "remove"), help=_("what to do"))
     smart.add_argument("name", nargs="?", default="", metavar=_("NAME"), help=_("its name"))
-    smart.add_argument("query", nargs="*", metavar=_("QUERY"), help=_query_help())
+    smart.add_argument("query", nargs="*", default=[], metavar=_("QUERY"), help=_query_help())
 
     rules = command("rules", "queries:rules", _("list, try, run or add the rules for what arrives"), json=True)
     what = ("list", "test", "run", "add", "remove", "move")
     rules.add_argument("what", nargs="?", default="list", choices=what, help=_("what to do"))
     words_help = _("the number of the rule to test or remove, the one to move and where to, or a query")
-    rules.add_argument("words", nargs="*", metavar=_("QUERY"), help=words_help)
+    rules.add_argument("words", nargs="*", default=[], metavar=_("QUERY"), help=words_help)
     do_help = _("read, star, later, mute, highlight, notify, score:+N or tag:NAME; may be repeated")
     rules.add_argument("--do", action="append", default=[], metavar=_("ACTION"), help=do_help)
 
@@ -306,7 +312,11 @@ def _other_commands(command: Command) -> None:
     )
     config.add_argument("key", nargs="?", default="", metavar=_("KEY"), help=_("the setting, such as ui.theme"))
     config.add_argument(
-        "words", nargs="*", metavar=_("VALUE"), help=_("what to set it to, word by word; -- before words with a dash")
+        "words",
+        nargs="*",
+        default=[],
+        metavar=_("VALUE"),
+        help=_("what to set it to, word by word; -- before words with a dash"),
     )
     command("doctor", "doctor:doctor", _("look over the terminal, the locale and the store"), json=True)
     topic = command("help", "help:help_", _("show a page of the guide, or a command's options"))

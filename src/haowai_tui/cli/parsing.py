@@ -79,6 +79,20 @@ _ITS_SENTENCES = (
 argparse._ = _  # type: ignore[attr-defined]
 
 
+_its_name_of = argparse._get_action_name
+
+
+def _name_of(argument: argparse.Action | None) -> str | None:
+    """What an argument is called where it is missing or wrong: what may be typed for it, where it has no other name,
+    and never what the program calls it."""
+    if argument is None or argument.option_strings or argument.metavar or not argument.choices:
+        return _its_name_of(argument)
+    return f"{{{','.join(map(str, argument.choices))}}}"
+
+
+argparse._get_action_name = _name_of
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that speaks the interface's language."""
 
@@ -130,6 +144,10 @@ class Parser(argparse.ArgumentParser):
             if near:
                 text = _("There is no command {name}; did you mean {near}?")
             raise argparse.ArgumentError(None, text.format(name=value, near=near[0] if near else ""))
+        if action.choices is not None and value not in action.choices and not action.option_strings:
+            text = _("invalid choice: %(value)r (choose from %(choices)s)")
+            choices = ", ".join(map(repr, action.choices))
+            raise argparse.ArgumentError(None, text % {"value": value, "choices": choices})
         super()._check_value(action, value)
 
     def error(self, message: str) -> None:  # type: ignore[override]

@@ -146,4 +146,6 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), 1)
     if close:
         return _("There is no setting {name}; did you mean {close}?").format(name=name, close=close[0])
-    return _("There is no setting {name}; there are: {known}.").format(name=name, known=", ".join(known))
+    table = name.partition(".")[0] + "."
+    within = [one for one in known if one.startswith(table)]
+    return _("There is no setting {name}; there are: {known}.").format(name=name, known=", ".join(within or known))

@@ -78,6 +78,18 @@ class Configuring(ABC):
             else:
                 self._rewrite(lambda written: with_value_at(written, inner.place, value))
 
+    def settings_faults(self) -> list[str]:
+        """A sentence for each thing in the settings that can be read and will not work: in rules, in the tables of
+        sources and of services."""
+        from haowai_tui.library import saving, source_settings
+
+        found = []
+        for rule in self.rules():
+            if rule.error:
+                found.append(_("Rule {place}: {problem}").format(place=rule.place, problem=rule.error))
+        found += source_settings.faults(self.settings.sources)
+        return [*found, *saving.faults(self.settings.share.savers)]
+
     # Rules.
 
     def rules(self) -> list[RuleState]:

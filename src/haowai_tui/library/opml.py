@@ -96,7 +96,7 @@ def _outlines(body: ElementTree.Element) -> Iterator[Outline]:
         title = clean(attributes.get("title", "")) or text
         inner = category
         if address:
-            own = clean(attributes.get(_OWN_TITLE, "")) or (text if text != title else "")
+            own = clean(attributes.get(_OWN_TITLE, "")) or _called(text or title, title, attributes)
             yield Outline(
                 address=address,
                 title=title,
@@ -107,6 +107,14 @@ def _outlines(body: ElementTree.Element) -> Iterator[Outline]:
         elif element is not body and (text or title) and len(category) < _MAX_DEPTH:
             inner = (*category, text or title)
         waiting.extend((child, inner) for child in reversed(element.findall("outline")))
+
+
+def _called(name: str, title: str, attributes: dict[str, str]) -> str:
+    """What the reader called a feed in the program that wrote the list. Others do not tell a name of the reader's from
+    the publisher's title: it is kept until the feed says that it is called so itself."""
+    if _SOURCE in attributes:
+        return name if name != title else ""
+    return "" if "://" in name else name
 
 
 def write_opml(feeds: Iterable[Feed]) -> bytes:

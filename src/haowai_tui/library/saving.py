@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from haowai_tui.errors import HaowaiError, NotFoundError, SaverError, StatusError, TooSlowError
@@ -79,6 +79,17 @@ class Saving(ABC):
         if known:
             raise NotFoundError(_("There is no service {name}; there are: {known}.").format(name=name, known=known))
         raise NotFoundError(_("No service is set up; docs/config.md says how: [[share.savers]]."))
+
+
+def faults(tables: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """A sentence for each service of the settings in which something is wrong. No program is run for its secrets."""
+    from haowai_tui.savers import registry
+
+    for table in tables:
+        try:
+            registry.settings_of(registry.plugins.load(str(table["kind"])), table, lambda _words: "-")
+        except HaowaiError as error:
+            yield str(error)
 
 
 def kept_of(article: Article) -> Kept:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from haowai_tui.errors import SettingsError
+from haowai_tui.errors import HaowaiError, SettingsError
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -48,6 +48,18 @@ def from_words(inner: Inner, words: Sequence[str]) -> object:
 def check_option(inner: Inner) -> None:
     """Raises `SettingsError`, `SourceError` for what is no setting of a source."""
     _declared(inner)
+
+
+def faults(tables: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    """A sentence for each table of a source in which something is wrong."""
+    from haowai_tui.sources import registry
+    from haowai_tui.sources.declared import checked, declared
+
+    for name, table in tables.items():
+        try:
+            checked(name, declared(registry.load(name)), table)
+        except HaowaiError as error:
+            yield str(error)
 
 
 def _declared(inner: Inner) -> Setting | None:

@@ -31,12 +31,14 @@ from haowai_tui.text import clean, clean_lines, shown_url
 
 
 class Added(Struct, frozen=True, kw_only=True):
-    """What subscribing did: the feed, other feeds found behind the address, and how many articles came."""
+    """What subscribing did: the feed, other feeds found behind the address, and how many articles came. `signed_in` is
+    when the feed existed and was given the name and password that it is to be asked with."""
 
     feed: Feed
     candidates: tuple[Candidate, ...] = ()
     new: int = 0
     existed: bool = False
+    signed_in: bool = False
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -89,10 +91,11 @@ def first_title(address: str, title: str = "") -> str:
 async def resolve(paths: Paths, settings: Settings, address: str, source: str = "") -> list[Candidate]:
     """The feeds behind an address, best first, at least one. Raises `NetError`, `NoFeedError`."""
     async with fetching(paths, settings) as fetcher:
-        return await _resolve(fetcher, address, source)
+        return await behind(fetcher, address, source)
 
 
-async def _resolve(fetcher: Fetcher, address: str, source: str) -> list[Candidate]:
+async def behind(fetcher: Fetcher, address: str, source: str) -> list[Candidate]:
+    """The feeds behind an address, best first, at least one, with what fetches them. Raises as `resolve`."""
     name = source or registry.guess(clean(address))
     address = normal_address(address, name)
     plugin = registry.load(name)
@@ -131,18 +134,22 @@ async def add(
     """Subscribe to the best feed behind `address` and fetch it at once.
 
     Without a network the address itself is subscribed to, and a feed that is damaged too; the feed's row says so.
-    Raises `AddressError`, `NoFeedError` and `UnknownSourceError`.
+    A feed that is there is given the name and password of an address that is its own but for them, when they are right.
+    Raises `AddressError`, `NoFeedError` and `UnknownSourceError`, and `NetError` where they are wrong.
     """
     path, own_title = clean_category(category), clean(title)
     name = source or registry.guess(clean(address))
     plain = normal_address(address, name)
     known = await asyncio.to_thread(_find, store, plain)
-    if known is not None:
-        return Added(feed=known, existed=True)
+    there = known or await asyncio.to_thread(_find_but_for_the_password, store, plain)
+    if there is not None and (known or _without_password(plain) == plain):
+        return Added(feed=there, existed=True)
     async with fetching(paths, settings) as fetcher:
         try:
-            candidates = await _resolve(fetcher, address, source)
+            candidates = await behind(fetcher, address, source)
         except (NetError, DamagedFeedError) as error:
+            if there is not None:
+                raise
             place = error.address if isinstance(error, DamagedFeedError) else plain
             if (known := await asyncio.to_thread(_find, store, place)) is not None:
                 return Added(feed=known, existed=True)
@@ -153,6 +160,11 @@ async def add(
             await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC), next_due=due)
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
         best = candidates[0]
+        if there is not None and best.address == plain:
+            await asyncio.to_thread(store.change_address, there.id, plain)
+            new = await _first_fetch(fetcher, store, settings, await asyncio.to_thread(store.feed, there.id))
+            feed = await asyncio.to_thread(store.feed, there.id)
+            return Added(feed=feed, candidates=tuple(candidates), new=new, existed=True, signed_in=True)
         before = await asyncio.to_thread(_find, store, best.address)
         if before is not None:
             return Added(feed=before, candidates=tuple(candidates), existed=True)
@@ -166,10 +178,15 @@ async def add(
             own_title=own_title,
             category=path,
         )
-        async with Shelf(store, settings) as shelf:
-            outcome = await fetcher.fetch_fenced(feed, shelf, lambda: None)
-    new = getattr(outcome, "new", 0)
+        new = await _first_fetch(fetcher, store, settings, feed)
     return Added(feed=await asyncio.to_thread(store.feed, feed.id), candidates=tuple(candidates), new=new)
+
+
+async def _first_fetch(fetcher: Fetcher, store: Store, settings: Settings, feed: Feed) -> int:
+    """Fetch a feed at once. Gives how many articles are new."""
+    async with Shelf(store, settings) as shelf:
+        outcome = await fetcher.fetch_fenced(feed, shelf, lambda: None)
+    return int(getattr(outcome, "new", 0))
 
 
 async def _check_folder(address: str) -> None:
@@ -219,6 +236,16 @@ def _source_of(outline: Outline, names: set[str]) -> str:
         text = _("{address} is not an address that any source reads.")
         raise AddressError(text.format(address=shown_url(outline.address)))
     return source
+
+
+def _without_password(address: str) -> str:
+    return split_credentials(address)[0] if "://" in address else address
+
+
+def _find_but_for_the_password(store: Store, address: str) -> Feed | None:
+    """The feed of this machine that has an address but for the name and password."""
+    bare = _without_password(address)
+    return next((feed for feed in store.feeds() if not feed.account and _without_password(feed.address) == bare), None)
 
 
 def ways_of(address: str) -> set[str]:

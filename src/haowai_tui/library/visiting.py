@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from haowai_tui.errors import NotFoundError, SourceError
+from haowai_tui.errors import NoFeedError, NotFoundError, SourceError
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean
 
@@ -49,19 +49,35 @@ async def open_teaser(store: Store, paths: Paths, settings: Settings, teaser: Te
 
 
 async def examine(store: Store, paths: Paths, settings: Settings, address: str, source: str = "") -> tuple[Part, ...]:
-    """What a source catches at an address, part by part. Nothing is stored. Raises `NetError`, `SourceError`."""
+    """What a source catches at an address, part by part; of a site what the first of its feeds gives, as it would be
+    subscribed to. Nothing is stored. Raises `NetError`, `SourceError`."""
     import asyncio
 
     from haowai_tui.library.hosts import own_hosts
     from haowai_tui.library.refresh import fetching
-    from haowai_tui.library.subscriptions import normal_address
+    from haowai_tui.library.subscriptions import behind, normal_address
     from haowai_tui.sources import registry
+    from haowai_tui.sources.contract import Capability, Part
 
     name = source or registry.guess(clean(address))
     address = normal_address(address, name)
-    plugin = registry.load(name)
     async with fetching(paths, settings, hosts=await asyncio.to_thread(own_hosts, store)) as fetcher:
-        return await fetcher.asked(name, lambda: _parts(plugin, address, fetcher.context(name)))
+
+        async def parts(name: str, address: str) -> tuple[Part, ...]:
+            plugin = registry.load(name)
+            return await fetcher.asked(name, lambda: _parts(plugin, address, fetcher.context(name)))
+
+        try:
+            return await parts(name, address)
+        except NoFeedError:
+            if Capability.DISCOVER not in registry.load(name).capabilities:
+                raise
+            found = await behind(fetcher, address, name)
+            best = found[0]
+            return (
+                Part("feed", len(found), f"{best.title} {best.address}".strip(), needed=False),
+                *await parts(best.source, best.address),
+            )
 
 
 async def _parts(plugin: Source, address: str, context: Context) -> tuple[Part, ...]:

@@ -302,7 +302,7 @@ def status_error(status: int, host: str, retry_at: datetime | None) -> StatusErr
     """What is said of an answer that is not a success."""
     host = clean(host)
     texts = {
-        401: _("{host} asks for a name and a password (401); put them into the address: https://name:password@..."),
+        401: _("{host} asks for a name and a password (401); add it again with name:password@{host} in its address."),
         403: _("{host} refuses to be read (403)."),
         404: _("There is nothing at this address at {host} (404); look for its new address."),
         407: _("The proxy that the environment names asks for a name and a password (407)."),

@@ -117,7 +117,7 @@ def hub_address(address: str, settings: Mapping[str, object]) -> str:
         return web_address(address)
     instance = settings.get("rsshub")
     if not isinstance(instance, str) or not instance:
-        text = _("{address} needs an RSSHub instance; name one in the settings: [sources.feed] rsshub = “https://…”.")
+        text = _("{address} needs an RSSHub instance; name one: haowai config set sources.feed.rsshub https://...")
         raise SourceError(text.format(address=shown_url(address)))
     return web_address(instance).rstrip("/") + "/" + route["route"]
 

@@ -240,14 +240,17 @@ def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: Fe
     from haowai_tui.store.first import nothing_is_known, store_first
     from haowai_tui.text.prepared import prepared_of
 
-    _note_success(connection, feed_id, data.validators, data.next_due, now)
     if data.not_modified:
+        _note_success(connection, feed_id, data.validators, data.next_due, now)
         return Stored()
     connection.execute(
-        "UPDATE feeds SET title = coalesce(nullif(?, ''), title), link = coalesce(nullif(?, ''), link),"
-        " language = coalesce(nullif(?, ''), language) WHERE id = ?",
+        "UPDATE feeds SET title = coalesce(nullif(?1, ''), title), link = coalesce(nullif(?2, ''), link),"
+        " language = coalesce(nullif(?3, ''), language),"
+        # What another program called it is no name of the reader's where the feed calls itself so.
+        " own_title = iif(last_success IS NULL AND own_title = ?1, '', own_title) WHERE id = ?4",
         (safe(data.title), safe(data.link), safe(data.language), feed_id),
     )
+    _note_success(connection, feed_id, data.validators, data.next_due, now)
     by_identity: dict[str, Prepared] = {}
     for one in prepared_of(data.entries):
         by_identity.setdefault(one.identity, one)
@@ -330,36 +333,42 @@ def _update_texts(
 
 
 def _renamed(connection: Connection, feed_id: int, key: str, prepared: Prepared) -> tuple[int, bytes] | None:
-    """The article that is stored under another identity than `key`, and is known by `key` from now on: of the same
-    link, headline and time, or where its publisher writes no times of the same text. Publishers give articles new
-    identifiers when they move, some at every fetch, and other readers keep them in another form. With it comes the mark
-    of what it said before, which a new identifier alone does not change."""
+    """The article that is stored under another identity than `key`, and is known by `key` from now on: of the same link
+    where one of the two identities is that link; of the same link, headline and time; or where its publisher writes no
+    times of the same text. Publishers give articles new identifiers, some at every fetch, and other readers keep them
+    in another form. With it comes the mark of what it said before, which a new identifier alone does not change."""
+    from msgspec.structs import replace
+
+    from haowai_tui.model.codec import entry_of
     from haowai_tui.store.full_texts import own_body
 
     if not prepared.link:
         return None
     # The index of links has none that are empty, and is used only when the statement says so.
     statement = (
-        "SELECT id, digest, body FROM articles INDEXED BY articles_link JOIN bodies ON article_id = id"
-        " WHERE link = ? AND link <> '' AND feed_id = ? AND title = ? AND sort = coalesce(?, sort) LIMIT 20"
+        "SELECT id, digest, body, identity = ? FROM articles INDEXED BY articles_link JOIN bodies ON article_id = id"
+        " WHERE link = ? AND link <> '' AND feed_id = ?"
+        " AND (identity = ? OR (title = ? AND sort = coalesce(?, sort))) LIMIT 20"
     )
+    by_link = {"l:" + prepared.link: "g:" + prepared.link, "g:" + prepared.link: "l:" + prepared.link}.get(key, "")
     dated = None if prepared.published is None else max(0, prepared.published)
-    for article_id, mark, body in connection.execute(statement, (prepared.link, feed_id, prepared.title, dated)):
-        says_the_same = _says_the_same(own_body(connection, article_id) or body, prepared)
-        if says_the_same or dated is not None:
+    values = (by_link, prepared.link, feed_id, by_link, prepared.title, dated)
+    for article_id, mark, body, known_by_link in connection.execute(statement, values):
+        stored, new = entry_of(own_body(connection, article_id) or body), prepared.entry()
+        says_the_same = replace(stored, guid=new.guid) == new
+        if says_the_same or known_by_link or dated is not None or _of_the_same_text(stored, new):
             connection.execute("UPDATE articles SET identity = ? WHERE id = ?", (key, article_id))
             return article_id, prepared.fingerprint if says_the_same else mark
     return None
 
 
-def _says_the_same(body: bytes, prepared: Prepared) -> bool:
-    """Whether a stored entry differs from another in its identifier at the most."""
-    from msgspec.structs import replace
+def _of_the_same_text(one: Entry, other: Entry) -> bool:
+    """Whether two entries of one headline differ at the most in what is beside their text. Where a publisher writes no
+    time, another reader kept the time at which it saw the entry."""
+    from haowai_tui.model import blocks_text
 
-    from haowai_tui.model.codec import entry_of
-
-    stored, new = entry_of(body), prepared.entry()
-    return replace(stored, guid=new.guid) == new
+    files = [[file.url for file in entry.enclosures] for entry in (one, other)]
+    return files[0] == files[1] and blocks_text(one.blocks) == blocks_text(other.blocks)
 
 
 def _insert(connection: Connection, feed_id: int, key: str, prepared: Prepared, now: datetime) -> int:

@@ -34,6 +34,9 @@ Fields = Iterable[tuple[str, str]]
 MOST_BYTES = 40_000_000
 """The largest answer that is read: a page of long articles."""
 
+_NOT_DONE_HERE = 501
+"""What a server of plain files answers to whatever it is sent; waiting changes nothing about it."""
+
 
 class Patience(Struct, frozen=True, kw_only=True):
     """How often a request is made again, and how many seconds lie between: `first`, doubling, at most `longest`. A
@@ -102,6 +105,8 @@ class Wire:
                 text = _("{host} has moved to {address}; give the account that address.")
                 raise SyncMovedError(text.format(host=self.host, address=error.address)) from error
             except StatusError as error:
+                if error.status == _NOT_DONE_HERE:
+                    raise self.not_such() from error
                 if error.status != 429 and error.status < 500:
                     raise
                 await asyncio.sleep(self._wait(attempt, error, last=last))

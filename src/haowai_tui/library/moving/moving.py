@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -166,8 +166,10 @@ class Moving(ABC):
                 self.save_query(query.name, to_query(query.text, tags))
                 saved += 1
             except UntranslatableError as error:
+                part = clean(str(error))
                 text = _("The query feed {name} was left out: haowai's queries cannot say {part}.")
-                left.append(text.format(name=query.name, part=clean(str(error))))
+                broken = _("The query feed {name} was left out: what it asks for breaks off.")
+                left.append((text if part else broken).format(name=query.name, part=part))
             except HaowaiError as error:
                 left.append(_("The query feed {name} was left out: {reason}").format(name=query.name, reason=error))
         return saved, left
@@ -175,26 +177,22 @@ class Moving(ABC):
     def _move_cache(self, path: Path) -> Moved:
         """Store the articles of subscribed feeds that newsboat kept, with their state; so what was read stays read when
         the feeds are fetched here."""
-        from haowai_tui.library.moving import newsboat_cache
+        from haowai_tui.library.moving import newsboat_cache, newsboat_urls
         from haowai_tui.library.subscriptions import ways_of
 
         by_address = {way: feed for feed in self._store.feeds() for way in ways_of(feed.address)}
         done = Moved(kind=_("newsboat's cache"))
-        strange = 0
+        strange = made = 0
         for address, items in newsboat_cache.items_by_feed(path):
-            feed = by_address.get(_normal(address))
-            if feed is None:
-                strange += len(items)
-            else:
+            # What a filter let through has the identifiers that it has in the feed itself.
+            feed = by_address.get(_normal(newsboat_urls.filtered(address)))
+            if feed is not None:
                 done = self._store_items(feed, items, done)
-        if not strange:
-            return done
-        text = counted(
-            "{count} article was left out: its feed is not subscribed to here; import urls first.",
-            "{count} articles were left out: their feeds are not subscribed to here; import urls first.",
-            strange,
-        )
-        return replace(done, left=(text,))
+            elif newsboat_urls.is_made_by_a_program(address):
+                made += len(items)
+            else:
+                strange += len(items)
+        return replace(done, left=tuple(_left_out(strange, made)))
 
     def _store_items(self, feed: Feed, items: Sequence[newsboat_cache.Item], done: Moved) -> Moved:
         from haowai_tui.library.moving.newsboat_filter import flag_tag
@@ -215,6 +213,23 @@ class Moving(ABC):
             read=done.read + len(read),
             starred=done.starred + len(starred),
             muted=done.muted + len(muted),
+        )
+
+
+def _left_out(strange: int, made: int) -> Iterator[str]:
+    if strange:
+        yield counted(
+            "{count} article was left out: its feed is not subscribed to here; import urls first.",
+            "{count} articles were left out: their feeds are not subscribed to here; import urls first.",
+            strange,
+        )
+    if made:
+        yield counted(
+            "{count} article that exec: or filter: gave was left out; where you add the filtered feed itself, import"
+            " this again.",
+            "{count} articles that exec: or filter: gave were left out; where you add the filtered feed itself, import"
+            " this again.",
+            made,
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from haowai_tui.errors import ParseError
+from haowai_tui.library.moving import newsboat_urls
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Enclosure, Entry
 from haowai_tui.text import clean, clean_url
@@ -46,34 +47,38 @@ def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             rows = connection.execute(_ITEMS.format(deleted="deleted" if "deleted" in columns else "0"))
             for address, group in groupby(rows, key=lambda row: str(row[0])):
-                yield address, [_item(row) for row in group]
+                yield address, [_item(row, newsboat_urls.filtered(address)) for row in group]
     except sqlite3.Error as error:
         text = _("{path} cannot be read as newsboat's cache: {reason}.")
         raise ParseError(text.format(path=path, reason=clean(str(error)))) from error
 
 
-def _item(row: tuple[object, ...]) -> Item:
+def _item(row: tuple[object, ...], address: str) -> Item:
+    """An article of the feed at `address`. newsboat keeps links as they are written there."""
     from haowai_tui.markup import html_to_blocks
+    from haowai_tui.sources.parse import title_or_opening
 
     guid, title, author, url, when, content, unread, flags, enclosure, kind, deleted = row[1:]
-    link = clean_url(str(url))
-    file = clean_url(str(enclosure))
+    link, file = clean_url(str(url), address), clean_url(str(enclosure), address)
+    blocks = html_to_blocks(str(content), link)
     entry = Entry(
-        guid=_guid(str(guid), str(url)),
+        guid=_guid(str(guid), str(url), str(title)),
         link=link,
-        title=clean(str(title)),
+        title=title_or_opening(clean(str(title)), blocks, link),
         byline=clean(str(author)),
         published=_time(when),
-        blocks=html_to_blocks(str(content), link),
+        blocks=blocks,
         enclosures=(Enclosure(url=file, media_type=clean(str(kind))),) if file else (),
     )
     letters = "".join(letter for letter in str(flags) if letter.isascii() and letter.isalpha())
     return Item(entry=entry, read=not unread, flags=letters, deleted=bool(deleted))
 
 
-def _guid(guid: str, url: str) -> str:
-    """The publisher's own identifier; where there was none newsboat made one of the link and the date."""
-    return "" if url and guid != url and guid.startswith(url) else clean(guid)
+def _guid(guid: str, url: str, title: str) -> str:
+    """The publisher's own identifier; where there was none newsboat made one of the link and the date, or without a
+    link took the headline."""
+    made = guid != url and guid.startswith(url) if url else guid == title
+    return "" if made else clean(guid)
 
 
 def _time(seconds: object) -> datetime | None:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from haowai_tui.locale import gettext as _
-
 _TOKEN = re.compile(
     r'\s*(?:(?P<paren>[()])|(?P<string>"(?:[^"\\]|\\.)*")|(?P<op>==|!=|=~|!~|<=|>=|<|>|=|!#|#)'
     r"|(?P<word>[A-Za-z_]+)|(?P<range>\d+:\d+)|(?P<number>\d+))"
@@ -18,7 +16,8 @@ _OPPOSITE = {"!=": "=", "!~": "=~", "!#": "#"}
 
 
 class UntranslatableError(ValueError):
-    """A part of a filter says something that haowai's queries cannot say. `str()` is that part."""
+    """A part of a filter says something that haowai's queries cannot say. `str()` is that part; it is empty when the
+    filter breaks off."""
 
 
 @dataclass
@@ -30,7 +29,7 @@ class _Reader:
     def next(self, *kinds: str) -> str:
         kind, text = self.tokens[self.place] if self.place < len(self.tokens) else ("end", "")
         if kind not in kinds:
-            raise UntranslatableError(text or _("the end"))
+            raise UntranslatableError(text)
         self.place += 1
         return text
 

@@ -49,6 +49,16 @@ def read_urls(text: str) -> Listing:
     )
 
 
+def is_made_by_a_program(address: str) -> bool:
+    """Whether newsboat got a feed from a program of the reader's."""
+    return address.startswith(("exec:", "filter:"))
+
+
+def filtered(address: str) -> str:
+    """The address of the feed that a program filters; any other address as it is."""
+    return address.removeprefix("filter:").partition(":")[2] if address.startswith("filter:") else address
+
+
 def _outline(address: str, marks: Sequence[str], tags: Sequence[str], *, hidden: bool, line: int) -> Outline:
     own = next((clean(mark[1:]).strip() for mark in marks if mark.startswith("~")), "")
     folder = tags[0] if tags else _("Hidden") if hidden else ""
@@ -64,7 +74,7 @@ def _refused(address: str) -> str:
         )
         return text.format(address=clean(address)[:80])
     if address.startswith("filter:"):
-        inner = address.removeprefix("filter:").partition(":")[2]
+        inner = filtered(address)
         text = _("A filter program for {address} was left out: haowai runs none; add the feed itself and use rules.")
         return text.format(address=shown_url(inner))
     return ""

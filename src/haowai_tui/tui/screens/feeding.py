@@ -167,7 +167,8 @@ class Feeding(Comparing):
         await self.show_place(key)
         self.focus_pane("headlines")
         self.preview_soon()
-        self.say(added.feed.error or _("Added {title}.").format(title=added.feed.title))
+        text = _("{title} was subscribed to already.") if added.existed and not added.signed_in else _("Added {title}.")
+        self.say(added.feed.error or text.format(title=added.feed.title))
 
     # Changing and removing.
 
