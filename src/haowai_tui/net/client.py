@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ from haowai_tui import __version__
 from haowai_tui.errors import AddressError, NetError, StatusError, TooSlowError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Validators
-from haowai_tui.net.address import Credentials, is_public, place_of, refuse_private, split_credentials, web_host
+from haowai_tui.net.address import Credentials, is_public, joined, place_of, refuse_private, split_credentials, web_host
 from haowai_tui.net.body import Body, read_body
 from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
@@ -153,7 +153,7 @@ class Client:
                 return _replace_moved(response, moved)
             status, location = response
             permanent = permanent and status in _PERMANENT
-            target = split_credentials(urldefrag(urljoin(url, location)).url)[0]
+            target = split_credentials(joined(url, location))[0]
             if url.startswith("https:") and target.startswith("http:"):
                 text = _("{host} leads from a secure address to an insecure one; it was not followed.")
                 raise AddressError(text.format(host=clean(host)))
