@@ -26,10 +26,14 @@ from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
     import httpx
 
     from haowai_tui.net.pools import Pools
 
+MOST_COOKIES = 8_000
+"""Characters of the cookies that are kept of one place, while the program runs."""
 USER_AGENT = f"haowai/{__version__} (terminal news reader)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
@@ -210,6 +214,7 @@ class Client:
             try:
                 if "set-cookie" in answer.headers:
                     self._cookies.extract_cookies(answer)
+                    _forget_floods(self._cookies.jar)
                 yield answer
             finally:
                 await answer.aclose()
@@ -246,6 +251,16 @@ class Client:
             validators=validators if body.is_whole else _NONE,
             next_due=fresh_until(headers, now) if body.is_whole else None,
         )
+
+
+def _forget_floods(jar: CookieJar) -> None:
+    """Forget all cookies of hosts that gave more than one needs: they would go along with every request."""
+    sizes: defaultdict[str, int] = defaultdict(int)
+    for cookie in jar:
+        sizes[cookie.domain] += len(cookie.name) + len(cookie.value or "") + len(cookie.path)
+    for domain, size in sizes.items():
+        if size > MOST_COOKIES:
+            jar.clear(domain)
 
 
 def _replace_moved(response: Response, moved_to: str) -> Response:
