@@ -156,6 +156,7 @@ def test_a_filter_says_the_same_as_a_query(library: Library, text: str, query: s
         ("date > 5", "date"),
         ('unread = "yes" )', ")"),
         ("@@", "@@"),
+        pytest.param("(" * 5_000 + 'unread = "yes"' + ")" * 5_000, "((((", id="deep"),
     ],
 )
 def test_what_a_query_cannot_say_is_named(text: str, part: str) -> None:

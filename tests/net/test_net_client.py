@@ -108,6 +108,13 @@ def test_only_permanent_redirects_move_a_feed() -> None:
         assert s.requests["/loop"] == 6
 
 
+@pytest.mark.parametrize("location", ["http://[::1/", "//[x]y/", "http://[v1.z]/", "http://a:b:c/", "http://\u2488/"])
+def test_a_redirect_to_what_is_no_address_is_a_sentence(location: str) -> None:
+    there = Answer(status=302, headers={"Location": location.encode().decode("latin-1")})
+    with serve({"/": there}) as s, pytest.raises(AddressError):
+        get(s.url + "/")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "0", "localhost", "[::ffff:127.0.0.1]"])
 def test_no_notation_leads_from_a_page_to_this_machine(host: str) -> None:
     with serve({"/": Answer(b"secret")}) as s:

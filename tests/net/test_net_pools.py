@@ -15,6 +15,7 @@ from haowai_tui.errors import AddressError, NetError, TlsError
 from haowai_tui.model import Validators
 from haowai_tui.net import Client, Limits, pools
 from haowai_tui.net.backend import allowed_place
+from haowai_tui.net.transfer import send
 from servers import Answer, serve
 
 BODY = b"hello"
@@ -79,6 +80,34 @@ def test_two_at_one_place_do_not_wait_for_each_other() -> None:
         server.close()
 
     asyncio.run(asyncio.wait_for(run(), 20))
+
+
+def test_an_answer_in_crumbs_leaves_others_their_turns() -> None:
+    turns = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        crumbs = b"1\r\nx\r\n" * 20_000
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + crumbs + b"0\r\n\r\n")
+        await writer.drain()
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        async with Client(proxy_from_environment=False) as client:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+            work = asyncio.create_task(others())
+            assert len((await client.get(url, typed=True)).body) == 20_000
+            work.cancel()
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert turns > 150
 
 
 def test_certificates_are_read_once_and_only_for_what_is_asked_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +205,32 @@ def test_a_connection_that_the_server_ended_is_not_used_again() -> None:
 
     asyncio.run(asyncio.wait_for(run(), 20))
     assert len(asked) == 3
+
+
+def test_a_connection_that_the_server_ends_as_it_is_asked_again_is_asked_for_anew() -> None:
+    """A server that ends each after one answer and does not say so: the next question meets its farewell."""
+    asked, posted = [], []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b" ")[1])
+        moved = b"302 Found\r\nLocation: /there" if asked[-1] == b"/" else b"200 OK"
+        writer.write(b"HTTP/1.1 %b\r\nContent-Length: 5\r\n\r\nhello" % moved)
+        # It is asked once more, and goes away instead.
+        posted.append(await reader.read(4) == b"POST")
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        place = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with Client(proxy_from_environment=False) as client:
+            assert (await client.get(f"{place}/", typed=True)).body == BODY
+            assert (await client.get(f"{place}/again", typed=True)).body == BODY
+            with pytest.raises(NetError):
+                await send(client, "POST", f"{place}/mark", {}, b"x")
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert asked == [b"/", b"/there", b"/again"] and posted[-1]
 
 
 def test_a_trusted_certificate_is_enough_for_several_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

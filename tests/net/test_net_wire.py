@@ -69,6 +69,22 @@ class Site:
             writer.close()
 
 
+def test_a_flood_of_cookies_is_forgotten_and_a_few_are_told_again() -> None:
+    flood = b"".join(b"Set-Cookie: c%d=%b\r\n" % (number, b"v" * 20) for number in range(1_500))
+    site = Site(b"HTTP/1.1 200 OK\r\nSet-Cookie: seen=yes\r\n", b"HTTP/1.1 200 OK\r\n" + flood, b"HTTP/1.1 200 OK\r\n")
+
+    async def run() -> None:
+        server = await asyncio.start_server(site.answer, "127.0.0.1", 0)
+        async with Client(proxy_from_environment=False) as client:
+            for _again in range(3):
+                await client.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", typed=True)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+    assert b"Cookie: seen=yes\r\n" in site.requests[1]
+    assert len(site.requests[2]) < 1_000
+
+
 def test_a_mark_in_any_letters_comes_back_as_it_was() -> None:
     site = Site(b'HTTP/1.1 200 OK\r\nETag: "\xc3\xa9-\xe5\x8f\xb7"\r\n', b"HTTP/1.1 304 Same\r\n")
 

@@ -204,6 +204,46 @@ def test_old_read_articles_go_and_starred_and_unread_stay(store: Store) -> None:
     assert store.expire(max_bytes=1, now=NOW) == 0
 
 
+def test_what_was_read_and_forgotten_does_not_come_back_while_its_feed_has_it(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+    other = store.add_feed("http://example.com/", source="feed")
+    old = FeedData(entries=tuple(entry(n, published=NOW - timedelta(days=100 + n)) for n in range(6)))
+    store.store_feed(feed.id, old, now=NOW)
+    store.mark_read(Selection())
+    assert store.expire(max_age_days=30, now=NOW) == 6
+    for days in range(0, 700, 50):
+        later = NOW + timedelta(days=days)
+        new = FeedData(entries=(*old.entries, entry(10 + days, published=later)))
+        stored = store.store_feed(feed.id, new, now=later)
+        assert (len(stored.new), stored.unchanged) == (1, 6)
+        store.mark_read(Selection())
+        store.expire(max_age_days=30, now=later)
+    # Another feed has a say of its own.
+    assert len(store.store_feed(other.id, old, now=NOW).new) == 6
+
+
+def test_what_feeds_no_longer_have_is_kept_in_mind_for_half_a_year(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+    old = FeedData(entries=(entry(1, published=NOW - timedelta(days=100)),))
+    store.store_feed(feed.id, old, now=NOW)
+    store.mark_read(Selection())
+    store.expire(max_age_days=30, now=NOW)
+    later = NOW + timedelta(days=200)
+    store.store_feed(feed.id, FeedData(entries=(entry(2, published=NOW),)), now=NOW)
+    store.mark_read(Selection())
+    assert store.expire(max_age_days=30, now=later) == 1
+    assert len(store.store_feed(feed.id, old, now=later).new) == 1
+
+
+def test_many_that_go_go_in_pieces(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+    many = tuple(entry(n, published=NOW - timedelta(days=100)) for n in range(1_200))
+    store.store_feed(feed.id, FeedData(entries=many), now=NOW)
+    store.mark_read(Selection())
+    assert store.expire(max_age_days=30, now=NOW) == 1_200
+    assert store.count(Selection()) == 0 and store.count(Selection(terms=("body",))) == 0
+
+
 def test_what_no_database_can_hold_is_stored_all_the_same(store: Store) -> None:
     feed = store.add_feed("http://example.org/", source="feed")
     odd = entry(1, "\ud800", title="a\ud800", published=datetime.max.replace(tzinfo=UTC))

@@ -75,8 +75,35 @@ def test_emoji_keep_what_joins_them_and_words_do_not() -> None:
     assert clean("中\u200d文") == "中文"
 
 
-def test_marks_on_one_base_are_four_at_most() -> None:
-    assert clean("e" + "\u0301" * 40) == "e" + "\u0301" * 4
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "\u0301",
+        "\u0301\ua67c",  # of a common kind and a rare one
+        "\u302a",
+        "\u064b\u200d",  # with joiners between them
+        "\u094d\u200c",
+        "\u0301\u0ccd",
+        "\u093e",  # beside the letter
+        "\u093e\u0902\u200d",
+    ],
+)
+@pytest.mark.parametrize("base", ["e", "\u0628", "\u0915", "中"])
+def test_marks_on_one_base_are_four_at_most_of_each_kind(base: str, marks: str) -> None:
+    cleaned = clean(base + marks * 40 + "x")
+    for kinds in (("Mn", "Me"), ("Mc",)):
+        assert sum(unicodedata.category(char) in kinds for char in cleaned) <= 4, ascii(cleaned)
+    assert len(cleaned) <= 15 and clean(cleaned) == cleaned
+    assert cell_width(cleaned) <= 5
+
+
+def test_words_with_many_marks_are_kept_as_they_are_written() -> None:
+    for word in ("လျှော့", "မြှို့", "བརྒྱུད", "प्रधानमंत्री", "שָׁ֣לֹום", "Việt", "👩🏽‍❤️‍💋‍👨🏿", "👨‍👩‍👧‍👦"):
+        assert clean(word) == word
+
+
+def test_an_emoji_joins_four_others_at_most() -> None:
+    assert clean("👨" + "\u200d👨" * 40 + "x") == "👨" + "\u200d👨" * 4 + "x"
 
 
 @given(anything, st.integers(0, 40))

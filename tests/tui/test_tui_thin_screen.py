@@ -23,6 +23,7 @@ from textual.strip import Strip
 from haowai_tui.text import cell_width
 from haowai_tui.tui.thin.screen import Screen
 from haowai_tui.tui.thin.traits import Traits
+from haowai_tui.tui.widgets.strips import exact_strip
 
 COLUMNS, ROWS = 24, 10
 CONSOLE = Console(file=StringIO(), force_terminal=True, color_system="truecolor", _environ={})
@@ -251,21 +252,94 @@ def test_erasing_up_to_the_middle_of_a_wide_character_leaves_no_cell_of_another_
     assert "X" in line.sent
 
 
-@pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "❤️", "🇨🇳", "👍🏽"])
-def test_a_row_whose_width_terminals_dispute_is_sent_as_textual_wrote_it(cluster: str) -> None:
-    line = Line(Traits())
+# A terminal that looks at each character alone, as pyte and tmux do, shows these in one to eight cells, and not in two.
+DISPUTED = ["👨‍👩‍👧‍👦", "❤️", "1️⃣", "🇨🇳", "👍🏽", "🧑🏽‍🚀"]
+
+
+class WithEmoji(Newsroom):
+    """Screens with emoji among their texts, none of which is cut in its middle."""
+
+    def strip(self, width: int) -> Strip:
+        pieces, room = [], width
+        for text in self.chance.choices([*DISPUTED, *DISPUTED, "a", "word " * 3, " " * 14, "号外"], k=4):
+            if cell_width(text) <= room:
+                pieces.append((text, self.style()))
+                room -= cell_width(text)
+        return exact_strip(pieces, width, self.style())
+
+    def dialog(self) -> CompositorUpdate:
+        return self.again()
+
+
+class Disputing(Line):
+    """A reader's line whose terminal shows emoji in other widths than they are taken to have, beside one that is sent
+    two marks instead of each."""
+
+    def __init__(self, traits: Traits, kind: type[Terminal]) -> None:
+        super().__init__(traits)
+        self.thin = kind()
+
+    def draw(self, update: CompositorUpdate, cursor: tuple[int, int] = (0, 0)) -> None:
+        data = update.render_segments(CONSOLE) + Control.move_to(*cursor).segment.text
+        assert self.screen.frame(data)
+        self.sent = self.screen.flush()
+        self.thin.show(self.sent)
+        for cluster in DISPUTED:
+            data = data.replace(cluster, "##")
+        self.plain.show(data)
+
+    def assert_same(self) -> None:
+        for number, (ours, theirs) in enumerate(zip(self.thin.seen(), self.plain.seen(), strict=True)):
+            pairs = [pair for pair in zip(ours, theirs, strict=True) if pair[1].data != "#"]
+            assert [one for one, _other in pairs] == [other for _one, other in pairs], f"row {number}, {self.sent!r}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([Traits(), Traits(erases=False), Traits(moves_rows=False)]))
+def test_however_wide_a_terminal_shows_emoji_everything_beside_them_stands_in_its_place(
+    chance: Random, traits: Traits
+) -> None:
+    line = Disputing(traits, chance.choice([Terminal, Tmux]))
+    newsroom = WithEmoji(chance)
+    line.draw(whole(newsroom.screen))
+    line.assert_same()
+    for _ in range(6):
+        update = newsroom.happening()
+        line.draw(update)
+        line.assert_same()
+        if chance.choice([True, False]):
+            line.screen.forget()
+            line.thin.show(line.screen.flush())
+            line.assert_same()
+        if isinstance(update, LayoutUpdate):
+            line.draw(whole(newsroom.screen))
+            line.assert_same()
+
+
+@pytest.mark.parametrize("cluster", DISPUTED)
+def test_a_row_with_emoji_costs_itself_and_leaves_nothing_behind(cluster: str) -> None:
+    line = Disputing(Traits(), Terminal)
     line.draw(whole(numbered(1)))
     screen = numbered(1)
-    screen[3] = text_screen([f"a {cluster} b"])[0]
+    screen[3] = text_screen([f"{cluster * 4} b"])[0]
     line.draw(whole(screen))
-    assert screen[3][0].render(CONSOLE) in line.sent
-    assert "line 5" not in line.sent
+    line.assert_same()
+    assert line.sent.count(cluster) == 4 and "line 5" not in line.sent
     line.draw(whole(screen))
     assert line.sent == ""
     line.draw(whole(numbered(1)))
-    assert "line 4 号外" in line.sent
+    assert "line 4 号外" in line.thin.display[3]
     line.screen.forget()
     assert "line 1 号外" in line.screen.flush()
+
+
+def test_words_whose_marks_a_terminal_shows_apart_are_sent_whole_and_push_nothing_away() -> None:
+    words = "प्रधानमंत्री"
+    row = [exact_strip([(words, GROUND)], 16, GROUND), Strip([Segment("related", GROUND)])]
+    line = Line(Traits())
+    line.draw(LayoutUpdate([row], Region(0, 0, COLUMNS, 1)))
+    assert words in line.sent
+    assert "".join(cell.data for cell in line.thin.seen()[0][16:23]) == "related"
 
 
 def test_what_is_not_a_frame_is_not_taken() -> None:

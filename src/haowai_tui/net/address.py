@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from haowai_tui.errors import AddressError
 from haowai_tui.locale import gettext as _
@@ -64,6 +64,15 @@ def web_host(url: str) -> str:
             _("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url))
         )
     return host
+
+
+def joined(url: str, target: str) -> str:
+    """Where an answer from `url` leads to with `target`. Raises `AddressError` for what can be no address."""
+    try:
+        return urldefrag(urljoin(url, target)).url
+    except ValueError as error:
+        text = _("{host} leads to an address that is not fetched.")
+        raise AddressError(text.format(host=shown_url(web_host(url)))) from error
 
 
 def place_of(url: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
@@ -20,16 +20,20 @@ from haowai_tui import __version__
 from haowai_tui.errors import AddressError, NetError, StatusError, TooSlowError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Validators
-from haowai_tui.net.address import Credentials, is_public, place_of, refuse_private, split_credentials, web_host
+from haowai_tui.net.address import Credentials, is_public, joined, place_of, refuse_private, split_credentials, web_host
 from haowai_tui.net.body import Body, read_body
 from haowai_tui.net.fresh import fresh_until, retry_after
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
     import httpx
 
     from haowai_tui.net.pools import Pools
 
+MOST_COOKIES = 8_000
+"""Characters of the cookies that are kept of one place, while the program runs."""
 USER_AGENT = f"haowai/{__version__} (terminal news reader)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
@@ -153,7 +157,7 @@ class Client:
                 return _replace_moved(response, moved)
             status, location = response
             permanent = permanent and status in _PERMANENT
-            target = split_credentials(urldefrag(urljoin(url, location)).url)[0]
+            target = split_credentials(joined(url, location))[0]
             if url.startswith("https:") and target.startswith("http:"):
                 text = _("{host} leads from a secure address to an insecure one; it was not followed.")
                 raise AddressError(text.format(host=clean(host)))
@@ -214,6 +218,7 @@ class Client:
             try:
                 if "set-cookie" in answer.headers:
                     self._cookies.extract_cookies(answer)
+                    _forget_floods(self._cookies.jar)
                 yield answer
             finally:
                 await answer.aclose()
@@ -250,6 +255,16 @@ class Client:
             validators=validators if body.is_whole else _NONE,
             next_due=fresh_until(headers, now) if body.is_whole else None,
         )
+
+
+def _forget_floods(jar: CookieJar) -> None:
+    """Forget all cookies of hosts that gave more than one needs: they would go along with every request."""
+    sizes: defaultdict[str, int] = defaultdict(int)
+    for cookie in jar:
+        sizes[cookie.domain] += len(cookie.name) + len(cookie.value or "") + len(cookie.path)
+    for domain, size in sizes.items():
+        if size > MOST_COOKIES:
+            jar.clear(domain)
 
 
 def _replace_moved(response: Response, moved_to: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -21,6 +22,8 @@ from haowai_tui.net.backend import Backend, Names, allowed_place
 from haowai_tui.text import clean
 
 _IDLE_SECONDS = 5.0
+_IN_ONE_GO = 100
+"""Pieces of an answer that are taken without giving way to others."""
 _Place = tuple[bytes, bytes, int | None, bool]
 """Where a connection leads to, and whether the reader typed that: what was opened for a typed address may lead into a
 private network, and serves nobody else."""
@@ -65,18 +68,24 @@ class Pools(httpx.AsyncBaseTransport):
         )
         # Now: whoever reads the answer to its end may have been given other leave.
         place = _place(url)
-        connection = await self._take(place, url)
+        asked = httpcore.Request(
+            request.method, url, headers=request.headers.raw, content=request.stream, extensions=request.extensions
+        )
+        connection = await self._kept(place)
+        is_kept = connection is not None
+        connection = connection or self._new(url)
         try:
             with _in_words_of_httpx():
-                response = await connection.handle_async_request(
-                    httpcore.Request(
-                        request.method,
-                        url,
-                        headers=request.headers.raw,
-                        content=request.stream,
-                        extensions=request.extensions,
-                    )
-                )
+                try:
+                    response = await connection.handle_async_request(asked)
+                except (httpcore.NetworkError, httpcore.RemoteProtocolError):
+                    # A server that had enough of the connection, and did not say so, or said it while it was asked.
+                    # What only asks can be asked again.
+                    if not is_kept or request.method != "GET":
+                        raise
+                    await connection.aclose()
+                    connection = self._new(url)
+                    response = await connection.handle_async_request(asked)
         except BaseException:
             await self._give_back(place, connection)
             raise
@@ -87,15 +96,15 @@ class Pools(httpx.AsyncBaseTransport):
             extensions=response.extensions,
         )
 
-    async def _take(self, place: _Place, url: httpcore.URL) -> httpcore.AsyncConnectionInterface:
-        """A connection to `place`, that of `url`, for the caller alone until it is given back. Raises `NetError`."""
+    async def _kept(self, place: _Place) -> httpcore.AsyncConnectionInterface | None:
+        """A connection to `place` that is open, for the caller alone until it is given back."""
         for number in range(len(self._idle) - 1, -1, -1):
             if self._idle[number][0] == place:
                 connection = self._idle.pop(number)[1]
                 if not connection.has_expired():
                     return connection
                 await connection.aclose()
-        return self._new(url)
+        return None
 
     async def _give_back(self, place: _Place, connection: httpcore.AsyncConnectionInterface) -> None:
         """End the use of a connection: one that is in order is kept."""
@@ -146,8 +155,13 @@ class _Body(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _in_words_of_httpx():
+            number = 0
             async for piece in self._response.aiter_stream():
                 yield piece
+                number += 1
+                if number % _IN_ONE_GO == 0:
+                    # What comes in crumbs is there already, and nobody else would have a turn before its end.
+                    await asyncio.sleep(0)
 
     async def aclose(self) -> None:
         try:

@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from haowai_tui.errors import NetError, RedirectError, TooLargeError, TooSlowError
 from haowai_tui.locale import gettext as _
-from haowai_tui.net.address import Credentials, place_of, split_credentials, web_host
+from haowai_tui.net.address import Credentials, joined, place_of, split_credentials, web_host
 from haowai_tui.net.body import read_body
 from haowai_tui.net.client import Client, Response, redirect_of, status_error
 from haowai_tui.net.fresh import retry_after
@@ -113,7 +112,7 @@ async def send(
         ):
             if location := redirect_of(answer):
                 text = _("{host} leads to another address, {address}; put that one into the settings.")
-                target = clean(urljoin(address, location))[:200]
+                target = clean(joined(address, location))[:200]
                 raise RedirectError(text.format(host=clean(host), address=target), target)
             if not 200 <= answer.status_code < 300:
                 raise status_error(answer.status_code, host, retry_after(answer.headers, datetime.now(UTC)))

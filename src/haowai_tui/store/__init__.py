@@ -12,6 +12,7 @@ from haowai_tui.store.accounts import Accounts
 from haowai_tui.store.articles import Articles, Stored
 from haowai_tui.store.daily import Waits
 from haowai_tui.store.database import Database
+from haowai_tui.store.expiring import Expiring
 from haowai_tui.store.feeds import Feeds, Removed
 from haowai_tui.store.former import Former
 from haowai_tui.store.full_texts import FullTexts, Wanting
@@ -56,6 +57,7 @@ class StoreHealth(Struct, frozen=True, kw_only=True):
 class Store(
     Feeds,
     Articles,
+    Expiring,
     Ranking,
     State,
     Stories,

@@ -35,16 +35,6 @@ _AHEAD = timedelta(days=1)
 _SAME_TIME = timedelta(days=3)
 """How far the time that a list prints may be from the article's own."""
 
-_FORGETTABLE = (
-    "a.read = 1 AND a.starred = 0 AND "
-    + " AND ".join(f"a.id NOT IN (SELECT article_id FROM {table})" for table in ("tags", "notes", "later"))
-    + (
-        # What the sync server has not heard of yet.
-        " AND a.id NOT IN (SELECT s.article_id FROM outbox o JOIN synced s ON s.account_id = o.account_id"
-        " AND s.remote = o.item)"
-    )
-)
-
 
 class Articles:
     """The articles in the store."""
@@ -163,42 +153,6 @@ class Articles:
             ).fetchone()
         return int(row[0]) if row else None
 
-    def expire(self, *, max_age_days: int = 0, max_bytes: int = 0, now: datetime) -> int:
-        """Forget read articles that are older than `max_age_days`, and the oldest read ones until the bodies take
-        at most `max_bytes`; 0 is no limit. Starred and unread articles stay, and what the reader
-        has tagged, noted or put off till later. Returns how many went."""
-        gone = 0
-        if max_age_days:
-            before = milliseconds(now - timedelta(days=max_age_days))
-            gone += self._expire("sort < ?", (before,))
-        if max_bytes:
-            with self._db.reading() as connection:
-                size = connection.execute("SELECT coalesce(sum(length(body)), 0) FROM bodies").fetchone()[0]
-                last, over = None, size - max_bytes
-                rows = connection.execute(
-                    "SELECT a.sort, length(b.body) FROM articles a JOIN bodies b ON b.article_id = a.id"
-                    f" WHERE {_FORGETTABLE} ORDER BY a.sort"
-                )
-                while over > 0 and (row := rows.fetchone()) is not None:
-                    last, over = row[0], over - row[1]
-            if last is not None:
-                gone += self._expire("sort <= ?", (last,))
-        return gone
-
-    def _expire(self, condition: str, values: Sequence[int]) -> int:
-        from haowai_tui.store import index
-
-        with self._db.writing(durable=False) as connection:
-            rows = connection.execute(
-                "SELECT a.id, b.body FROM articles a JOIN bodies b ON b.article_id = a.id"
-                f" WHERE {_FORGETTABLE} AND a.{condition}",
-                values,
-            ).fetchall()
-            for article_id, blob in rows:
-                index.drop(connection, article_id, blob)
-            connection.executemany("DELETE FROM articles WHERE id = ?", [(row[0],) for row in rows])
-        return len(rows)
-
 
 def _note_success(
     connection: Connection, feed_id: int, validators: Validators, next_due: datetime | None, now: datetime
@@ -238,6 +192,7 @@ def place_in_time(connection: Connection, dated: int | None, now: datetime) -> i
 
 def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: FeedData, now: datetime) -> Stored:
     from haowai_tui.store.first import nothing_is_known, store_first
+    from haowai_tui.store.remembered import has_forgotten
     from haowai_tui.text.prepared import prepared_of
 
     if data.not_modified:
@@ -258,22 +213,34 @@ def _store_feed(connection: Connection, changes: Changes, feed_id: int, data: Fe
     ids: dict[str, list[int]] = {"new": [], "updated": [], "unchanged": []}
     if nothing_is_known(connection, feed_id):
         ids["new"], entries = store_first(connection, changes, feed_id, entries, now)
+    forgets = has_forgotten(connection, feed_id)
     for one in entries:
-        article_id, what = store_one(connection, changes, feed_id, one.identity, one, now)
+        article_id, what = store_one(connection, changes, feed_id, one.identity, one, now, forgets=forgets)
         ids[what].append(article_id)
     return Stored(new=tuple(ids["new"]), updated=tuple(ids["updated"]), unchanged=len(ids["unchanged"]))
 
 
 def store_one(
-    connection: Connection, changes: Changes, feed_id: int, key: str, prepared: Prepared, now: datetime
+    connection: Connection,
+    changes: Changes,
+    feed_id: int,
+    key: str,
+    prepared: Prepared,
+    now: datetime,
+    *,
+    forgets: bool = False,
 ) -> tuple[int, str]:
     """Store an entry that is known by `key` in its feed; what that changes in the index is left to `changes`. Returns
-    the article's id, and whether it is new, was updated or is unchanged."""
+    the article's id, and whether it is new, was updated or is unchanged. Where the feed `forgets`, one that was
+    forgotten to make room stays so: it has the id 0 and is unchanged."""
     from haowai_tui.store.full_texts import own_body
+    from haowai_tui.store.remembered import is_forgotten
 
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
     ).fetchone() or _renamed(connection, feed_id, key, prepared)
+    if row is None and forgets and is_forgotten(connection, feed_id, key, now):
+        return 0, "unchanged"
     if row is None:
         article_id = _insert(connection, feed_id, key, prepared, now)
         changes.add(article_id, prepared)

@@ -2,12 +2,12 @@
 
 What is dropped: C0 and C1 controls, bidirectional and other format controls, zero-width and tag characters, lone
 surrogates, noncharacters, private use. ZWJ and variation selectors stay where they join emoji, ZWJ and ZWNJ where they
-shape Arabic and Indic letters. At most four combining marks stand on one base.
+shape Arabic and Indic letters. At most four combining marks stand on one base, and as many that take room beside it; an
+emoji joins at most four others.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from haowai_tui.lazy import pattern
@@ -43,10 +43,11 @@ _UNUSUAL = pattern(
     "[^\x20-\x7e\n\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u3001-\u3029\u3041-\u3096\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff5e]"
 )
 """All but letters, signs, spaces and newlines in which there is nothing to look for: most texts have none of it."""
-_MARK_RUN = pattern(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0e31"
-    "\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{5,}"
+_JOINED = pattern(
+    f"((?:[{_EMOJI}][{_VARIATION}\U0001f3fb-\U0001f3ff]*\u200d){{{MAX_MARKS}}}[{_EMOJI}][{_VARIATION}\U0001f3fb-\U0001f3ff]*)"
+    f"(?:\u200d[{_EMOJI}][{_VARIATION}\U0001f3fb-\U0001f3ff]*)+"
 )
+"""Five emoji in one, which is more than Unicode has names for, and what is joined to them behind."""
 
 
 def clean(text: str) -> str:
@@ -71,32 +72,65 @@ def clean_lines(text: str) -> str:
 
 def _safe(text: str) -> str:
     text = _DROP.sub("", text)
+    if not text.isascii():
+        text = _drop_unassigned(text)
     if _SUSPECT.search(text):
         text = _EXTRA_VARIATION.sub(r"\1", _STRAY_VARIATION.sub("", text))
         # Dropping one joiner can make its neighbour a stray.
         while (less := _STRAY_JOINER.sub("", text)) != text:
             text = less
         text = _STRAY_VARIATION.sub("", text)
-    if not text.isascii():
-        text = _drop_unassigned(text)
-    return _MARK_RUN.sub(lambda match: match.group()[:MAX_MARKS], text)
+        text = _JOINED.sub(r"\1", text)
+    return text
 
 
 _KNOWN = pattern(
-    "[\x20-\x7e\xa0-\u036f\u2010-\u2027\u2030-\u205e\u3000-\u303f\u3041-\u3096\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff5e]+"
+    "[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3030-\u303f\u3041-\u3096\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff5e]+"
 )
-"""Ranges without a hole: whatever else occurs is looked up."""
+"""Ranges without a hole or a mark: whatever else occurs is looked up."""
 
 
 def _drop_unassigned(text: str) -> str:
-    """Drop code points that Unicode leaves unassigned, and long runs of marks from less common scripts."""
+    """Drop code points that Unicode leaves unassigned, and marks that are more than a letter can have."""
     rest = set(_KNOWN.sub("", text))
     unassigned = {ord(char): None for char in rest if unicodedata.category(char) in ("Cn", "Cf", "Co", "Cs")}
     for joiner in _JOINERS:
         unassigned.pop(ord(joiner), None)
     if unassigned:
         text = text.translate(unassigned)
-    marks = "".join(re.escape(char) for char in rest if unicodedata.category(char) in ("Mn", "Me"))
-    if marks:
-        text = re.sub(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+", r"\1", text)
+    if any(unicodedata.category(char)[0] == "M" for char in rest):
+        done, parts = 0, []
+        for heap in _HEAP.finditer(text.translate(_KINDS)):
+            parts += [text[done : heap.start()], _fewer_marks(text[heap.start() : heap.end()])]
+            done = heap.end()
+        text = "".join([*parts, text[done:]])
     return text
+
+
+class _Kinds(dict[int, str]):
+    """Of each character whether it is a mark (`m`), joins (`j`) or is anything else (`x`)."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kind = "m" if unicodedata.category(char)[0] == "M" else "j" if char in _JOINERS else "x"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+_HEAP = pattern(f"m(?:j*m){{{MAX_MARKS},}}")
+
+
+def _fewer_marks(heap: str) -> str:
+    """Of marks on one letter those that it can have: some above and below, some beside it, as many Indic ones are."""
+    kept: list[str] = []
+    room = {True: MAX_MARKS, False: MAX_MARKS}
+    is_kept = True
+    for char in heap:
+        if char not in _JOINERS:
+            room[beside := unicodedata.category(char) == "Mc"] -= 1
+            is_kept = room[beside] >= 0
+        # A joiner goes with the mark before it.
+        if is_kept:
+            kept.append(char)
+    return "".join(kept).rstrip(_JOINERS)

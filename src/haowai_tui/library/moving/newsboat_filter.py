@@ -12,6 +12,8 @@ _TOKEN = re.compile(
 )
 _SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}]")
 _WORDS = {"title": "title:", "author": "author:", "feedtitle": "feed:", "content": "", "description": ""}
+_DEEPEST = 30
+"""Parentheses in parentheses; nobody writes as many, and each is a step down for whoever reads them."""
 _OPPOSITE = {"!=": "=", "!~": "=~", "!#": "#"}
 
 
@@ -25,6 +27,7 @@ class _Reader:
     tokens: Sequence[tuple[str, str]]
     tags: Mapping[str, Sequence[str]]
     place: int = 0
+    depth: int = 0
 
     def next(self, *kinds: str) -> str:
         kind, text = self.tokens[self.place] if self.place < len(self.tokens) else ("end", "")
@@ -53,7 +56,11 @@ class _Reader:
     def one(self) -> str:
         if self.place < len(self.tokens) and self.tokens[self.place] == ("paren", "("):
             self.place += 1
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise UntranslatableError("(" * _DEEPEST)
             inner = self.either()
+            self.depth -= 1
             if self.next("paren") != ")":
                 raise UntranslatableError("(")
             return inner if inner.startswith("(") else f"({inner})"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from haowai_tui.tui.thin.steady import UNSTEADY, steady
 from haowai_tui.tui.thin.styles import PLAIN, Style, transition
 
 
@@ -49,8 +50,14 @@ class Pen:
                 continue
             for run in stroke.runs:
                 self.use(run.style, blank=run.blank)
-                self.parts.append(run.text)
+                self.parts.append(self._steady(run.text))
                 self._advance(run.width)
+
+    def _steady(self, text: str) -> str:
+        if text.isascii() or not UNSTEADY.search(text):
+            return text
+        assert self.at is not None
+        return steady(text, self.at[1], self._columns)
 
     def _advance(self, width: int) -> None:
         assert self.at is not None

@@ -9,6 +9,7 @@ from itertools import chain
 from msgspec import Struct
 
 from haowai_tui.text import cell_width, graphemes
+from haowai_tui.tui.thin.steady import UNSTEADY
 from haowai_tui.tui.thin.styles import PLAIN, Cell, Style, cells_of, style_of
 
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
@@ -19,20 +20,20 @@ _TOKEN = re.compile(
     # A picture drawn over the cells before it, with the cursor saved and put back.
     r"|\x1b7(?P<over>\x1b\[\d+D\x1bP[^\x1b]*\x1b\\)\x1b8"
 )
-# Terminals do not agree how wide these make a character: joined emoji, emoji by selector, skin tones, flags.
-DISPUTED = re.compile("[\u200d\ufe0e\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
 
 
 class Piece(Struct, frozen=True, eq=False):
     """A part of a row as it was written. `raw` is what was written, after the move to its place.
 
-    `sure` is how many of its cells are in the same place on all terminals; `verbatim` whether it must be sent as it was
-    written, since what it makes of the cells cannot be known.
+    `sure` is how many of its cells are in the same place on all terminals; `unsteady` whether what follows a character
+    may stand elsewhere; `verbatim` whether it must be sent as it was written, since what it makes of the cells cannot
+    be known.
     """
 
     raw: str
     cells: tuple[Cell, ...]
     sure: int
+    unsteady: bool = False
     verbatim: bool = False
 
 
@@ -56,7 +57,7 @@ def read(raw: str, ambiguous: int) -> Piece | None:
     """The piece that was written as `raw`; None when it has what is not known here. `ambiguous` is how many cells an
     ambiguous character takes now (`text.ambiguous_width`)."""
     cells: list[Cell] = []
-    sure, verbatim = -1, False
+    sure, unsteady, verbatim = -1, False, False
     parameters, link, style = "", "", PLAIN
     at = 0
     while at < len(raw):
@@ -69,7 +70,8 @@ def read(raw: str, ambiguous: int) -> Piece | None:
             kind = _write(token["text"], style, cells)
             if kind != "sure" and sure < 0:
                 sure = before
-            verbatim = verbatim or kind == "disputed"
+            unsteady = unsteady or UNSTEADY.search(token["text"]) is not None
+            verbatim = verbatim or kind == "unknown"
             continue
         if token.lastgroup == "over":
             verbatim = True
@@ -84,11 +86,12 @@ def read(raw: str, ambiguous: int) -> Piece | None:
         if found is None:
             return None
         style = found
-    return Piece(raw, tuple(cells), len(cells) if sure < 0 else sure, verbatim)
+    return Piece(raw, tuple(cells), len(cells) if sure < 0 else sure, unsteady, verbatim)
 
 
 def _write(text: str, style: Style, cells: list[Cell]) -> str:
-    """Add the cells of `text`. Gives "sure", or "unsure" or "disputed" for what terminals see differently."""
+    """Add the cells of `text`. Gives "sure", "unsure" for what terminals see differently, or "unknown" for a mark on
+    what was written before."""
     try:
         cells += list(chain.from_iterable(map(style.cells.__getitem__, text)))
     except KeyError:
@@ -100,8 +103,8 @@ def _write(text: str, style: Style, cells: list[Cell]) -> str:
         if width:
             cells += cells_of(cluster, width, style)
         elif not _add_mark(cluster, cells):
-            return "disputed"
-    return "disputed" if DISPUTED.search(text) else "unsure"
+            return "unknown"
+    return "unsure"
 
 
 def _add_mark(mark: str, cells: list[Cell]) -> bool:

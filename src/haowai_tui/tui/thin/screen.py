@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from haowai_tui.text import ambiguous_width, cell_width
 from haowai_tui.tui.thin import scrolling
 from haowai_tui.tui.thin.pen import Pen, Stroke
-from haowai_tui.tui.thin.pieces import DISPUTED, Piece, placed, read
+from haowai_tui.tui.thin.pieces import Piece, placed, read
+from haowai_tui.tui.thin.steady import DISPUTED, rest_of_row
 from haowai_tui.tui.thin.strokes import UNKNOWN, Span, changed, strokes
 from haowai_tui.tui.thin.styles import PLAIN, Cell, blank_of
 from haowai_tui.tui.thin.traits import Traits
@@ -19,14 +20,16 @@ _NO_TEXT = re.compile(f"[\u2580-\u259f\U0010eeee]|{DISPUTED.pattern}")
 
 class _Row:
     """What is known of one row: the pieces that stand on it as they were written, by their columns, and those that were
-    `touched` since the last flush. `unsure` marks cells that terminals may put elsewhere."""
+    `touched` since the last flush. `unsure` marks cells that terminals may put elsewhere; `is_unsteady` says that such
+    were written into it at some time."""
 
-    __slots__ = ("is_verbatim", "pieces", "touched", "unsure", "was_verbatim")
+    __slots__ = ("is_unsteady", "is_verbatim", "pieces", "touched", "unsure", "was_verbatim")
 
     def __init__(self, columns: int) -> None:
         self.pieces: dict[int, Piece] = {}
         self.touched: dict[int, Piece] = {}
         self.unsure = bytearray(columns)
+        self.is_unsteady = False
         self.is_verbatim = False
         self.was_verbatim = False
         """What the terminal shows of the row is not known cell by cell."""
@@ -39,6 +42,7 @@ class _Row:
         self.pieces[column] = piece
         room = min(end, len(self.unsure)) - column
         self.unsure[column : column + room] = bytes(min(piece.sure, room)) + b"\1" * (room - piece.sure)
+        self.is_unsteady = self.is_unsteady or piece.unsteady
         self.is_verbatim = any(standing.verbatim for standing in self.pieces.values())
 
     def take_touched(self) -> dict[int, Piece]:
@@ -191,7 +195,11 @@ class Screen:
         anew = UNKNOWN in shown
         if anew or not row.is_verbatim:
             whole = row.whole(touched, self._unsure[number])
-            drawn += strokes(number, shown, wanted, changed(shown, wanted, whole), whole, self._traits)
+            spans = changed(shown, wanted, whole)
+            if row.is_unsteady and (rest := rest_of_row(wanted, spans)):
+                whole = [span for span in whole if span[1] <= rest[0]] + [rest]
+                spans = changed(shown, wanted, whole)
+            drawn += strokes(number, shown, wanted, spans, whole, self._traits)
         if row.is_verbatim:
             pieces = {at: piece for at, piece in sorted(row.pieces.items()) if piece.verbatim} if anew else touched
             literal += [(number, column, piece.raw) for column, piece in pieces.items()]
