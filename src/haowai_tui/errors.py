@@ -15,7 +15,7 @@
     │   ├── AddressError          an address that will not be fetched
     │   ├── TooLargeError         more bytes than the limit
     │   ├── TooSlowError          the deadline passed
-    │   ├── TlsError              the server's certificate is not to be trusted
+    │   ├── TlsError              there is no secure connection to the server
     │   ├── RedirectError         the answer is at another address
     │   └── StatusError           an HTTP status that is not a success
     ├── SyncError             a sync server could not do what was asked
@@ -112,7 +112,7 @@ class TooSlowError(NetError):
 
 
 class TlsError(NetError):
-    """The server's certificate cannot be trusted."""
+    """There is no secure connection to the server: its certificate cannot be trusted, or it speaks no TLS."""
 
 
 class StatusError(NetError):

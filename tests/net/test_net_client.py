@@ -10,11 +10,12 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import certifi
 import pytest
 
 from certificates import self_signed
 from haowai_tui.errors import AddressError, NetError, OfflineError, StatusError, TlsError, TooLargeError, TooSlowError
-from haowai_tui.net import Client, Limits, Response
+from haowai_tui.net import Client, Limits, Response, pools
 from haowai_tui.net.address import is_public, web_host
 from haowai_tui.net.client import _keeps_secrets
 from servers import Answer, serve
@@ -175,14 +176,53 @@ def test_an_error_says_when_to_come_back_and_no_secret() -> None:
         assert "hunter2" not in str(caught.value) and "hush" not in str(caught.value)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def refusal_of(certificate: Path) -> str:
+    """What is said of a server with that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path / "certificate.pem"))
+    context.load_cert_chain(certificate)
     with serve({"/": Answer(b"secret")}) as s:
         s.socket = context.wrap_socket(s.socket, server_side=True)
-        with pytest.raises(TlsError):
+        with pytest.raises(TlsError) as caught:
             get(f"https://localhost:{s.server_address[1]}/")
         assert not s.requests
+    return str(caught.value)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    text = refusal_of(self_signed(tmp_path / "certificate.pem"))
+    assert text == "The certificate of localhost cannot be trusted; it was not read."
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "said"),
+    [
+        ("localhost", (-9, -2), "The certificate of localhost has expired; it was not read."),
+        (
+            "localhost",
+            (2, 9),
+            "The certificate of localhost is not valid yet; it was not read. Check this machine's clock.",
+        ),
+        ("news.example", (-1, 1), "localhost shows a certificate that is for another host; it was not read."),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, days: tuple[int, int], said: str
+) -> None:
+    certificate = self_signed(tmp_path / "certificate.pem", host, days=days)
+    monkeypatch.setattr(certifi, "where", lambda: str(certificate))
+    pools.tls_context.cache_clear()
+    try:
+        assert refusal_of(certificate) == said
+    finally:
+        pools.tls_context.cache_clear()
+
+
+def test_a_server_without_tls_is_not_one_with_a_bad_certificate() -> None:
+    with (
+        serve({"/": Answer(b"open")}) as s,
+        pytest.raises(TlsError, match=r"No secure connection to 127\.0\.0\.1.*http://"),
+    ):
+        get(s.url.replace("http:", "https:") + "/")
 
 
 def test_nobody_there_is_offline() -> None:

@@ -18,7 +18,7 @@ def explained(error: httpx.HTTPError, host: str) -> NetError:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            return TlsError(_("The certificate of {host} cannot be trusted; it was not read.").format(host=host))
+            return _insecure(cause, host)
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.ConnectError):
         return _unreachable(error, host)
@@ -30,6 +30,28 @@ def explained(error: httpx.HTTPError, host: str) -> NetError:
     if isinstance(error, httpx.UnsupportedProtocol):
         return AddressError(_("{host} leads to an address that is not fetched.").format(host=host))
     return NetError(_("{host} broke off in the middle of its answer; try again later.").format(host=host))
+
+
+_EXPIRED, _NOT_YET, _OTHER_NAME, _OTHER_ADDRESS = 10, 9, 62, 64
+"""What OpenSSL calls some faults of certificates (X509_V_ERR_...)."""
+
+
+def _insecure(error: ssl.SSLError, host: str) -> TlsError:
+    """That there is no secure connection to a host, and why."""
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        text = _(
+            "No secure connection to {host} could be made ({reason}); if it offers none, its address begins with http://."
+        )
+        return TlsError(text.format(host=host, reason=clean(error.reason or "TLS").replace("_", " ").lower()))
+    if error.verify_code == _EXPIRED:
+        text = _("The certificate of {host} has expired; it was not read.")
+    elif error.verify_code == _NOT_YET:
+        text = _("The certificate of {host} is not valid yet; it was not read. Check this machine's clock.")
+    elif error.verify_code in (_OTHER_NAME, _OTHER_ADDRESS):
+        text = _("{host} shows a certificate that is for another host; it was not read.")
+    else:
+        text = _("The certificate of {host} cannot be trusted; it was not read.")
+    return TlsError(text.format(host=host))
 
 
 def _unreachable(error: httpx.ConnectError, host: str) -> OfflineError:
