@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from haowai_tui.lazy import pattern
 from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.markup.page_head import BYLINE, DATE, read_head
+from haowai_tui.markup.player import is_known_player, plays_what_is_known
 from haowai_tui.markup.tree import attribute, element_text, parse_document
 from haowai_tui.model import Block, Entry, Heading, Image, ListBlock, Paragraph, block_text, blocks_text, spans_text
 from haowai_tui.text import clean, clean_url, detect_language
@@ -114,7 +115,7 @@ def _prepare(body: Any) -> None:
         if inner is not None and (previous is None or previous.tag != "img"):
             node.insert_before(inner)
     for node in body.css(", ".join(_NEVER)):
-        if node.parent is not None:
+        if node.parent is not None and not (node.tag == "iframe" and plays_what_is_known(node)):
             node.decompose()
     total = _length(body)
     left = _MEASURED * total
@@ -287,5 +288,7 @@ def _is_noise(block: Heading | Paragraph, text: str) -> bool:
         return True
     if len(text) <= _NOISE_CELLS and _NOISE.match(text):
         return True
+    if is_known_player(block):
+        return False
     linked = sum(len(span.text) for span in block.spans if span.link)
     return linked > 0.9 * len(spans_text(block.spans)) and len(text) < 40 and not isinstance(block, Heading)

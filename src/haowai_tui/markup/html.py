@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from haowai_tui.markup.formula import formula_text, is_drawn_formula
 from haowai_tui.markup.inline import Inline, inline_text, tidy
+from haowai_tui.markup.player import PLAYERS, player
 from haowai_tui.markup.tree import attribute, attributes, element_text, parse_tree, pictures
 from haowai_tui.model import (
     Block,
@@ -35,8 +36,8 @@ _STYLES = {
 }  # fmt: skip
 _DROPPED = frozenset(
     (
-        "script style noscript iframe object embed svg form button input select textarea template head "
-        "title nav canvas audio video source track map link meta"
+        "script style noscript svg form button input select textarea template head "
+        "title nav canvas source track map link meta"
     ).split()
 )
 _BLOCKS = frozenset(
@@ -87,6 +88,10 @@ class _Reader:
         elif tag in _BLOCKS:
             self._flush(inline, out)
             out.extend(self._block(tag, node, depth + 1))
+        elif tag in PLAYERS:
+            if (line := player(node, self.base)) is not None:
+                self._flush(inline, out)
+                out.append(line)
         elif tag == "math":
             inline.add(replace(style, text=inline_text(formula_text(node))))
         elif tag == "ruby":
