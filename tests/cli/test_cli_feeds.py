@@ -315,3 +315,12 @@ def test_a_server_that_asks_for_a_rest_gets_it_from_the_first_time_on(run, capsy
         assert run("refresh") == 0
         assert server.requests["/feed"] == 1
         assert "Not asked before" in capsys.readouterr().out
+
+
+def test_a_feed_that_there_is_not_is_no_silence(run, subscribed, capsys):
+    assert run("--lang", "en", "feeds", "nosuch") == 0
+    assert "No feed matches" in capsys.readouterr().err
+    assert run("--lang", "en", "feeds", "nosuch", "--full-text", "on") == 3
+    assert "There is no feed nosuch" in capsys.readouterr().err
+    assert run("--lang", "en", "feeds", "--full-text", "on") == 0
+    assert "whole texts are fetched at each refresh" in capsys.readouterr().err

@@ -104,6 +104,32 @@ def test_five_hundred_sizes_in_a_second_leave_the_reader_in_the_last_one(open_te
         assert terminal.wait_end() == 0
 
 
+def test_the_reader_does_not_stop_where_no_shell_could_start_it_again(command, env):
+    """As after `ssh -t server haowai`: the terminal was opened for it, and stopped it would keep it for ever."""
+    with Terminal(command, columns=120, rows=40, env=env) as terminal:
+        terminal.wait_for(HINT, 25)
+        terminal.send("ctrl+z")
+        terminal.wait_for("No shell waits", 20)
+        terminal.send("q")
+        assert terminal.wait_end() == 0
+
+
+def test_the_reader_stops_with_the_script_that_it_was_started_by(command, env):
+    script = f"{shlex.join(command)}; echo ended-$((6 * 7))"
+    with Terminal(["bash", "--norc", "-i"], columns=120, rows=40, env=env | {"PS1": "shell$ "}) as terminal:
+        terminal.wait_for("shell$")
+        terminal.send(f"sh -c {shlex.quote(script)}\r")
+        terminal.wait_for(HINT, 25)
+        terminal.send("ctrl+z")
+        terminal.wait_for("Stopped", 20)
+        terminal.send("fg\r")
+        terminal.wait_for(FIRST, 20)
+        terminal.send("q")
+        terminal.wait_for("ended-42", 20)
+        terminal.send("exit\r")
+        assert terminal.wait_end() == 0
+
+
 def test_the_reader_sleeps_and_wakes_during_a_refresh(command, env):
     with Terminal(["bash", "--norc", "-i"], columns=120, rows=40, env=env | {"PS1": "shell$ "}) as terminal:
         terminal.wait_for("shell$")

@@ -61,6 +61,24 @@ def test_a_feed_that_answers_late_is_added_without_a_question(library: Library, 
     live(library, day)
 
 
+def test_a_feed_that_is_there_is_shown_and_asked_nothing(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        with serve({"/f.xml": Answer(rss("纸鸢周刊", 5))}) as server:
+            await ask_for(pilot, f"{server.url}/f.xml")
+            await settle(pilot)
+            await press(pilot, *"Kites", "enter")
+            await settle(pilot)
+            assert "Added 纸鸢周刊." in screen.status.message
+            await screen.show_place("all")
+            await ask_for(pilot, f"{server.url}/f.xml")
+            await settle(pilot)
+            assert pilot.app.screen is screen and screen.place.startswith("feed:")
+            assert "纸鸢周刊 was subscribed to already." in screen.status.message
+            assert library.find_feeds("纸鸢周刊")[0].category == ("Kites",)
+
+    live(library, day)
+
+
 def test_nobody_waits_for_long(library: Library, answered: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("haowai_tui.tui.screens.feeding._AWAITED", 0.05)
 

@@ -88,8 +88,8 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
         )
     size = os.get_terminal_size(sys.stdout.fileno())
     values = {"term": term, "columns": size.columns, "rows": size.lines}
-    if size.columns < 60 or size.lines < 20:
-        text = _("The terminal {term} is {columns}x{rows}; the reader wants at least 60x20.")
+    if size.columns < 20 or size.lines < 5:
+        text = _("The terminal {term} is {columns}x{rows}; the reader wants at least 20x5.")
         return Finding("terminal", State.WARNING, text.format(**values))
     return Finding("terminal", State.OK, _("The terminal {term} is {columns}x{rows}.").format(**values))
 

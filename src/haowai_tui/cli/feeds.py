@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from haowai_tui.cli import codes, output
 from haowai_tui.cli.session import library, the_feed, typed
-from haowai_tui.errors import UsageError
+from haowai_tui.errors import NotFoundError, UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 
@@ -105,9 +105,15 @@ def feeds(args: argparse.Namespace) -> int:
     """List the subscriptions."""
     with library(args) as opened:
         found = opened.find_feeds(typed(args.text)) if args.text else opened.feeds()
+        if args.text and not found and (args.full_text or args.rank is not None):
+            raise NotFoundError(_("There is no feed {name}; haowai feeds lists them.").format(name=typed(args.text)))
         if args.full_text:
+            wanted = args.full_text == "on"
+            fetched = _("{title}: whole texts are fetched at each refresh.")
+            text = fetched if wanted else _("{title}: whole texts are not fetched any more.")
             for feed in found:
-                opened.set_full_text_feed(feed.id, args.full_text == "on")
+                opened.set_full_text_feed(feed.id, wanted)
+                output.note(text.format(title=feed.title))
         if args.rank is not None:
             for feed in found:
                 opened.set_rank(feed.id, args.rank)
@@ -123,8 +129,9 @@ def feeds(args: argparse.Namespace) -> int:
         headline=3,
         styles=[("red",) if feed.error else ("bold",) if feed.unread else () for feed in found],
     )
-    if not found and not args.text:
-        output.note(_("There are no feeds yet. Add one with: haowai add ADDRESS"))
+    if not found:
+        none = _("There are no feeds yet. Add one with: haowai add ADDRESS")
+        output.note(_("No feed matches; haowai feeds lists all.") if args.text else none)
     return codes.OK
 
 

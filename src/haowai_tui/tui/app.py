@@ -29,6 +29,7 @@ from haowai_tui.tui.ground import Ground
 from haowai_tui.tui.leaving import Leaving
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.screens.settling import TakesSettings
+from haowai_tui.tui.stopping import StoppingDriver
 from haowai_tui.tui.theme import few_colours, other_theme, themes
 from haowai_tui.tui.thin.driver import ThinDriver
 from haowai_tui.tui.thin.ink import Ink
@@ -63,6 +64,13 @@ _GARBAGE = 10_000, 10, 50
 small things, which are none; and each search through all takes fifty milliseconds, in which no key is heard."""
 
 
+def _driver(thin: str) -> type[StoppingDriver] | None:
+    """What stands between Textual and the terminal; None where the environment names another."""
+    if is_wanted(thin, os.environ):
+        return ThinDriver
+    return None if os.environ.get("TEXTUAL_DRIVER") else StoppingDriver
+
+
 class HaowaiApp(Leaving):
     """haowai on the screen."""
 
@@ -85,7 +93,7 @@ class HaowaiApp(Leaving):
         # Textual chooses its colour filters here, before it knows the theme. In tests, and within a page, it takes
         # drivers of its own.
         super().__init__(
-            driver_class=ThinDriver if is_wanted(library.settings.ui.thin, os.environ) else None,
+            driver_class=_driver(library.settings.ui.thin),
             ansi_color=True if self.few_colours else None,
         )
         self.library = library

@@ -137,6 +137,10 @@ class Feeding(Comparing):
             self._ask_category(candidate)
 
     def _ask_category(self, candidate: Candidate) -> None:
+        if any(feed.address == candidate.address for feed in self.feeds_now):
+            # It stays in its category: adding it goes there, and says so.
+            self.start(self._add(candidate, ()), group="add")
+            return
         title = _("Category of {title}").format(title=candidate.title or candidate.address)
         asking = screens.CategoryScreen(title, "", self._categories())
         self.app.push_screen(asking, partial(self._category_given, candidate))
@@ -159,6 +163,8 @@ class Feeding(Comparing):
         if aside:
             await self.after_change()
             text = _("Added {title}. {key} on it among the feeds gives it a category.")
+            if added.existed and not added.signed_in:
+                text = _("{title} was subscribed to already.")
             said = text.format(title=added.feed.title, key=self.key("move_feed"))
             self.say(added.feed.error or said, stay=True)
             return

@@ -16,6 +16,7 @@ from haowai_tui.model import Article
 from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.searching import Searching
 from haowai_tui.tui.session import Place, load_session, save_session
+from haowai_tui.tui.stopping import shell_waits
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
 from haowai_tui.tui.widgets.headlines import HeadlinesPane
@@ -261,7 +262,10 @@ class ReaderScreen(Searching, Screen[None]):
         self.reader_app.redraw()
 
     def action_suspend(self) -> None:
-        self.app.action_suspend_process()
+        if shell_waits():
+            self.app.action_suspend_process()
+        else:
+            self.say(_("No shell waits behind this to go to. {key} quits.").format(key=self.key("quit")))
 
     def action_quit(self) -> None:
         self.start(self.reader_app.leave(), group="quit")

@@ -8,9 +8,8 @@ import signal
 from types import FrameType
 from typing import Any, ClassVar
 
-from textual.drivers.linux_driver import LinuxDriver
-
 from haowai_tui.tui import lost
+from haowai_tui.tui.stopping import StoppingDriver
 from haowai_tui.tui.thin.ink import Ink
 from haowai_tui.tui.thin.screen import Screen
 from haowai_tui.tui.thin.traits import traits
@@ -28,7 +27,7 @@ _HARMLESS = re.compile(
 )
 
 
-class ThinDriver(LinuxDriver):
+class ThinDriver(StoppingDriver):
     """Sends of each frame what the terminal does not show already."""
 
     ink: ClassVar[Ink | None] = None

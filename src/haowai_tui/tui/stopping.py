@@ -1,0 +1,29 @@
+"""Stopping for the shell: with all of its job, and only where a shell waits that can start it again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+from textual.drivers.linux_driver import LinuxDriver
+
+
+def shell_waits() -> bool:
+    """Whether a shell is there that a stopped haowai gives the terminal back to. One that controls jobs puts each into
+    a process group of its own; in that of the session's leader haowai is what the terminal was opened for, as after
+    `ssh -t server haowai`, and once stopped nobody could start it again."""
+    return os.getpgrp() != os.getsid(0)
+
+
+class StoppingDriver(LinuxDriver):
+    """Textual's driver, which stops as the terminal's own key does."""
+
+    def _sigtstp_application(self, *_arguments: Any) -> None:
+        if not shell_waits():
+            return
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        # All of the job: a script or a launcher that waits for haowai would keep the shell waiting, too.
+        os.killpg(os.getpgrp(), signal.SIGSTOP)
