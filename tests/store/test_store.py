@@ -235,6 +235,16 @@ def test_what_feeds_no_longer_have_is_kept_in_mind_for_half_a_year(store: Store)
     assert len(store.store_feed(feed.id, old, now=later).new) == 1
 
 
+def test_a_feed_that_is_brought_back_does_not_bring_what_was_forgotten(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+    old = FeedData(entries=(entry(1, published=NOW - timedelta(days=100)),))
+    store.store_feed(feed.id, old, now=NOW)
+    store.mark_read(Selection())
+    assert store.expire(max_age_days=30, now=NOW) == 1
+    back = store.restore_feed(store.remove_feed(feed.id))
+    assert store.store_feed(back.id, old, now=NOW).new == ()
+
+
 def test_many_that_go_go_in_pieces(store: Store) -> None:
     feed = store.add_feed("http://example.org/", source="feed")
     many = tuple(entry(n, published=NOW - timedelta(days=100)) for n in range(1_200))
