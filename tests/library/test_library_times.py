@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from test_library_refresh import refreshed, subscribe
 
 from clocks import Clock
@@ -50,6 +51,27 @@ def test_a_clock_that_was_ahead_leaves_no_sentence_about_the_future(
         clock.ahead = timedelta(days=-500)
         for row in library.feeds_health():
             assert "-" not in remarks(row)
+
+
+def test_a_clock_that_is_ahead_lets_nothing_go_that_was_to_be_kept(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.settings = replace(library.settings, general=replace(library.settings.general, keep_days=30))
+    clock = Clock(monkeypatch)
+    with serve({"/f": Answer(rss("晨报"))}) as server:
+        subscribe(library, server.url + "/f")
+        refreshed(library)
+        library.mark_read(Selection())
+        clock.ahead = timedelta(days=400)
+        refreshed(library, force=True)
+        assert len(library.headlines(Selection())) == 3
+        # Time that has passed, and brought news, is another thing.
+        news = rss("晨报", 1, word="新").replace(b">0</guid>", b">new</guid>")
+        later = news.replace(b"Mon, 23 Nov 2026", b"Mon, 08 Feb 2027")
+        clock.ahead = timedelta(days=80)
+        server.routes["/f"] = Answer(later)
+        refreshed(library, force=True)
+        assert [row.title for row in library.headlines(Selection())] == ["新 0"]
 
 
 def test_marks_made_while_the_clock_jumps_are_all_there(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -235,6 +235,31 @@ def test_what_feeds_no_longer_have_is_kept_in_mind_for_half_a_year(store: Store)
     assert len(store.store_feed(feed.id, old, now=later).new) == 1
 
 
+def test_what_was_forgotten_is_known_again_under_another_identity(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+
+    def told(guid: str, day: int) -> FeedData:
+        when = NOW - timedelta(days=day)
+        return FeedData(entries=(entry(1, guid=guid, published=when, link="https://example.org/daily"),))
+
+    store.store_feed(feed.id, told("a", 100), now=NOW)
+    store.mark_read(Selection())
+    assert store.expire(max_age_days=30, now=NOW) == 1
+    assert store.store_feed(feed.id, told("b", 100), now=NOW).new == ()
+    # What is at the same address on another day is another.
+    assert len(store.store_feed(feed.id, told("c", 99), now=NOW).new) == 1
+
+
+def test_a_feed_that_is_brought_back_does_not_bring_what_was_forgotten(store: Store) -> None:
+    feed = store.add_feed("http://example.org/", source="feed")
+    old = FeedData(entries=(entry(1, published=NOW - timedelta(days=100)),))
+    store.store_feed(feed.id, old, now=NOW)
+    store.mark_read(Selection())
+    assert store.expire(max_age_days=30, now=NOW) == 1
+    back = store.restore_feed(store.remove_feed(feed.id))
+    assert store.store_feed(back.id, old, now=NOW).new == ()
+
+
 def test_many_that_go_go_in_pieces(store: Store) -> None:
     feed = store.add_feed("http://example.org/", source="feed")
     many = tuple(entry(n, published=NOW - timedelta(days=100)) for n in range(1_200))

@@ -52,6 +52,8 @@ T = TypeVar("T")
 log = logging.getLogger("haowai")
 
 _FIRST_WAIT = timedelta(minutes=10)
+_CLOCK_TRUSTED = timedelta(days=2)
+"""So far beyond the newest article the clock is taken at its word, where articles are to go by their age."""
 _SOURCE_SECONDS = 60.0
 """So much longer than one fetch may take, a source is given up that has not answered."""
 _A_MOMENT = 0.5
@@ -372,6 +374,8 @@ class _Register:
 def _expire(store: Store, settings: Settings) -> None:
     general = settings.general
     if general.keep_days or general.keep_megabytes:
-        store.expire(
-            max_age_days=general.keep_days, max_bytes=general.keep_megabytes * 1_000_000, now=datetime.now(UTC)
-        )
+        now = datetime.now(UTC)
+        # By the newest article and not by the clock alone: one that is a year ahead would have all that was read go.
+        days = store.newest_until(now.timestamp() / 86_400)
+        when = min(now, datetime.fromtimestamp(days * 86_400, UTC) + _CLOCK_TRUSTED)
+        store.expire(max_age_days=general.keep_days, max_bytes=general.keep_megabytes * 1_000_000, now=when)

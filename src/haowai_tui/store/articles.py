@@ -239,7 +239,7 @@ def store_one(
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
     ).fetchone() or _renamed(connection, feed_id, key, prepared)
-    if row is None and forgets and is_forgotten(connection, feed_id, key, now):
+    if row is None and forgets and is_forgotten(connection, feed_id, key, prepared, now):
         return 0, "unchanged"
     if row is None:
         article_id = _insert(connection, feed_id, key, prepared, now)

@@ -70,14 +70,14 @@ def _forget(connection: Connection, condition: str, values: Sequence[int], now: 
     from haowai_tui.store.remembered import note_forgotten
 
     rows = connection.execute(
-        "SELECT a.id, b.body, a.feed_id, a.identity, f.account_id IS NULL FROM articles a"
+        "SELECT a.id, b.body, f.account_id IS NULL, a.feed_id, a.identity, a.link, a.title, a.sort FROM articles a"
         " JOIN bodies b ON b.article_id = a.id JOIN feeds f ON f.id = a.feed_id"
         f" WHERE {_FORGETTABLE} AND a.{condition} LIMIT {_AT_ONCE}",
         values,
     ).fetchall()
-    for article_id, blob, *_rest in rows:
+    for article_id, blob, *_names in rows:
         index.drop(connection, article_id, blob)
     # A server has its own word on what of it is read.
-    note_forgotten(connection, [(feed_id, identity) for _id, _body, feed_id, identity, ours in rows if ours], now)
+    note_forgotten(connection, [names for _id, _body, ours, *names in rows if ours], now)
     connection.executemany("DELETE FROM articles WHERE id = ?", [(row[0],) for row in rows])
     return len(rows)

@@ -148,6 +148,7 @@ def _taken(connection: Connection, feed_id: int) -> dict[str, tuple[list[str], l
             for table in _OF_ARTICLES
         },
         "feed_options": "SELECT * FROM feed_options WHERE feed_id = ?",
+        "remembered": "SELECT * FROM remembered WHERE feed_id = ?",
     }
     tables: dict[str, tuple[list[str], list[Row]]] = {}
     for table, statement in asked.items():

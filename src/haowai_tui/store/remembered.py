@@ -3,11 +3,15 @@ had; those that were forgotten to make room do not come back while their feed ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from haowai_tui.model.packed import safe
 from haowai_tui.store.rows import Connection, milliseconds
+
+if TYPE_CHECKING:
+    from haowai_tui.text.prepared import Prepared
 
 _NO_ID = 0
 """What stands for the id of an article that was forgotten. When its feed had it last stands for when it was read."""
@@ -37,9 +41,16 @@ def recall(connection: Connection, feed_id: int, identity: str) -> tuple[int | N
     return (None if taken or row[0] == _NO_ID else int(row[0])), int(row[1])
 
 
-def note_forgotten(connection: Connection, articles: Iterable[tuple[int, str]], now: datetime) -> None:
-    """Articles, by feed and identity, are forgotten to make room: they are not to come back as new ones."""
-    rows = [(feed_id, mark_of(identity), _NO_ID, milliseconds(now)) for feed_id, identity in articles]
+def note_forgotten(connection: Connection, articles: Iterable[Sequence[Any]], now: datetime) -> None:
+    """Articles, by feed, identity, link, headline and time, are forgotten to make room: they are not to come back as
+    new ones, nor under another identity, which some feeds give them at every fetch."""
+    marks = {
+        (feed_id, mark_of(name))
+        for feed_id, identity, *known in articles
+        for name in (identity, _other_name(*known))
+        if name
+    }
+    rows = [(feed_id, mark, _NO_ID, milliseconds(now)) for feed_id, mark in sorted(marks)]
     connection.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?)", rows)
 
 
@@ -49,16 +60,26 @@ def has_forgotten(connection: Connection, feed_id: int) -> bool:
     return connection.execute(statement, (feed_id, _NO_ID)).fetchone() is not None
 
 
-def is_forgotten(connection: Connection, feed_id: int, identity: str, now: datetime) -> bool:
+def _other_name(link: str, title: str, when: int) -> str:
+    """What an article is known by that comes with another identity; empty where there is nothing."""
+    return f"{link}\n{title}\n{when}" if link else ""
+
+
+def is_forgotten(connection: Connection, feed_id: int, identity: str, prepared: Prepared, now: datetime) -> bool:
     """Whether an article that a feed has was forgotten. That it has it is noted."""
-    key = (feed_id, mark_of(identity), _NO_ID)
+    names = [identity]
+    if prepared.published is not None:
+        names.append(_other_name(prepared.link, prepared.title, max(0, prepared.published)))
     where = "WHERE feed_id = ? AND mark = ? AND article_id = ?"
-    row = connection.execute(f"SELECT read_at FROM remembered {where}", key).fetchone()
-    if row is None:
-        return False
-    if row[0] < milliseconds(now - _SEEN_AGAIN):
-        connection.execute(f"UPDATE remembered SET read_at = ? {where}", (milliseconds(now), *key))
-    return True
+    for name in filter(None, names):
+        key = (feed_id, mark_of(name), _NO_ID)
+        row = connection.execute(f"SELECT read_at FROM remembered {where}", key).fetchone()
+        if row is None:
+            continue
+        if row[0] < milliseconds(now - _SEEN_AGAIN):
+            connection.execute(f"UPDATE remembered SET read_at = ? {where}", (milliseconds(now), *key))
+        return True
+    return False
 
 
 def let_go(connection: Connection, now: datetime) -> None:
