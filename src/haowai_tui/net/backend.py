@@ -93,10 +93,11 @@ class Names:
 
     async def addresses(self, host: str, port: int) -> Sequence[AddrInfoType]:
         """Where a host is, as `socket.getaddrinfo` says. Raises `OSError`."""
-        if host[:1].isdigit() or ":" in host:
-            # What is a number already needs no thread.
-            with suppress(socket.gaierror):
-                return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        # What is a number already needs nobody.
+        for family, rest in ((socket.AF_INET, ()), (socket.AF_INET6, (0, 0))):
+            with suppress(OSError, ValueError):
+                socket.inet_pton(family, host)
+                return [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port, *rest))]
         look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         return await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
 
