@@ -56,7 +56,12 @@ class QueryError(UsageError):
 
 
 class SettingsError(HaowaiError):
-    """The settings file cannot be read as it stands."""
+    """The settings file cannot be read as it stands.
+
+    `place` is where in it, the names of tables and a key, when a line is still to be named.
+    """
+
+    place: tuple[str, ...] = ()
 
 
 class NotFoundError(HaowaiError):

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haowai_tui.config import parse
+from haowai_tui.config import load, parse
 from haowai_tui.errors import SettingsError
 from haowai_tui.locale import set_language
 from haowai_tui.tui.actions import ACTIONS
-from haowai_tui.tui.keys import PANES, Pending, build, pressed
+from haowai_tui.tui.keys import PANES, Pending, build, of_settings, pressed
 from haowai_tui.tui.keys.maps import MAPS
 from haowai_tui.tui.keys.names import is_composed, parse_key
 from haowai_tui.tui.screen_actions import action_of
@@ -112,6 +112,24 @@ def test_a_mistake_in_the_keys_is_a_sentence_that_suggests(own: dict[str, object
     with pytest.raises(SettingsError) as caught:
         build("default", own)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ('toggle_raed = "d"', 5),
+        ('open = "entr"', 5),
+        ('[keys.headline]\nopen = "a"', 5),
+        ('[keys.headlines]\nopen = "a"\nopne = "a"', 7),
+        ('headlines.open = ["a", "entr"]', 5),
+    ],
+)
+def test_a_mistake_in_the_keys_names_its_line(tmp_path: Path, line: str, number: int) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[ui]\n# The keys are mine.\n\n[keys]\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        of_settings(load(path), path)
+    assert str(caught.value).startswith(f"{path}, line {number}: [keys]")
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def _library(args: argparse.Namespace) -> Iterator[Finding]:
     where = paths()
     try:
         settings = load(where.config)
-        keymap.build(settings.ui.keymap, settings.keys)
+        keymap.of_settings(settings, where.config)
     except HaowaiError as error:
         yield Finding("settings", State.PROBLEM, str(error), codes.code_of(error))
         return

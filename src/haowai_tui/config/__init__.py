@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from haowai_tui.config.general import GeneralSettings, NetSettings
     from haowai_tui.config.insight import InsightSettings
     from haowai_tui.config.kinds import allowed
-    from haowai_tui.config.reading import checked, known_setting, load, parse
+    from haowai_tui.config.reading import checked, known_setting, load, located, parse
     from haowai_tui.config.setting import Setting
     from haowai_tui.config.settings import RuleSettings, Settings, describe
     from haowai_tui.config.share import CommandSettings, ShareSettings
@@ -36,6 +36,7 @@ __all__ = [
     "describe",
     "known_setting",
     "load",
+    "located",
     "parse",
     "paths",
 ]
@@ -57,6 +58,7 @@ _HOMES = {
     "describe": "settings",
     "known_setting": "reading",
     "load": "reading",
+    "located": "reading",
     "parse": "reading",
 }
 

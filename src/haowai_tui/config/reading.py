@@ -33,6 +33,16 @@ def load(path: Path) -> Settings:
     return parse(read(path), str(path))
 
 
+def located(error: SettingsError, path: Path) -> SettingsError:
+    """`error` with the file and the line in it that `error.place` names."""
+    from haowai_tui.config.lines import line_of
+
+    if not error.place:
+        return error
+    where = _line(str(path), line_of(read(path), error.place))
+    return SettingsError(_("{where}: {mistake}").format(where=where, mistake=error))
+
+
 def read(path: Path) -> str:
     """The text of the settings file; empty when there is none. Raises `SettingsError`."""
     try:

@@ -97,7 +97,7 @@ class HaowaiApp(Leaving):
             ansi_color=True if self.few_colours else None,
         )
         self.library = library
-        self.keymap = keys.build(library.settings.ui.keymap, library.settings.keys)
+        self.keymap = keys.of_settings(library.settings, library.paths.config)
         self.pictures_found = pictures
         self._ink = ThinDriver.ink = ink
         self.twice = Twice()
@@ -286,7 +286,7 @@ class HaowaiApp(Leaving):
 
     def _take_keys(self) -> str:
         try:
-            self.keymap = keys.build(self.library.settings.ui.keymap, self.library.settings.keys)
+            self.keymap = keys.of_settings(self.library.settings, self.library.paths.config)
         except SettingsError as error:
             return _("{problem} The keys stay as they were.").format(problem=error)
         return self.keymap.clash_sentence()

@@ -3,8 +3,19 @@
 Nothing here knows Textual or a screen.
 """
 
-from haowai_tui.tui.keys.keymap import PANES, Keymap, Sequence, build, sequence_label
+from haowai_tui.tui.keys.keymap import PANES, Keymap, Sequence, build, of_settings, sequence_label
 from haowai_tui.tui.keys.names import is_typed, key_label, pressed
 from haowai_tui.tui.keys.pending import Pending
 
-__all__ = ["PANES", "Keymap", "Pending", "Sequence", "build", "is_typed", "key_label", "pressed", "sequence_label"]
+__all__ = [
+    "PANES",
+    "Keymap",
+    "Pending",
+    "Sequence",
+    "build",
+    "is_typed",
+    "key_label",
+    "of_settings",
+    "pressed",
+    "sequence_label",
+]

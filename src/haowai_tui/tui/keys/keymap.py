@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -16,6 +17,11 @@ from haowai_tui.tui.actions import ACTIONS, Action
 from haowai_tui.tui.keys.maps import MAPS
 from haowai_tui.tui.keys.names import key_label, near_key, parse_key
 from haowai_tui.tui.screen_actions import ALWAYS, SCREENS, Over, action_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from haowai_tui.config import Settings
 
 PANES = ("feeds", "headlines", "article", "side")
 
@@ -171,20 +177,47 @@ def _over(
     return dict(sorted(table.items(), key=order.index))
 
 
+def of_settings(settings: Settings, path: Path) -> Keymap:
+    """The keymap that settings choose and change. Raises `SettingsError` with the line in their file, `path`."""
+    try:
+        return build(settings.ui.keymap, settings.keys)
+    except SettingsError as error:
+        from haowai_tui.config import located
+
+        raise located(error, path) from error
+
+
 def _read(own: Mapping[str, object]) -> tuple[Bindings, Mapping[str, Bindings]]:
     everywhere: dict[str, tuple[str, ...]] = {}
     in_panes: dict[str, Bindings] = {}
     places = (*PANES, *SCREENS)
     for name, value in own.items():
-        if isinstance(value, Mapping):
-            place = name.replace("-", "_")
-            if place not in places:
-                raise SettingsError(_unknown(name, f"keys.{name}", [f"keys.{one}" for one in places]))
-            known = SCREENS[place].actions if place in SCREENS else ACTIONS
-            in_panes[place] = {_action(action, f"keys.{name}.", known): _keys(keys) for action, keys in value.items()}
-        else:
-            everywhere[_action(name, "keys.", ACTIONS)] = _keys(value)
+        with _at("keys", name):
+            if isinstance(value, Mapping):
+                place = name.replace("-", "_")
+                if place not in places:
+                    raise SettingsError(_unknown(name, f"keys.{name}", [f"keys.{one}" for one in places]))
+                in_panes[place] = dict(_read_place(name, place, value))
+            else:
+                everywhere[_action(name, "keys.", ACTIONS)] = _keys(value)
     return everywhere, in_panes
+
+
+def _read_place(name: str, place: str, bindings: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    known = SCREENS[place].actions if place in SCREENS else ACTIONS
+    for action, keys in bindings.items():
+        with _at("keys", name, action):
+            yield _action(action, f"keys.{name}.", known), _keys(keys)
+
+
+@contextmanager
+def _at(*place: str) -> Iterator[None]:
+    """What is wrong meanwhile is wrong there, or further in."""
+    try:
+        yield
+    except SettingsError as error:
+        error.place = error.place or place
+        raise
 
 
 def _action(name: str, where: str, known: tuple[Action, ...]) -> str:
@@ -205,6 +238,8 @@ def _keys(value: object) -> tuple[str, ...]:
     keys = (value,) if isinstance(value, str) else value
     if not isinstance(keys, list | tuple) or not all(isinstance(key, str) for key in keys):
         raise SettingsError(_('[keys]: an action has a key in quotes, or a list of them: ["…", "…"].'))
+    for key in keys:
+        parse_sequence(key)
     return tuple(key for key in keys if key)
 
 
