@@ -163,6 +163,24 @@ def test_a_rescue_that_was_stopped_in_the_middle_goes_on_with_the_next_start_and
         assert store.article(650).note == "要问问船长"
 
 
+@pytest.mark.parametrize("part", ["", "晨报", "7", "[1, 2]", '["articles", ["id"], [7]]', '["x", ["y"], [[{"z": 1}]]]'])
+def test_a_rest_that_is_not_what_was_written_is_damage_and_comes_from_the_copies(tmp_path: Path, part: str) -> None:
+    path = much_marked(tmp_path, lambda path: path.write_bytes(b"gone"))
+    with Store.open(path):
+        pass
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE to_restore SET part = ? WHERE n = (SELECT min(n) FROM to_restore)", (part,))
+    with Store.open(path) as store:
+        with pytest.raises(StoreDamagedError):
+            store.restore_part()
+        with pytest.raises(StoreDamagedError):
+            store.store_feed(1, FeedData(title="晨报", entries=entries(3)), now=NOW)
+    with Store.open(path, damaged=True) as store:
+        rest(store)
+        assert store.count(Selection(starred=True)) == 700
+        assert store.article(650).note == "要问问船长"
+
+
 def test_what_is_done_meanwhile_and_what_was_done_before_can_be_undone(tmp_path: Path) -> None:
     path = much_marked(tmp_path, lambda path: path.write_bytes(b"gone"))
     with Store.open(path) as store:

@@ -8,6 +8,7 @@ they come back read. Bodies, the index, stories and related can be fetched or co
 from __future__ import annotations
 
 import base64
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -102,6 +103,9 @@ def _leave_out_impossible(reader: _Reader, table: Table) -> None:
     table.rows = [
         row for row in table.rows if all(_can_be(value, *test) for value, test in zip(row, tests, strict=True))
     ]
+    if table.name == "to_restore" and "part" in table.columns:
+        place = table.columns.index("part")
+        table.rows = [row for row in table.rows if part_of(row[place]) is not None]
     table.whole = table.whole and complete and len(table.rows) == before
 
 
@@ -223,6 +227,16 @@ def plain_rows(rows: Iterable[Row]) -> list[list[Any]]:
 def rows_of(plain: Iterable[list[Any]]) -> list[Row]:
     """The rows of what `plain_rows` gave."""
     return [tuple(_value(value) for value in row) for row in plain]
+
+
+def part_of(text: object) -> Table | None:
+    """What waits to be put back (see `restoring`), as it was written; None for anything else, which pages that were
+    swapped bring without SQLite's notice."""
+    try:
+        name, columns, rows = json.loads(str(text))
+        return Table(str(name), [str(column) for column in columns], rows_of(rows))
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _plain(value: object) -> object:

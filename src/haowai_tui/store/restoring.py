@@ -13,7 +13,7 @@ from haowai_tui.model import Entry
 from haowai_tui.model.codec import encode_entry
 from haowai_tui.model.packed import pack
 from haowai_tui.model.times import decode_time
-from haowai_tui.store.keeping import Row, State, Table, in_order, plain_rows, rows_of
+from haowai_tui.store.keeping import Row, State, Table, in_order, part_of, plain_rows
 from haowai_tui.store.rows import Connection
 
 _AT_ONCE = 500
@@ -49,12 +49,15 @@ def restore(connection: Connection, states: Iterable[State]) -> None:
 
 
 def restore_part(connection: Connection) -> bool:
-    """Put the next part of the rest back, within a transaction; False when there is none."""
+    """Put the next part of the rest back, within a transaction; False when there is none. Raises
+    `sqlite3.DatabaseError` for a part that is not what was written."""
     found = connection.execute("SELECT n, part FROM to_restore ORDER BY n LIMIT 1").fetchone()
     if found is None:
         return False
-    name, columns, rows = json.loads(found[1])
-    _put_rows(connection, name, columns, rows_of(rows))
+    late = part_of(found[1])
+    if late is None:
+        raise sqlite3.DatabaseError("what waits to be put back is not what was written")
+    _put_rows(connection, late.name, late.columns, late.rows)
     connection.execute("DELETE FROM to_restore WHERE n = ?", (found[0],))
     return True
 
