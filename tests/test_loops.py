@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
+import threading
 
 import pytest
 
@@ -24,10 +24,17 @@ def test_without_uvloop_it_runs_on_python_s_own_loop(monkeypatch: pytest.MonkeyP
 
 
 def test_nobody_waits_for_a_thread_that_does_not_end() -> None:
-    async def begin() -> None:
-        asyncio.get_running_loop().run_in_executor(None, time.sleep, 30)
-        await asyncio.sleep(0.1)
+    begun, over = threading.Event(), threading.Event()
+    ended: list[bool] = []
 
-    before = time.monotonic()
+    def wait() -> None:
+        begun.set()
+        ended.append(over.wait(60))
+
+    async def begin() -> None:
+        asyncio.get_running_loop().run_in_executor(None, wait)
+        assert await asyncio.to_thread(begun.wait, 30)
+
     loops.run(begin())
-    assert time.monotonic() - before < 25
+    assert not ended
+    over.set()

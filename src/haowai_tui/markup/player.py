@@ -43,6 +43,11 @@ _ASKED = {
     "v.qq.com": {"vid": "https://v.qq.com/x/page/{}.html"},
 }
 """Players that are told in the query what to play."""
+_FILMS = tuple(
+    page.partition("{")[0]
+    for page in (*(page for _form, page in _PAGES), *(page for pages in _ASKED.values() for page in pages.values()))
+)
+"""What the addresses of those pages begin with."""
 
 
 def player(node: Any, base: str) -> Paragraph | None:
@@ -71,8 +76,7 @@ def plays_what_is_known(node: Any) -> bool:
 def is_known_player(block: Heading | Paragraph) -> bool:
     """Whether a block is the line of such a one."""
     first = block.spans[0]
-    pages = (*(page for _form, page in _PAGES), *(page for pages in _ASKED.values() for page in pages.values()))
-    return first.text.startswith(_SIGN) and first.link.startswith(tuple(page.partition("{")[0] for page in pages))
+    return first.text.startswith(_SIGN) and first.link.startswith(_FILMS)
 
 
 def _sources(node: Any) -> list[str]:
