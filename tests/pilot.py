@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+from textual.worker import WorkerCancelled
 
 from haowai_tui.library import Library
 from haowai_tui.tui import prepare_environment
@@ -35,8 +38,16 @@ async def settle(pilot: Any) -> None:
     """Wait until nothing is under way."""
     for _ in range(3):
         await pilot.pause(0.06)
-        await pilot.app.workers.wait_for_complete()
+        await finished(pilot)
     await pilot.pause()
+
+
+async def finished(pilot: Any) -> None:
+    """Wait until no worker is at work. One that the next of its group took the place of is done with, too; for
+    Textual's own waiting that is a fault. What fails is raised."""
+    for worker in list(pilot.app.workers):
+        with contextlib.suppress(WorkerCancelled):
+            await worker.wait()
 
 
 async def press(pilot: Any, *keys: str) -> None:

@@ -78,6 +78,18 @@ def test_a_key_costs_what_it_shows(open_terminal: Open) -> None:
         terminal.send("l")
         terminal.wait_still(0.8)
         assert 0 < max(cost(terminal, "pagedown", 3)) <= 4_500
+
+
+@pytest.mark.usefixtures("articles")
+@pytest.mark.parametrize("key", [":", "/", "\\", "a", "w", "+"])
+def test_what_one_can_type_in_sends_nothing_while_nobody_types(key: str, open_terminal: Open) -> None:
+    with open_terminal(columns=80, rows=24) as terminal:
+        terminal.wait_for("Harbour Post")
+        terminal.wait_still(0.8)
+        assert cost(terminal, key)[0] > 0
+        before = len(terminal.raw)
+        terminal.wait_still(1.5)
+        assert terminal.raw[before:] == b""
         assert 0 < max(cost(terminal, "j", 4)) <= 3_500
         terminal.send("z")
         terminal.wait_still(0.8)

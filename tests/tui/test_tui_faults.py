@@ -16,7 +16,7 @@ from damaging import live_a_little, paths_in
 from haowai_tui.config import Settings
 from haowai_tui.errors import StoreDamagedError
 from haowai_tui.library import Library
-from pilot import live
+from pilot import finished, live
 
 
 def test_a_reader_who_leaves_is_not_shown_another_reader_because_of_damage(tmp_path: Any) -> None:
@@ -116,7 +116,7 @@ def test_a_fault_beside_the_screen_is_told_with_what_went_wrong_and_where(tmp_pa
 
         async def day(pilot: Any, screen: Any) -> None:
             screen.start(missing(), group="beside")
-            await pilot.app.workers.wait_for_complete()
+            await finished(pilot)
 
         with pytest.raises(WorkerFailed) as caught:
             live(library, day)

@@ -18,7 +18,7 @@ from haowai_tui.tui.screens.completing import CategoryScreen
 from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.screens.reader import ReaderScreen
-from pilot import live, press, settle
+from pilot import finished, live, press, settle
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_no_key_does_nothing_without_saying_why(tmp_path: Path) -> None:
 
                 before = seen()
                 await screen.do(name)
-                await pilot.app.workers.wait_for_complete()
+                await finished(pilot)
                 await pilot.pause()
                 if seen() == before and not screen.status.message and not screen.status.pending:
                     silent.append((pane, name))

@@ -17,6 +17,7 @@ from haowai_tui.tui.palettes import PALETTES
 from haowai_tui.tui.pictures.protocol import Found, Protocol
 from haowai_tui.tui.theme import themes
 from haowai_tui.tui.widgets.article import ArticlePane
+from pilot import finished
 
 Day = Callable[[Any, ArticlePane, Cabinet], Awaitable[None]]
 
@@ -70,7 +71,7 @@ def live(folder: Path, day: Day, found: Found = BLOCKS) -> None:
 
 async def opened(pilot: Any, pane: ArticlePane) -> None:
     pane.show(article())
-    await pilot.app.workers.wait_for_complete()
+    await finished(pilot)
     await pilot.pause()
 
 

@@ -12,7 +12,7 @@ from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.model import Entry, FeedData
 from haowai_tui.tui import prepare_environment
-from pilot import live, press, settle
+from pilot import finished, live, press, settle
 
 prepare_environment()
 
@@ -298,7 +298,7 @@ def test_whatever_stands_in_the_box_the_screen_goes_on(library: Library) -> None
             box(screen).value = text
             await pilot.pause(0.2)
             await pilot.press("tab", "up", "down")
-            await pilot.app.workers.wait_for_complete()
+            await finished(pilot)
         box(screen).value = "ferry"
         await pilot.pause(0.2)
         await settle(pilot)

@@ -6,7 +6,6 @@ import os
 import pkgutil
 import shutil
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -23,6 +22,8 @@ from haowai_tui.model import Entry, FeedData, Paragraph, Selection, Span
 from haowai_tui.tui import prepare_environment
 
 prepare_environment()
+
+from pilot import finished, live, settle  # noqa: E402
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 
@@ -74,7 +75,7 @@ def test_the_sample_edition_looks_as_it_did(
     async def settle(pilot: Any) -> None:
         for _ in range(4):
             await pilot.pause(0.1)
-            await pilot.app.workers.wait_for_complete()
+            await finished(pilot)
 
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         assert snap_compare(HaowaiApp(library), terminal_size=size, run_before=settle)
@@ -269,7 +270,7 @@ def test_every_state_looks_as_it_did(
                 await pilot.press(key)
             for _ in range(2):
                 await pilot.pause(0.1)
-                await pilot.app.workers.wait_for_complete()
+                await finished(pilot)
 
     monkeypatch.setattr(socket, "getaddrinfo", no_network)
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path / "home")}), Settings()) as library:
@@ -285,26 +286,28 @@ def test_an_article_that_is_slow_to_come_looks_as_it_did(
 
     set_language(language)
     stored = Library.article
-    shown = threading.Event()
 
     async def reach(pilot: Any) -> None:
         for _ in range(4):
             await pilot.pause(0.1)
-            await pilot.app.workers.wait_for_complete()
-        library.article = lambda number: (shown.wait(20), stored(library, number))[1]  # type: ignore[method-assign]
+            await finished(pilot)
+
+        def after_the_picture(number: int) -> Any:
+            while pilot.app.is_running:
+                time.sleep(0.05)
+            return stored(library, number)
+
+        library.article = after_the_picture  # type: ignore[method-assign]
         monkeypatch.setattr("haowai_tui.tui.screens.showing._NOTICED_AFTER", 0.01)
         await pilot.press("j")
         while str(pilot.app.screen.article_pane.border_title) in ("Article", "文章"):
             await pilot.pause(0.05)
-        pilot.app.call_later(pilot.app.set_timer, 2.0, shown.set)
 
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         assert snap_compare(HaowaiApp(library), terminal_size=(120, 24), run_before=reach)
 
 
 def test_a_window_of_one_cell_and_back_loses_nothing(tmp_path: Path, still: None) -> None:
-    from pilot import live, settle
-
     async def day(pilot: Any, screen: Any) -> None:
         for size in ((20, 5), (1, 1), (2, 1), (1, 9), (200, 3), (120, 40)):
             await pilot.resize_terminal(*size)

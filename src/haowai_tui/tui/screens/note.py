@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean_lines
 from haowai_tui.tui.screens.dialogs import Dialog
+from haowai_tui.tui.widgets.field import Page
 
 
 class NoteScreen(Dialog[str]):
@@ -25,10 +26,10 @@ class NoteScreen(Dialog[str]):
         yield Static(Content(self._title), classes="dialog-title one-line")
 
     def body(self) -> ComposeResult:
-        yield TextArea(self._text, id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        yield Page(self._text, id="note", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
 
     def on_mount(self) -> None:
-        area = self.query_one(TextArea)
+        area = self.query_one(Page)
         area.focus()
         area.move_cursor(area.document.end)
 
@@ -36,4 +37,4 @@ class NoteScreen(Dialog[str]):
         return [*super().hints(), _("an empty note is none")]
 
     def action_close(self) -> None:
-        self.dismiss(clean_lines(self.query_one(TextArea).text).strip())
+        self.dismiss(clean_lines(self.query_one(Page).text).strip())
