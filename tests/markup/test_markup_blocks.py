@@ -130,24 +130,13 @@ def test_a_line_break_that_is_meant_stays() -> None:
 
 
 def test_lines_of_a_plain_text_are_joined_by_the_same_rule() -> None:
-    assert blocks_text(text_to_blocks("清晨的\n步道\nand more\n\n한국어\n신문")) == "清晨的步道 and more\n한국어 신문"
+    wide = ("清晨的步道还是湿的" * 4)[:35]
+    assert blocks_text(text_to_blocks(f"{wide}\n{wide}\n{wide}\n清晨")) == wide * 3 + "清晨"
+    words = "one two three four five six seven eight nine ten eleven twelve"
+    assert blocks_text(text_to_blocks("\n".join([words] * 4) + "\n\nend")) == " ".join([words] * 4) + "\nend"
     assert blocks_text(markdown_to_blocks("清晨的\n步道，**已经**\n有人")) == "清晨的步道，已经有人"
 
 
-FORMULAS = {
-    "<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>": "E = mc^2",
-    "<mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mi>b</mi></mfrac>": "(a + 1)/b",
-    "<msqrt><mi>x</mi></msqrt><mo>\u2062</mo><mroot><mi>y</mi><mn>3</mn></mroot>": "√x∛y",
-    "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>"
-    "<msub><mi>x</mi><mi>i</mi></msub>": "∑_(i = 1)^n x_i",
-    "<semantics><mi>x</mi><annotation encoding='application/x-tex'>\\mathrm{x}</annotation></semantics>": "x",
-    "<mo>(</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn>"
-    "</mtd></mtr></mtable><mo>)</mo>": "(1, 0; 0, 1)",
-    "<mfrac></mfrac>": "",
-}
-
-
-@pytest.mark.parametrize(("source", "text"), FORMULAS.items())
 def test_a_formula_is_a_line_of_text_in_its_paragraph(source: str, text: str) -> None:
     blocks = html_to_blocks(f"<p>so <math>{source}</math>.</p>")
     assert blocks_text(blocks) == f"so {text}."
@@ -165,3 +154,27 @@ def test_a_formula_that_is_drawn_too_is_read_once() -> None:
 def test_the_deepest_formula_is_read() -> None:
     deep = "<mrow>" * 300 + "<mi>x</mi>" + "</mrow>" * 300
     assert blocks_text(html_to_blocks(f"<p>a <math>{deep}</math></p>")).startswith("a")
+
+
+def test_lines_of_a_plain_text_that_was_not_broken_for_a_screen_stay_lines() -> None:
+    text = "本期节目我们打开一个抽屉。\n\n00:00 开场\n03:15 抽屉\n\n主播：林一、周二\n剪辑：老吴"
+    assert blocks_text(text_to_blocks(text)) == text.replace("\n\n", "\n")
+
+
+def test_an_address_that_stands_in_a_text_is_a_link() -> None:
+    for blocks in (
+        text_to_blocks("图纸：https://plans.example/iron，见（https://a.example/x_(y)）。"),
+        html_to_blocks("<p>图纸：https://plans.example/iron，见（https://a.example/x_(y)）。</p>"),
+    ):
+        assert isinstance(blocks[0], Paragraph)
+        links = [(span.text, span.link) for span in blocks[0].spans if span.link]
+        assert links == [
+            ("https://plans.example/iron", "https://plans.example/iron"),
+            ("https://a.example/x_(y)", "https://a.example/x_(y)"),
+        ]
+    assert not any(
+        span.link
+        for block in html_to_blocks("<p><code>https://a.example/</code></p>")
+        if isinstance(block, Paragraph)
+        for span in block.spans
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from haowai_tui.markup.bare import linked
 from haowai_tui.markup.formula import formula_text, is_drawn_formula
 from haowai_tui.markup.inline import Inline, inline_text, tidy
 from haowai_tui.markup.player import PLAYERS, player
@@ -78,7 +79,7 @@ class _Reader:
         # A tag whose name is not text at all has none.
         tag = node.tag or "-unnamed"
         if tag == "-text":
-            inline.add(replace(style, text=inline_text(node.text_content or "")))
+            self._text(node.text_content or "", inline, style)
         elif tag == "br":
             inline.add(replace(style, text="\n"))
         elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype" or is_drawn_formula(node):
@@ -98,6 +99,14 @@ class _Reader:
             self._ruby(node, inline, style)
         else:
             self._inline(tag, node, inline, out, style, depth + 1)
+
+    def _text(self, text: str, inline: Inline, style: Span) -> None:
+        span = replace(style, text=inline_text(text))
+        if "://" not in text or style.link or Style.CODE in style.style:
+            inline.add(span)
+            return
+        for piece in linked(span):
+            inline.add(piece)
 
     def _inline(self, tag: str, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
         if tag == "a":

@@ -29,7 +29,8 @@ MAX_ENTRIES = 5_000
 MAX_LINE = 1_000
 """Characters kept of a title, a name, an identifier: a publisher's slip must not fill the store."""
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[")
+"""A tag, and not a mail address or a link in angle brackets."""
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
 
@@ -104,11 +105,11 @@ def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tu
     return text_to_blocks(plain)
 
 
-def with_picture(blocks: tuple[Block, ...], url: str, alt: str = "") -> tuple[Block, ...]:
-    """The blocks with the entry's own picture before them, unless the body has pictures already."""
-    if not url or any(_has_picture(block) for block in blocks):
+def with_pictures(blocks: tuple[Block, ...], pictures: Sequence[Image]) -> tuple[Block, ...]:
+    """The blocks with the entry's own pictures before them, unless the body has pictures already."""
+    if not pictures or any(_has_picture(block) for block in blocks):
         return blocks
-    return (Image(url=url, alt=alt), *blocks)
+    return (*pictures, *blocks)
 
 
 def _has_picture(block: Block) -> bool:
