@@ -137,6 +137,20 @@ def test_lines_of_a_plain_text_are_joined_by_the_same_rule() -> None:
     assert blocks_text(markdown_to_blocks("清晨的\n步道，**已经**\n有人")) == "清晨的步道，已经有人"
 
 
+FORMULAS = {
+    "<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>": "E = mc^2",
+    "<mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mi>b</mi></mfrac>": "(a + 1)/b",
+    "<msqrt><mi>x</mi></msqrt><mo>\u2062</mo><mroot><mi>y</mi><mn>3</mn></mroot>": "√x∛y",
+    "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>"
+    "<msub><mi>x</mi><mi>i</mi></msub>": "∑_(i = 1)^n x_i",
+    "<semantics><mi>x</mi><annotation encoding='application/x-tex'>\\mathrm{x}</annotation></semantics>": "x",
+    "<mo>(</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd></mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn>"
+    "</mtd></mtr></mtable><mo>)</mo>": "(1, 0; 0, 1)",
+    "<mfrac></mfrac>": "",
+}
+
+
+@pytest.mark.parametrize(("source", "text"), FORMULAS.items())
 def test_a_formula_is_a_line_of_text_in_its_paragraph(source: str, text: str) -> None:
     blocks = html_to_blocks(f"<p>so <math>{source}</math>.</p>")
     assert blocks_text(blocks) == f"so {text}."

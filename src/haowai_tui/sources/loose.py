@@ -1,7 +1,7 @@
 """Two things that feedparser reads otherwise than publishers mean them, put right in its handlers.
 
-It takes what is said of a file (`media:description`) for what the entry says, whose own words are gone then; and it takes
-every identifier that is not called none for an address, so that "post-41" leads to a page that is not there.
+It takes what is said of a file (`media:description`) for what the entry says, whose own words are gone then; and it
+takes every identifier that is not called none for an address, so that "post-41" leads to a page that is not there.
 """
 
 from __future__ import annotations
