@@ -253,3 +253,17 @@ def test_whatever_an_article_holds_its_book_and_page_are_well_formed(blocks, tit
     assert complaints(epub_book([one], title, LABELS, find, now=NOW)) == []
     ElementTree.fromstring(joined(html_document([one], title, LABELS, find)))
     assert joined(markdown_document([one], title, LABELS))
+
+
+def test_lists_keep_their_letters_and_tasks_their_boxes() -> None:
+    lettered = ListBlock(((Paragraph((Span("甲"),)),), (Paragraph((Span("乙"),)),)), True, 2, numbering="a")
+    valued = ListBlock(lettered.items, True, numbers=(5, 4))
+    tasks = ListBlock(((Paragraph((Span("[x] 写"),)),), (Paragraph((Span("[ ] 签"),)),)))
+    one = sheet(blocks=(lettered, valued, tasks))
+    text = b"".join(markdown_document([one], "t", LABELS)).decode()
+    assert "- b. 甲\n- c. 乙" in text
+    assert "- 5\\. 甲\n- 4\\. 乙" in text
+    assert "- [x] 写\n- [ ] 签" in text
+    page = b"".join(html_document([one], "t", LABELS, lambda _url: None)).decode()
+    assert '<ol start="2" type="a">' in page
+    assert '<ol>\n<li value="5">甲</li>\n<li value="4">乙</li>' in page

@@ -23,6 +23,7 @@ from haowai_tui.model import (
     Table,
     Teaser,
     block_text,
+    list_mark,
     spans_text,
 )
 
@@ -30,6 +31,8 @@ _MARKS = pattern(r"([\\`*_{}\[\]<>&|~$])")
 _FIRST = pattern(r"^(\s*)([#+=-]|[0-9]{1,9}[.)])", re.MULTILINE)
 """What makes a heading, a list or a rule when it stands first on a line."""
 _BAR = pattern(r"(?<!\\)\|")
+_TASK = pattern(r"^\\\[([ x])\\\] ")
+"""The box of a task as it is escaped."""
 _TICKS = pattern(r"`+")
 
 
@@ -167,13 +170,18 @@ def _image(image: Image, labels: Labels) -> str:
 
 def _list(block: ListBlock, labels: Labels, level: int) -> str:
     rows = []
-    for number, item in enumerate(block.items, max(0, block.start)):
+    for place, item in enumerate(block.items):
         if block.definitions and item:
             said = _blocks(item[1:], labels, level)
             text = f"**{inline(block_text(item[0]))}**" + (f"\n\n{said}" if said else "")
         else:
-            text = _blocks(item, labels, level)
-        mark = f"{number}. " if block.ordered else "- "
+            text = _TASK.sub(r"[\1] ", _blocks(item, labels, level))
+        mark = "- "
+        if block.ordered and block.numbering == "1" and not block.numbers:
+            mark = f"{max(0, block.start) + place}. "
+        elif block.ordered:
+            # Markdown numbers with figures that follow one another, and nothing else.
+            text = f"{_first(inline(list_mark(block, place)))} {text}"
         rows.append(mark + text.replace("\n", "\n" + " " * len(mark)))
     return re.sub(r"(?m)^ +$", "", "\n".join(rows))
 

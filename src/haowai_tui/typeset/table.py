@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from haowai_tui.lazy import pattern
 from haowai_tui.model import Cell, Style, Table
 from haowai_tui.text import cell_width
+from haowai_tui.typeset.bidi import is_right_to_left
 from haowai_tui.typeset.fill import set_lines
 from haowai_tui.typeset.lines import Line, Run
 
@@ -29,12 +30,21 @@ def table_lines(table: Table, width: int, make_runs: MakeRuns, flat: str) -> Ite
     if widths is None:
         yield from _records(header, rows, width, flat)
         return
-    figures = [bool(rows) and all(_is_figure(row[column]) for row in rows) for column in range(columns)]
+    turned = is_right_to_left(
+        "".join(run.text for row in ([header] if header else rows)[:1] for cell in row for run in cell)
+    )
+    if turned:
+        # The first column stands on the right, and all that is in it.
+        widths.reverse()
+        for row in (*([header] if header else []), *rows):
+            row.reverse()
+    room = width if turned else 0
+    figures = [turned or (bool(rows) and all(_is_figure(row[column]) for row in rows)) for column in range(columns)]
     if header:
-        yield from _row(header, widths, figures)
-        yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),))
+        yield from (line.from_the_right(room) for line in _row(header, widths, figures))
+        yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),)).from_the_right(room)
     for row in rows:
-        yield from _row(row, widths, figures)
+        yield from (line.from_the_right(room) for line in _row(row, widths, figures))
 
 
 def _filled(row: tuple[Cell, ...], columns: int) -> tuple[Cell, ...]:

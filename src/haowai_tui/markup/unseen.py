@@ -1,0 +1,89 @@
+"""What a browser does not show, though it stands in a page; and what its scripts and styles add or keep."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from haowai_tui.lazy import pattern
+from haowai_tui.markup.tree import attribute
+
+_CLASSES = (
+    "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "invisible", "hide-text", "mw-editsection",
+    "mw-cite-backlink", "MathJax_Preview", "MathJax", "kg-audio-hide", "kg-audio-player", "line-numbers-rows",
+)  # fmt: skip
+"""What sites call that which is only for the ears, or for their own scripts."""
+_CALLED = ", ".join(f".{name}" for name in _CLASSES)
+_ANY_CALLED = pattern("|".join(_CLASSES))
+_BESIDE = {"lightbox": ".lightbox .meta", 'role="navigation"': "[role=navigation]", "sharedaddy": ".sharedaddy"}
+"""What stands beside a text in it, by a word that is there then: sizes of files, contents, buttons."""
+_HIDES = pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?![.\d])|mso-hide\s*:\s*all")
+_ANY_HIDDEN = pattern(r"(?i)<[a-z][^<>]*\shidden[\s=>]")
+_FOLDED = pattern(r"(?i)spoiler|collaps|accordion|toggle|expand|fold|more|tab")
+"""What is hidden until somebody asks for it, which nobody can here."""
+_MUCH = 200
+"""Characters of a hidden element that is looked at twice: pages hide their text until a script shows it."""
+_KEEPS_LINES = pattern(r"(?i)white-space\s*:\s*(?:pre(?!-line|\w)|pre-wrap|pre-line|break-spaces)")
+
+
+def is_hidden(node: Any) -> bool:
+    """Whether an element is hidden by its style, or called hidden."""
+    said = node.attributes
+    if "hidden" in said and said["hidden"] != "until-found":
+        return True
+    return "style" in said and bool(_HIDES.search(said["style"] or ""))
+
+
+def unseen(root: Any, html: str) -> frozenset[int]:
+    """The elements of a tree, made from `html`, that are not seen, by their ids in it."""
+    found: set[int] = set()
+    if _ANY_CALLED.search(html):
+        found.update(node.mem_id for node in root.css(_CALLED))
+    for sign, those in _BESIDE.items():
+        if sign in html:
+            found.update(node.mem_id for node in root.css(those))
+    if _HIDES.search(html) or _ANY_HIDDEN.search(html):
+        found.update(node.mem_id for node in root.css("[style], [hidden]") if is_hidden(node) and _is_lost(node, root))
+    found.discard(root.mem_id)
+    return frozenset(found)
+
+
+def _is_lost(node: Any, root: Any) -> bool:
+    """Whether a hidden element stays so for every reader."""
+    # Of a formula the part to be read is hidden behind its picture.
+    if node.css_first("math") is not None or _FOLDED.search(f"{attribute(node, 'class')} {attribute(node, 'id')}"):
+        return False
+    length = len(node.text(deep=True))
+    return length <= _MUCH or length * 2 <= len(root.text(deep=True))
+
+
+def spell_out(root: Any, html: str) -> None:
+    """Write into a tree what scripts and styles would: the dots of an address cut short, and formulas."""
+    if "ellipsis" in html:
+        for node in root.css("span.ellipsis"):
+            node.insert_child("…")
+    if "latex-rendered" in html:
+        for node in root.css(".latex-rendered[data-attrs]"):
+            node.insert_child(_expression(attribute(node, "data-attrs")))
+    if "math/tex" in html:
+        for node in root.css('script[type^="math/tex"]'):
+            node.insert_before(node.text(deep=True).strip())
+
+
+def _expression(data: str) -> str:
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return ""
+    return str(found.get("persistentExpression") or "") if isinstance(found, dict) else ""
+
+
+def keeping_lines(root: Any, html: str) -> frozenset[int]:
+    """The elements whose line ends are meant, by their ids in the tree."""
+    if not _KEEPS_LINES.search(html):
+        return frozenset()
+    return frozenset(
+        node.mem_id
+        for node in root.css("[style]")
+        if _KEEPS_LINES.search(attribute(node, "style")) and "\n" in node.text(deep=True).strip()
+    )
