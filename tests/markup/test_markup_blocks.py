@@ -391,3 +391,16 @@ def test_a_reading_is_kept_wherever_it_is_written() -> None:
     assert blocks_text(tuple(_of("<dl><dt>甲<dt>乙<dd>丙<dl><dt>丁<dd>戊</dl></dl>"))).count("戊") == 1
     (paragraph,) = _of("<ruby><rb>朝</rb><rb>菌</rb><rtc><rt>zhāo</rt><rt>jùn</rt></rtc></ruby>")
     assert paragraph == Paragraph((Span("朝菌", ruby="zhāo jùn"),))
+
+
+def test_what_is_struck_out_by_its_style_is_struck_out() -> None:
+    (paragraph,) = _of("<p><span style='text-decoration: line-through'>十二</span>元</p>")
+    assert paragraph == Paragraph((Span("十二", Style.STRIKE), Span("元")))
+    assert _of("<p style='font-weight:700'>粗</p>") == [Paragraph((Span("粗", Style.BOLD),))]
+
+
+def test_a_link_leads_past_a_page_that_says_that_one_is_leaving() -> None:
+    (paragraph,) = _of("<p><a href='https://link.zhihu.com/?target=https%3A//walls.example/a%3Fb'>墙</a></p>")
+    assert paragraph == Paragraph((Span("墙", link="https://walls.example/a?b"),))
+    (paragraph,) = _of("<p><a href='https://link.zhihu.com/?target=javascript:x()'>墙</a></p>")
+    assert paragraph == Paragraph((Span("墙", link="https://link.zhihu.com/?target=javascript:x()"),))

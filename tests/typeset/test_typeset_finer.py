@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from haowai_tui.markup import html_to_blocks
-from haowai_tui.model import Article, Block, ListBlock, Paragraph, Span, Style
+from haowai_tui.model import Article, Block, Code, ListBlock, Paragraph, Span, Style
 from haowai_tui.text import cell_offsets, cell_width, graphemes, set_ambiguous_width
 from haowai_tui.typeset import (
     ArticleLabels,
@@ -26,6 +26,7 @@ from haowai_tui.typeset import (
     visual_text,
 )
 from haowai_tui.typeset.blocks import BlockSetter, Links
+from haowai_tui.typeset.code import code_lines
 from haowai_tui.typeset.spacing import spaced
 
 LABELS = ArticleLabels(untitled="", byline="", key_points="", links="", picture="图片")
@@ -286,3 +287,15 @@ def test_marks_of_what_is_read_from_the_right_stand_on_the_right() -> None:
         "",
         "                  םי",
     ]
+
+
+@given(st.text("ab 号 \t", max_size=120), st.integers(6, 40))
+def test_a_line_of_code_that_is_cut_loses_nothing(text: str, width: int) -> None:
+    lines = list(code_lines(Code(text), width))
+    assert all(cell_width(line.text) <= max(width, 6) for line in lines)
+    assert "".join(run.text for line in lines for run in line.runs if run.kind == "code") == text
+
+
+def test_a_line_of_code_is_cut_between_words_where_one_is_near() -> None:
+    text = "a line that goes on and on beyond the width of any terminal"
+    assert plain(code_lines(Code(text), 30)) == " a line that goes on and on\n   beyond the width of any\n   terminal"

@@ -16,7 +16,7 @@ from haowai_tui.markup.listing import captioned, read_definitions, read_list
 from haowai_tui.markup.player import PLAYERS, player
 from haowai_tui.markup.tables import read_table
 from haowai_tui.markup.tree import attribute, element_text, parse_tree, pictures
-from haowai_tui.markup.unseen import keeping_lines, spell_out, unseen
+from haowai_tui.markup.unseen import keeping_lines, spell_out, styled, unseen
 from haowai_tui.model import (
     Block,
     Cell,
@@ -32,6 +32,7 @@ from haowai_tui.model import (
 )
 from haowai_tui.text import clean, clean_url
 from haowai_tui.text.joining import joined
+from haowai_tui.text.urls import led_url
 
 _STYLES = {
     "b": Style.BOLD, "strong": Style.BOLD, "i": Style.ITALIC, "em": Style.ITALIC, "cite": Style.ITALIC,
@@ -72,10 +73,13 @@ _BOX = pattern(r"(?:^|\s)(?:wp-caption|thumbcaption|image-box)(?:\s|$)")
 class _Reader:
     """Walks a tree once and gives blocks."""
 
-    def __init__(self, base: str, hidden: frozenset[int], keeping: frozenset[int], *, boxes: bool) -> None:
+    def __init__(
+        self, base: str, hidden: frozenset[int], keeping: frozenset[int], looks: dict[int, Style], *, boxes: bool
+    ) -> None:
         self.base = base
         self._hidden = hidden
         self._keeping = keeping
+        self._looks = looks
         self._boxes = boxes
         self._kept = 0
         self._quotes = 0
@@ -102,12 +106,15 @@ class _Reader:
             if self._hidden and node.tag != "-text" and node.mem_id in self._hidden:
                 continue
             last = node
+            look = style
+            if self._looks and node.tag != "-text" and (by_style := self._looks.get(node.mem_id)):
+                look = replace(style, style=style.style | by_style)
             if self._keeping and node.tag != "-text" and node.mem_id in self._keeping:
                 self._kept += 1
-                self._node(node, inline, out, style, depth)
+                self._node(node, inline, out, look, depth)
                 self._kept -= 1
             else:
-                self._node(node, inline, out, style, depth)
+                self._node(node, inline, out, look, depth)
 
     def _flush(self, inline: Inline, out: list[Block]) -> None:
         cells = inline.take()
@@ -188,7 +195,7 @@ class _Reader:
                 elif "footnote" in attribute(node, "class"):
                     self._label = text.strip("[]") + ". "
                     return
-        link = clean_url(target, self.base)
+        link = led_url(clean_url(target, self.base))
         before = len(out)
         self._children(node, inline, out, replace(style, link=link or style.link), depth)
         if link and len(out) > before:
@@ -343,7 +350,7 @@ def html_to_blocks(html: str, base: str = "") -> tuple[Block, ...]:
     if root is None:
         return ()
     spell_out(root, html)
-    reader = _Reader(base, unseen(root, html), keeping_lines(root, html), boxes="caption" in html)
+    reader = _Reader(base, unseen(root, html), keeping_lines(root, html), styled(root, html), boxes="caption" in html)
     return tuple(reader.all(root))
 
 

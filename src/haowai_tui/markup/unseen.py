@@ -7,6 +7,7 @@ from typing import Any
 
 from haowai_tui.lazy import pattern
 from haowai_tui.markup.tree import attribute
+from haowai_tui.model import Style
 
 _CLASSES = (
     "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "invisible", "hide-text", "mw-editsection",
@@ -76,6 +77,24 @@ def _expression(data: str) -> str:
     except ValueError:
         return ""
     return str(found.get("persistentExpression") or "") if isinstance(found, dict) else ""
+
+
+_STYLED = pattern(
+    r"(?i)(?P<strike>text-decoration(?:-line)?\s*:[^;]*line-through)|(?P<bold>font-weight\s*:\s*(?:bold|[6-9]00))"
+    r"|(?P<italic>font-style\s*:\s*italic)"
+)
+_BY_STYLE = {"strike": Style.STRIKE, "bold": Style.BOLD, "italic": Style.ITALIC}
+
+
+def styled(root: Any, html: str) -> dict[int, Style]:
+    """What elements look like by their styles alone, by their ids in the tree: editors write no other marks."""
+    if not _STYLED.search(html):
+        return {}
+    found: dict[int, Style] = {}
+    for node in root.css("span[style], font[style], p[style]"):
+        for match in _STYLED.finditer(attribute(node, "style")):
+            found[node.mem_id] = found.get(node.mem_id, Style.NONE) | _BY_STYLE[str(match.lastgroup)]
+    return found
 
 
 def keeping_lines(root: Any, html: str) -> frozenset[int]:
