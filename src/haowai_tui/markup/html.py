@@ -99,22 +99,31 @@ class _Reader:
         return [*out, Paragraph((Span(self._label.strip()),))] if self._label else out
 
     def _children(self, parent: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
-        last = None
+        last: Any = None
+        last_tag = ""
+        marked = bool(self._hidden or self._looks or self._keeping)
         for node in parent.iter(include_text=True):
-            if last is not None and node.tag == last.tag and node.tag in _APART and _are_apart(last, node):
+            # A tag whose name is not text at all has none.
+            tag = node.tag or "-unnamed"
+            if tag == last_tag and tag in _APART and _are_apart(last, node):
                 inline.add(Span(" "))
-            if self._hidden and node.tag != "-text" and node.mem_id in self._hidden:
-                continue
-            last = node
-            look = style
-            if self._looks and node.tag != "-text" and (by_style := self._looks.get(node.mem_id)):
-                look = replace(style, style=style.style | by_style)
-            if self._keeping and node.tag != "-text" and node.mem_id in self._keeping:
-                self._kept += 1
-                self._node(node, inline, out, look, depth)
-                self._kept -= 1
+            last, last_tag = node, tag
+            if marked and tag != "-text":
+                self._marked(node, tag, inline, out, style, depth)
             else:
-                self._node(node, inline, out, look, depth)
+                self._node(node, tag, inline, out, style, depth)
+
+    def _marked(self, node: Any, tag: str, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
+        """A node that may be hidden, or look otherwise by its style."""
+        known = node.mem_id
+        if known in self._hidden:
+            return
+        if look := self._looks.get(known):
+            style = replace(style, style=style.style | look)
+        keeps = known in self._keeping
+        self._kept += keeps
+        self._node(node, tag, inline, out, style, depth)
+        self._kept -= keeps
 
     def _flush(self, inline: Inline, out: list[Block]) -> None:
         cells = inline.take()
@@ -123,9 +132,7 @@ class _Reader:
             self._label = ""
         out.extend(Paragraph(cell) for cell in cells)
 
-    def _node(self, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
-        # A tag whose name is not text at all has none.
-        tag = node.tag or "-unnamed"
+    def _node(self, node: Any, tag: str, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
         if tag == "-text":
             self._text(node.text_content or "", inline, style)
         elif tag == "br":
@@ -280,7 +287,7 @@ class _Reader:
                 place = len(out)
             else:
                 inline = Inline()
-                self._node(child, inline, out, style, depth)
+                self._node(child, child.tag or "-unnamed", inline, out, style, depth)
                 self._flush(inline, out)
         if not caption:
             return out

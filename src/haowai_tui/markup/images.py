@@ -12,6 +12,7 @@ from haowai_tui.markup.tree import attributes, pictures
 from haowai_tui.model import Image, Span
 from haowai_tui.text import clean, clean_url, truncate
 
+_SOURCES = ("data-original", "data-src", "data-lazy-src", "src")
 _SMALLEST = 3
 """Pixels of a picture that nobody is to see."""
 _SIGN = 32
@@ -34,15 +35,14 @@ def read_image(node: Any, base: str, link: str = "") -> Image | str | None:
     if picture is None:
         return None
     said = attributes(picture)
-    url = ""
-    for name in ("data-original", "data-src", "data-lazy-src", "src"):
-        url = url or clean_url(said.get(name, ""), base)
-    url = url or clean_url(said.get("srcset", "").split(" ")[0], base)
+    url = next((url for name in _SOURCES if name in said and (url := clean_url(said[name], base))), "")
+    if not url and "srcset" in said:
+        url = clean_url(said["srcset"].split(" ")[0], base)
     width, height = _pixels(said.get("width", "")), _pixels(said.get("height", ""))
-    alt = clean(said.get("alt", ""))
-    wide, high = _styled(said.get("style", ""))
+    alt = clean(said["alt"]) if "alt" in said else ""
+    wide, high = _styled(said["style"]) if "style" in said else (None, None)
     sides = [side for side in (width or wide, height or high) if side is not None]
-    if any(side <= _SMALLEST for side in sides) or not (url or alt):
+    if (sides and min(sides) <= _SMALLEST) or not (url or alt):
         return None
     if _FORMULA.search(url) or ("class" in said and _FORMULA_CLASS.search(said["class"])) or "eeimg" in said:
         return _formula(alt, url)
@@ -52,11 +52,9 @@ def read_image(node: Any, base: str, link: str = "") -> Image | str | None:
 
 
 def _is_sign(name: str, url: str, sides: list[float]) -> bool:
-    if _ICON.search(url):
-        return True
     if sides and max(sides) > _SURELY_SHOWN:
         return False
-    return bool(_SIGNS.search(name)) or bool(sides and max(sides) <= _SIGN)
+    return bool(sides and max(sides) <= _SIGN) or bool(name and _SIGNS.search(name)) or bool(_ICON.search(url))
 
 
 def _pixels(value: str) -> int | None:

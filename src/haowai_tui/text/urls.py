@@ -87,9 +87,12 @@ _ON_THE_WAY = {
 """Pages that only say that one is about to leave, and where their address has where to."""
 
 
+_LEAVING = re.compile("(?:" + "|".join(map(re.escape, _ON_THE_WAY)) + r")[/?]")
+
+
 def led_url(address: str) -> str:
     """Where a link in a text leads: past the pages that only say that one is leaving, which count who does."""
-    if "?" not in address:
+    if not _LEAVING.search(address):
         return address
     parts = urlsplit(address)
     name = _ON_THE_WAY.get(parts.netloc + parts.path.rstrip("/"), "")
