@@ -262,8 +262,10 @@ def test_lists_keep_their_letters_and_tasks_their_boxes() -> None:
     one = sheet(blocks=(lettered, valued, tasks))
     text = b"".join(markdown_document([one], "t", LABELS)).decode()
     assert "- b. 甲\n- c. 乙" in text
-    assert "- 5\\. 甲\n- 4\\. 乙" in text
+    assert "\n\n<!-- -->\n\n- 5\\. 甲\n- 4\\. 乙" in text
     assert "- [x] 写\n- [ ] 签" in text
     page = b"".join(html_document([one], "t", LABELS, lambda _url: None)).decode()
     assert '<ol start="2" type="a">' in page
+    table = Table((), (((Span("三\n四"),), (Span("五"),)),))
+    assert "| 三<br>四 | 五 |" in b"".join(markdown_document([sheet(blocks=(table,))], "t", LABELS)).decode()
     assert '<ol>\n<li value="5">甲</li>\n<li value="4">乙</li>' in page

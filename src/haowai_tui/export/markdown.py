@@ -79,7 +79,7 @@ def _article(sheet: Sheet, labels: Labels, level: int) -> str:
         parts.append(f"{deeper} {inline(labels.key_points_of(sheet))}\n\n{points}")
     if article.note:
         parts.append(f"{deeper} {inline(labels.note)}\n\n{_quoted(_first(_flowing(article.note)))}")
-    parts += [_block(block, labels, level) for block in article.blocks]
+    parts.append(_blocks(article.blocks, labels, level))
     rows = [f"- {link_of(one.url, one.url)}" for one in article.enclosures if address_of(one.url)]
     parts.append(f"{deeper} {inline(labels.enclosures)}\n\n" + "\n".join(rows) if rows else "")
     parts += [_teasers(article.related, labels.related, deeper), _teasers(article.hot, labels.hot, deeper)]
@@ -135,7 +135,16 @@ def _code(text: str) -> str:
 
 
 def _blocks(blocks: Sequence[Block], labels: Labels, level: int) -> str:
-    return "\n\n".join(text for block in blocks if (text := _block(block, labels, level)))
+    parts: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        if text := _block(block, labels, level):
+            if isinstance(before, ListBlock) and isinstance(block, ListBlock):
+                # Two lists one after the other would be one.
+                parts.append("<!-- -->")
+            parts.append(text)
+            before = block
+    return "\n\n".join(parts)
 
 
 def _block(block: Block, labels: Labels, level: int) -> str:
@@ -181,7 +190,8 @@ def _list(block: ListBlock, labels: Labels, level: int) -> str:
             mark = f"{max(0, block.start) + place}. "
         elif block.ordered:
             # Markdown numbers with figures that follow one another, and nothing else.
-            text = f"{_first(inline(list_mark(block, place)))} {text}"
+            own = _first(inline(list_mark(block, place)))
+            text = own + ("" if own.endswith("、") else " ") + text
         rows.append(mark + text.replace("\n", "\n" + " " * len(mark)))
     return re.sub(r"(?m)^ +$", "", "\n".join(rows))
 
@@ -200,7 +210,7 @@ def _table(table: Table) -> str:
 
 
 def _row(cells: Sequence[Sequence[Span]], width: int) -> str:
-    texts = [" ".join(_spans(cell).replace("\\\n", " ").split()) for cell in cells]
+    texts = [" ".join(_spans(cell).replace("\\\n", "\n").strip().replace("\n", "<br>").split()) for cell in cells]
     # In code a bar is not escaped, yet it would end the cell.
     texts = [_BAR.sub(r"\\|", text) for text in texts]
     return "| " + " | ".join([*texts, *([""] * (width - len(texts)))]) + " |"
