@@ -58,8 +58,8 @@ PAGE = """渡口步道今日开放
 def test_every_kind_of_block_is_read() -> None:
     html = """<h2>T</h2><p>a <b>b <i>c</i></b> <a href="/x">d</a></p><ul><li>e<ol><li>f</li></ol></li></ul>
     <blockquote>g</blockquote><pre><code class="language-python">x = 1\n  y</code></pre>
-    <table><caption>k</caption><tr><th>h</th></tr><tr><td colspan=2>i</td><td>j</td></tr></table>
-    <figure><img data-src="/p.png" alt="q"><figcaption>r</figcaption></figure><hr>"""
+    <table><caption>k</caption><tr><th>h</th></tr><tr><td colspan=2>i</td><td>j</td></tr>
+    <tr><td>l<td>m<td>n</tr></table><figure><img data-src="/p.png" alt="q"><figcaption>r</figcaption></figure><hr>"""
     blocks = html_to_blocks(html, "https://example.org/")
     kinds = [type(block) for block in blocks]
     assert kinds == [Heading, Paragraph, ListBlock, Quote, Code, Table, Image, Rule]
@@ -208,6 +208,34 @@ def test_an_address_that_stands_in_a_text_is_a_link() -> None:
         if isinstance(block, Paragraph)
         for span in block.spans
     )
+
+
+def test_a_break_after_a_space_is_kept() -> None:
+    assert (
+        blocks_text(html_to_blocks("<p>by <a href='https://a.example/u'> tern </a> <br> <b>x</b></p>")) == "by tern\nx"
+    )
+
+
+def test_a_table_of_one_row_with_a_picture_lays_it_out_and_empty_columns_go() -> None:
+    picture, said = html_to_blocks(
+        "<table><tr><td><a href='https://a.example/'><img src='https://a.example/p.jpg' alt=g></a><td>by<br>x</table>"
+    )
+    assert isinstance(picture, Image) and said == Paragraph((Span("by\nx"),))
+    (table,) = html_to_blocks("<table><tr><td>a<td><td>b<tr><td>c<td><td>d</table>")
+    assert isinstance(table, Table) and [len(row) for row in table.rows] == [2, 2]
+
+
+def test_a_picture_says_what_it_has_to_say_wherever_that_is_written() -> None:
+    (comic,) = html_to_blocks("<img src='https://a.example/p.png' title='At last.'>")
+    assert comic == Image("https://a.example/p.png", "At last.")
+    (late,) = html_to_blocks("<picture><source srcset='https://a.example/w.webp 1x'><img alt=x></picture>")
+    assert late == Image("https://a.example/w.webp", "x")
+
+
+def test_a_mail_is_put_together_whatever_short_lines_are_in_it() -> None:
+    wide = "this is a plain text message that has been wrapped at seventy-two"
+    text = f"Hello,\n\n{wide}\n{wide}\n{wide}\nend\n\n> one\n> two\n\nYours,\nR."
+    assert blocks_text(text_to_blocks(text)) == f"Hello,\n{wide} {wide} {wide} end\n> one\n> two\nYours,\nR."
 
 
 def _of(html: str) -> list[Block]:

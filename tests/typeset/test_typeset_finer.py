@@ -299,3 +299,8 @@ def test_a_line_of_code_that_is_cut_loses_nothing(text: str, width: int) -> None
 def test_a_line_of_code_is_cut_between_words_where_one_is_near() -> None:
     text = "a line that goes on and on beyond the width of any terminal"
     assert plain(code_lines(Code(text), 30)) == " a line that goes on and on\n   beyond the width of any\n   terminal"
+
+
+def test_the_number_of_a_link_stands_at_its_last_word() -> None:
+    spans = (Span("tern ", link="https://a.example/"), Span("x"))
+    assert set_block(Paragraph(spans)) == "tern[1] x"

@@ -12,7 +12,8 @@ from haowai_tui.markup.tree import attributes, pictures
 from haowai_tui.model import Image, Span
 from haowai_tui.text import clean, clean_url, truncate
 
-_SOURCES = ("data-original", "data-src", "data-lazy-src", "src")
+_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "src")
+_SETS = ("data-srcset", "srcset")
 _SMALLEST = 3
 """Pixels of a picture that nobody is to see."""
 _SIGN = 32
@@ -36,10 +37,13 @@ def read_image(node: Any, base: str, link: str = "") -> Image | str | None:
         return None
     said = attributes(picture)
     url = next((url for name in _SOURCES if name in said and (url := clean_url(said[name], base))), "")
-    if not url and "srcset" in said:
-        url = clean_url(said["srcset"].split(" ")[0], base)
+    if not url:
+        sources = (said, *(attributes(one) for one in node.css("source")))
+        sets = (one[name].split(" ")[0].rstrip(",") for one in sources for name in _SETS if name in one)
+        url = next((url for one in sets if (url := clean_url(one, base))), "")
     width, height = _pixels(said.get("width", "")), _pixels(said.get("height", ""))
-    alt = clean(said["alt"]) if "alt" in said else ""
+    # What a comic says at last, or what an editor knows the picture by.
+    alt = clean(said["alt"]) if "alt" in said else clean(said["title"]) if "title" in said else ""
     wide, high = _styled(said["style"]) if "style" in said else (None, None)
     sides = [side for side in (width or wide, height or high) if side is not None]
     if (sides and min(sides) <= _SMALLEST) or not (url or alt):

@@ -86,8 +86,13 @@ def tidy(spans: list[Span]) -> Cell:
     space = True
     for span in _joined(spans):
         text = _lines_folded(span.text) if "\n" in span.text else _folded(span.text)
-        if space:
-            text = text.lstrip(" \u3000\u2003\u2002\n") if not tidied else text.lstrip(" \u3000\n")
+        if space and not tidied:
+            text = text.lstrip(" \u3000\u2003\u2002\n")
+        elif space and text.startswith("\n") and tidied[-1].text[-1] == " ":
+            # The break stays, and the space before it goes.
+            tidied[-1] = replace(tidied[-1], text=tidied[-1].text[:-1])
+        elif space:
+            text = text.lstrip(" \u3000\n")
         if text:
             space = text[-1] in " \n"
             tidied.append(_with_text(span, text))

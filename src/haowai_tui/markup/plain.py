@@ -14,6 +14,8 @@ from haowai_tui.text.joining import joined
 _NARROWEST, _WIDEST = 40, 100
 """Cells between which the lines of a text are that was broken for a screen or for mail."""
 _MOSTLY = 0.75
+_LEAST = 3
+"""Lines that must be full for a text to have been broken."""
 
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
@@ -40,8 +42,14 @@ def _broken_at(chunks: list[str]) -> int:
     width = max((cell_width(line) for line in lines if "://" not in line), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         return 0
-    ends = [_is_full(*two, width) for chunk in chunks if (rows := chunk.split("\n")) for two in pairwise(rows)]
-    return width if ends and sum(ends) >= _MOSTLY * len(ends) else 0
+    # Short lines say nothing: lists and signatures stand in any text.
+    ends = [
+        _is_full(line, following, width)
+        for chunk in chunks
+        for line, following in pairwise(chunk.split("\n"))
+        if cell_width(line.rstrip()) * 2 > width
+    ]
+    return width if sum(ends) >= max(_LEAST, _MOSTLY * len(ends)) else 0
 
 
 def _is_full(line: str, following: str, width: int) -> bool:

@@ -100,6 +100,9 @@ def _lays_out(table: Any, rows: list[list[_Field]]) -> bool:
     """Whether a table arranges a page and holds no data: a cell of it has several blocks, or a table."""
     if attribute(table, "role") in ("presentation", "none"):
         return True
+    filled = [row for row in rows if row]
+    if len(filled) == 1 and not filled[0][0].heads and table.css_first("img") is not None:
+        return True
     is_data = any(len(row) > 1 and all(field.heads for field in row) for row in rows)
     for row in rows:
         for field in row:
@@ -209,6 +212,7 @@ class _Grid:
         """Rows of one cell over all columns that stand first or last, taken out: they are about the table."""
         above: list[Cell] = []
         below: list[Cell] = []
+        self._drop_empty()
         while len(self.rows) > 1 and self._whole[0] and not self.header:
             above.append(self.rows.pop(0)[0])
             self._whole.pop(0)
@@ -216,6 +220,14 @@ class _Grid:
             below.insert(0, self.rows.pop()[0])
             self._whole.pop()
         return above, below
+
+    def _drop_empty(self) -> None:
+        """Drop the columns that nothing stands in."""
+        width = max((len(row) for row in (self.header, *self.rows)), default=0)
+        kept = [any(row[column] for row in (self.header, *self.rows) if column < len(row)) for column in range(width)]
+        if not all(kept):
+            self.header = tuple(cell for cell, keep in zip(self.header, kept, strict=False) if keep)
+            self.rows = [[cell for cell, keep in zip(row, kept, strict=False) if keep] for row in self.rows]
 
 
 def _joined(cells: list[Cell]) -> Cell:

@@ -65,10 +65,16 @@ class BlockSetter:
             if place and text and (span.style & cell[place - 1].style & (Style.SUPERSCRIPT | Style.SUBSCRIPT)):
                 # Footnotes beside one another are two; what goes on in another style is one.
                 text = "," + text if text != span.text and text[0] not in "^_" else text.lstrip("^_")
-            runs.append(Run(text, span.style, kind, number))
             last = place + 1 == len(cell) or cell[place + 1].link != span.link
-            if number and last:
-                runs.append(Run(f"[{number}]", Style.NONE, "link-number", number))
+            if not number or not last:
+                runs.append(Run(text, span.style, kind, number))
+                continue
+            bare = text.rstrip(" \n")
+            runs.append(Run(bare, span.style, kind, number))
+            runs.append(Run(f"[{number}]", Style.NONE, "link-number", number))
+            if len(bare) < len(text):
+                # The number stands at the link, not after what parts it from the next word.
+                runs.append(Run(text[len(bare) :], Style.NONE, kind))
         return spaced(runs, self.options.spacing)
 
     def many(self, blocks: Sequence[Block], width: int, depth: int = 0) -> Iterator[Line]:

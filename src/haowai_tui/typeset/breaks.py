@@ -26,7 +26,8 @@ _LATIN_UNIT = (
     "°C|°F|℉|[mgtLhsVWAK]"
 )
 _AMOUNT = pattern(
-    rf"\d[\d.,]*(?: ?[十百千万亿]+)?(?: ?(?:{_LONG_UNIT}|{_UNIT})| (?:{_LATIN_UNIT})(?![A-Za-z0-9])|(?<=[十百千万亿]))"
+    rf"\d[\d.,]*(?: ?[十百千万亿]+)?"
+    rf"(?: ?(?:{_LONG_UNIT}|{_UNIT})| (?:{_LATIN_UNIT})(?![A-Za-z0-9])| [%‰℃]|(?<=[十百千万亿]))"
 )
 """A number and what it counts: 30 km, 3.5万亿元, 2021年."""
 
