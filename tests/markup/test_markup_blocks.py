@@ -432,3 +432,29 @@ def test_a_link_leads_past_a_page_that_says_that_one_is_leaving() -> None:
     assert paragraph == Paragraph((Span("墙", link="https://walls.example/a?b"),))
     (paragraph,) = _of("<p><a href='https://link.zhihu.com/?target=javascript:x()'>墙</a></p>")
     assert paragraph == Paragraph((Span("墙", link="https://link.zhihu.com/?target=javascript:x()"),))
+
+
+def test_a_text_beside_an_empty_cell_is_no_code_for_the_code_in_it() -> None:
+    html = "<table><tr><td class=gutter></td><td><p>one</p><pre>x = 1</pre><p>two</p></td></tr></table>"
+    assert [type(block) for block in _of(html)] == [Paragraph, Code, Paragraph]
+
+
+NESTED = 300
+WIDE = 30_000
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div style='display:none'>" * NESTED + "字" * WIDE,
+        "<div style='white-space:pre'>\n" * NESTED + "字\n" * WIDE,
+        "<table><tr>" + "<td rowspan=200 colspan=40>x" * 20_000 + "<tr><td>y" * 500,
+        "http://a.example/" + ")" * WIDE * 10,
+        "<p style='text-decoration:" * WIDE,
+        "<table><tr><td><pre>" * 100 + "x\n" * WIDE,
+        "<ul><li>" * NESTED + "<input type=checkbox>" * WIDE,
+    ],
+    ids=["hidden", "lines", "spans", "address", "styles", "code", "boxes"],
+)
+def test_what_was_made_to_take_for_ever_is_read(html: str) -> None:
+    html_to_blocks(html, "https://a.example/")

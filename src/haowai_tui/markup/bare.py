@@ -10,10 +10,11 @@ from haowai_tui.lazy import pattern
 from haowai_tui.model import Span
 from haowai_tui.text import clean_url
 
-_ADDRESS = pattern(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9\[][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*")
+_ADDRESS = pattern(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9\[][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{0,4000}")
 """In ASCII: in Chinese the words go on right after an address."""
 _AFTER = ".,;:!?'*_~&"
 """What belongs to the sentence when it stands last."""
+_LONGEST_END = 20
 _CLOSING = {")": "(", "]": "["}
 
 
@@ -38,8 +39,9 @@ def linked(span: Span) -> Iterator[Span]:
 
 
 def _without_end(address: str) -> str:
-    while address[-1] in _AFTER or (
-        address[-1] in _CLOSING and address.count(address[-1]) > address.count(_CLOSING[address[-1]])
-    ):
+    for _step in range(_LONGEST_END):
+        last = address[-1]
+        if last not in _AFTER and (last not in _CLOSING or address.count(last) <= address.count(_CLOSING[last])):
+            break
         address = address[:-1]
     return address

@@ -14,7 +14,7 @@ from haowai_tui.model import Block, Image, ListBlock, Paragraph, Span, Style
 Blocks = Callable[[Any], list[Block]]
 
 _NUMBER = pattern(r"-?\d{1,6}")
-_STYLE = pattern(r"list-style(?:-type)?\s*:[^;]*?\b(lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|"
+_STYLE = pattern(r"list-style(?:-type)?\s*:[^;]{0,80}?\b(lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|"
                  r"upper-roman|cjk-ideographic|(?:simp|trad)-chinese-(?:in)?formal|japanese-informal)\b")  # fmt: skip
 _STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i",
            "upper-roman": "I"}  # fmt: skip

@@ -37,6 +37,8 @@ _LONGEST = 600
 _WIDEST = 40
 """Columns that a cell may take."""
 _TALLEST = 200
+_COLUMNS = 500
+"""Columns that are read: no reader sees more."""
 _SHOWN = 100
 """Pixels from which a picture in a cell is one to be shown."""
 
@@ -121,11 +123,24 @@ def _code(table: Any, rows: list[list[_Field]]) -> list[Block] | None:
     for row, said in zip(rows, texts, strict=True):
         code = [text for field, text in zip(row, said, strict=True) if not _numbers(field.node)]
         # A cell or two of the others are the numbers; where there is none, it is a table with code in it.
-        if len(code) != 1 or len(row) == 1:
+        if len(code) != 1 or len(row) == 1 or not _is_code(row):
             return None
         lines.append(code[0].strip("\n") if len(rows) == 1 else code[0].rstrip("\n"))
     text = clean_lines("\n".join(lines)).strip("\n")
     return [Code(text, code_language(table))] if text.strip() else []
+
+
+def _is_code(row: list[_Field]) -> bool:
+    """Whether in one of the cells of a row there is code and nothing else."""
+    for field in row:
+        inner = field.node.css_first("pre")
+        if "code" in attribute(field.node, "class"):
+            return True
+        if inner is None or is_numbers(field.node):
+            continue
+        if element_text(inner).strip() == element_text(field.node).strip():
+            return True
+    return False
 
 
 def _numbers(cell: Any) -> bool:
@@ -182,7 +197,8 @@ class _Grid:
         repeated: list[Cell] = []
         waiting = list(fields)
         further: dict[int, tuple[int, Cell]] = {}
-        while waiting or any(column >= len(row) for column in below):
+        last = max(below, default=-1)
+        while (waiting or len(row) <= last) and len(row) < _COLUMNS:
             column = len(row)
             if column in below:
                 left, cell = below.pop(column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from haowai_tui.lazy import pattern
@@ -24,6 +25,8 @@ _FOLDED = pattern(r"(?i)spoiler|collaps|accordion|toggle|expand|fold|more|tab")
 """What is hidden until somebody asks for it, which nobody can here."""
 _MUCH = 200
 """Characters of a hidden element that is looked at twice: pages hide their text until a script shows it."""
+_MEASURED = 20
+"""So many times the text is measured at most."""
 _KEEPS_LINES = pattern(r"(?i)white-space\s*:\s*(?:pre(?!-line|\w)|pre-wrap|pre-line|break-spaces)")
 
 
@@ -53,18 +56,29 @@ def unseen(root: Any, html: str) -> frozenset[int]:
         if sign in html:
             found.update(node.mem_id for node in root.css(those))
     if _has(html, _HIDING) and (_HIDES.search(html) or _ANY_HIDDEN.search(html)):
-        found.update(node.mem_id for node in root.css("[style], [hidden]") if is_hidden(node) and _is_lost(node, root))
+        found.update(_hidden(root, "<math" in html))
     found.discard(root.mem_id)
     return frozenset(found)
 
 
-def _is_lost(node: Any, root: Any) -> bool:
-    """Whether a hidden element stays so for every reader."""
-    # Of a formula the part to be read is hidden behind its picture.
-    if node.css_first("math") is not None or _FOLDED.search(f"{attribute(node, 'class')} {attribute(node, 'id')}"):
-        return False
-    length = len(node.text(deep=True))
-    return length <= _MUCH or length * 2 <= len(root.text(deep=True))
+def _hidden(root: Any, has_formulas: bool) -> Iterator[int]:
+    """The hidden elements that stay so for every reader."""
+    total = -1
+    left = 0
+    for node in root.css("[style], [hidden]"):
+        # Of a formula the part to be read is hidden behind its picture.
+        if not is_hidden(node) or (has_formulas and node.css_first("math") is not None):
+            continue
+        if _FOLDED.search(f"{attribute(node, 'class')} {attribute(node, 'id')}"):
+            continue
+        if total < 0:
+            total = len(root.text(deep=True))
+            left = _MEASURED * total
+        # Elements in one another have the same text again and again: it is measured so often, and hidden from then on.
+        length = len(node.text(deep=True)) if left > 0 else 0
+        left -= length
+        if length <= _MUCH or length * 2 <= total:
+            yield node.mem_id
 
 
 def spell_out(root: Any, html: str) -> None:
@@ -89,7 +103,7 @@ def _expression(data: str) -> str:
 
 
 _STYLED = pattern(
-    r"(?i)(?P<strike>text-decoration(?:-line)?\s*:[^;]*line-through)|(?P<bold>font-weight\s*:\s*(?:bold|[6-9]00))"
+    r"(?i)(?P<strike>text-decoration(?:-line)?\s*:[^;]{0,80}line-through)|(?P<bold>font-weight\s*:\s*(?:bold|[6-9]00))"
     r"|(?P<italic>font-style\s*:\s*italic)"
 )
 _BY_STYLE = {"strike": Style.STRIKE, "bold": Style.BOLD, "italic": Style.ITALIC}
@@ -110,8 +124,12 @@ def keeping_lines(root: Any, html: str) -> frozenset[int]:
     """The elements whose line ends are meant, by their ids in the tree."""
     if "white-space" not in html or not _KEEPS_LINES.search(html):
         return frozenset()
-    return frozenset(
-        node.mem_id
-        for node in root.css("[style]")
-        if _KEEPS_LINES.search(attribute(node, "style")) and "\n" in node.text(deep=True).strip()
-    )
+    left = _MEASURED * len(root.text(deep=True))
+    found: set[int] = set()
+    for node in root.css("[style]"):
+        if left > 0 and _KEEPS_LINES.search(attribute(node, "style")):
+            text = node.text(deep=True)
+            left -= len(text)
+            if "\n" in text.strip():
+                found.add(node.mem_id)
+    return frozenset(found)
