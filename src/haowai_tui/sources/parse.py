@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from haowai_tui.errors import HaowaiError, ParseError
+from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_blocks, text_to_blocks
-from haowai_tui.model import Block, Entry, FeedData, Image, ListBlock, Quote, blocks_text
+from haowai_tui.model import Block, Entry, FeedData, Image, ListBlock, Paragraph, Quote, blocks_text, spans_text
 from haowai_tui.sources.looks import looks_like_json
 from haowai_tui.text import as_utf8, clean, detect_language, truncate
 
@@ -31,6 +32,14 @@ MAX_LINE = 1_000
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[")
 """A tag, and not a mail address or a link in angle brackets."""
+_TAIL = pattern(
+    "The post .+ (?:appeared first|first appeared) on .+|Der Beitrag .+ erschien zuerst (?:auf|bei) .+|"
+    "L.article .+ est apparu en premier sur .+|La entrada .+ (?:se publicó|aparece|apareció) primero en .+|"
+    "O post .+ apareceu primeiro em .+|L.articolo .+ (?:proviene da|sembra essere il primo su) .+|"
+    ".{1,200}(?:最先|首先|最早)出现在.+|投稿 ?.+に最初に表示されました。|"
+    ".+ was originally published in .+ on Medium, where people are continuing the conversation .+"
+)
+"""What WordPress and Medium put under an article."""
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
 
@@ -90,7 +99,17 @@ def taken(items: list[T]) -> Iterator[T]:
 
 
 def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tuple[Block, ...]:
-    """Blocks from what a feed carries as a body, which is often not what it says it is."""
+    """Blocks from what a feed carries as a body, which is often not what it says it is; without the sentence that some
+    programs put under every article, which says nothing but where it was published."""
+    blocks = _blocks(value, media_type, base)
+    if len(blocks) > 1 and isinstance(last := blocks[-1], Paragraph) and any(span.link for span in last.spans):
+        text = spans_text(last.spans)
+        if len(text) < MAX_LINE and _TAIL.match(text):
+            return blocks[:-1]
+    return blocks
+
+
+def _blocks(value: str, media_type: str, base: str) -> tuple[Block, ...]:
     if not value.strip():
         return ()
     if media_type == "text/plain":
