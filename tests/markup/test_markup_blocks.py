@@ -410,6 +410,12 @@ def test_the_place_of_a_footnote_is_raised_and_its_number_stands_before_it() -> 
     assert blocks_text((second,)) == "1. 好的。"
 
 
+def test_a_number_that_leads_to_a_place_in_the_page_is_a_footnote_only_at_a_word() -> None:
+    assert _of("<p>见第<a href=#c>3</a><a href=#d>4</a>节 <a href=#c>5</a>，[<a href=#d>6</a>]</p>") == [
+        Paragraph((Span("见第"), Span("3", Style.SUPERSCRIPT), Span("4", Style.SUPERSCRIPT), Span("节 5，[6]")))
+    ]
+
+
 def test_links_beside_each_other_are_two_and_one_that_was_broken_is_one() -> None:
     assert blocks_text(tuple(_of("<a href=/1>报告</a><a href=/2>下载</a>"))) == "报告 下载"
     assert blocks_text(tuple(_of("<a href=/1>青</a><a href=/1>州</a>"))) == "青州"

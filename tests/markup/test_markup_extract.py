@@ -104,3 +104,13 @@ def test_a_page_that_hides_its_text_until_a_script_shows_it_is_read() -> None:
     assert entry is not None
     assert blocks_text(entry.blocks).startswith(said) and blocks_text(entry.blocks).endswith("https://a.example/map")
     assert "扫一扫" not in blocks_text(entry.blocks)
+
+
+def test_the_boxes_of_tasks_in_a_page_are_kept_and_those_of_forms_are_not() -> None:
+    said = "<p>镇上的人都说，这条河从前是有名字的。老人们记得它叫“青衣”，年轻人只管它叫“大河”。</p>" * 4
+    tasks = (
+        "<ul><li><input type=checkbox disabled checked> 量河</li><li><input type=checkbox disabled=''> 立碑</li></ul>"
+    )
+    entry = extract_article(f"<article>{said}{tasks}<p><input type=checkbox> 记住我的选择，下次不再问。</p></article>")
+    assert entry is not None
+    assert "[x] 量河\n[ ] 立碑\n记住我" in blocks_text(entry.blocks)

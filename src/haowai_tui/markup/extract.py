@@ -116,7 +116,10 @@ def _prepare(body: Any) -> None:
         if inner is not None and (previous is None or previous.tag != "img"):
             node.insert_before(inner)
     for node in body.css(", ".join(_NEVER)):
-        if node.parent is not None and not (node.tag == "iframe" and plays_what_is_known(node)):
+        kept = (node.tag == "iframe" and plays_what_is_known(node)) or (
+            node.tag == "input" and attribute(node, "type") == "checkbox" and "disabled" in node.attributes
+        )
+        if node.parent is not None and not kept:
             node.decompose()
     total = _length(body)
     left = _MEASURED * total

@@ -196,10 +196,10 @@ class _Reader:
                 return
             target = ""
             if _NOTE.fullmatch(text) and Style.SUPERSCRIPT not in style.style:
-                if inline.pieces:
+                if inline.ends_in_word:
                     inline.part()
                     style = replace(style, style=style.style | Style.SUPERSCRIPT)
-                elif "footnote" in attribute(node, "class"):
+                elif not inline.pieces and "footnote" in attribute(node, "class"):
                     self._label = text.strip("[]") + ". "
                     return
         link = led_url(clean_url(target, self.base))
@@ -306,6 +306,8 @@ class _Reader:
 def _are_apart(one: Any, other: Any) -> bool:
     """Whether two elements beside each other are two: a link that was broken in two is one."""
     href = attribute(one, "href")
+    if href.startswith("#"):
+        return False
     return href != attribute(other, "href") or not href or "button" in attribute(other, "class")
 
 

@@ -48,6 +48,12 @@ class Inline(Struct):
         """What comes next is a piece of its own, even if it is in the style of the last."""
         self.parted = True
 
+    @property
+    def ends_in_word(self) -> bool:
+        """Whether what comes next stands right at a word, or at the mark after one."""
+        last = self.pieces[-1][1][-1][-1:] if self.pieces else ""
+        return bool(last) and not last.isspace() and last not in "[(（【〔"
+
     def spans(self) -> list[Span]:
         """What it has so far; it has nothing then."""
         pieces, self.pieces = self.pieces, []
