@@ -269,3 +269,9 @@ def test_lists_keep_their_letters_and_tasks_their_boxes() -> None:
     table = Table((), (((Span("三\n四"),), (Span("五"),)),))
     assert "| 三<br>四 | 五 |" in b"".join(markdown_document([sheet(blocks=(table,))], "t", LABELS)).decode()
     assert '<ol>\n<li value="5">甲</li>\n<li value="4">乙</li>' in page
+
+
+def test_an_article_that_is_read_from_the_right_says_so() -> None:
+    page = b"".join(html_document([sheet(blocks=(words("עברית"),))], "t", LABELS, lambda _url: None)).decode()
+    assert '<article id="article-1" lang="' in page and ' dir="rtl">' in page
+    assert "dir=" not in b"".join(html_document([sheet()], "t", LABELS, lambda _url: None)).decode().split("<body>")[1]

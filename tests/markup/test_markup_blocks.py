@@ -264,7 +264,7 @@ def test_nothing_in_a_cell_is_lost() -> None:
     assert picture == Image("https://a.example/big.png", "map")
     assert isinstance(table, Table)
     assert [[spans_text(cell) for cell in row] for row in table.rows] == [
-        ["flag", "• one\n• two"],
+        ["flag", "- one\n- two"],
         ["b", "three\nfour"],
         ["c", "ls -l\ncd .."],
         ["map", "five\nsix"],

@@ -280,7 +280,7 @@ def _lines(block: Block) -> Iterator[Cell]:
             yield from (line for one in inner for line in _lines(one))
         case ListBlock():
             for place, item in enumerate(block.items):
-                lead = f"{list_mark(block, place)} " if block.ordered else "" if block.definitions else "• "
+                lead = f"{list_mark(block, place)} " if block.ordered else "" if block.definitions else "- "
                 for line in (line for one in item for line in _lines(one)):
                     yield (Span(lead), *line) if lead else line
                     lead = ""

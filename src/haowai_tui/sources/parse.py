@@ -40,6 +40,7 @@ _TAIL = pattern(
     ".+ was originally published in .+ on Medium, where people are continuing the conversation .+"
 )
 """What WordPress and Medium put under an article."""
+_CLOSED_BREAK = re.compile(r"<br\b[^<>]*>\s*</br\s*>", re.I)
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
 
@@ -115,7 +116,8 @@ def _blocks(value: str, media_type: str, base: str) -> tuple[Block, ...]:
     if media_type == "text/plain":
         return text_to_blocks(value)
     if _TAG.search(value):
-        return html_to_blocks(value, base)
+        # XHTML writes one break as two tags, which HTML reads as two breaks.
+        return html_to_blocks(_CLOSED_BREAK.sub("<br>", value) if "</br" in value else value, base)
     plain = unescape(value)
     # HTML that was escaped once too often: it would be read as a page of angle brackets.
     if _ESCAPED_HTML.match(plain):
