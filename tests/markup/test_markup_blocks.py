@@ -396,6 +396,7 @@ def test_the_boxes_of_a_list_of_tasks_are_ticked_or_not() -> None:
 
 def test_lines_that_are_set_in_stay_set_in_and_paragraphs_that_are_come_apart() -> None:
     assert blocks_text(tuple(_of("<p>风<br>&nbsp;&nbsp;&nbsp;&nbsp;吹</p>"))) == "风\n\u00a0\u00a0\u00a0\u00a0吹"
+    assert blocks_text(tuple(_of("<p>风 <br> 吹 <b>雨</b> <br>&nbsp;&nbsp; 打</p>"))) == "风\n吹 雨\n\u00a0\u00a0打"
     assert blocks_text(tuple(_of("<div style='white-space:pre-line'>一\n二</div>"))) == "一\n二"
     long = "清晨六点，渡口的灯还亮着，摆渡的何师傅已经烧好了第一壶水。"
     assert _of(f"　　{long}<br>　　{long}") == [Paragraph((Span(long),))] * 2
@@ -414,6 +415,15 @@ def test_a_number_that_leads_to_a_place_in_the_page_is_a_footnote_only_at_a_word
     assert _of("<p>见第<a href=#c>3</a><a href=#d>4</a>节 <a href=#c>5</a>，[<a href=#d>6</a>]</p>") == [
         Paragraph((Span("见第"), Span("3", Style.SUPERSCRIPT), Span("4", Style.SUPERSCRIPT), Span("节 5，[6]")))
     ]
+
+
+def test_a_notice_stands_apart_and_verse_is_no_code() -> None:
+    html = "<div class='admonition note'><p class=admonition-title>注意</p><p>桥窄。</p></div><p>然后</p>"
+    notice, after = _of(html)
+    assert notice == Quote((Paragraph((Span("注意", Style.BOLD),)), Paragraph((Span("桥窄。"),))))
+    assert after == Paragraph((Span("然后"),))
+    (verse,) = _of("<pre class=wp-block-verse>风\n  吹 <em>雨</em></pre>")
+    assert blocks_text((verse,)) == "风\n\u00a0\u00a0吹 雨" and isinstance(verse, Paragraph)
 
 
 def test_links_beside_each_other_are_two_and_one_that_was_broken_is_one() -> None:

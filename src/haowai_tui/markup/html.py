@@ -67,6 +67,10 @@ _NOTE = pattern(r"\[?\d{1,3}\]?")
 _APART = frozenset(("a", "label"))
 """Elements that stand apart from others of their kind beside them, as buttons do."""
 _CAPTION = pattern(r"(?:^|[\s_-])(?:caption-text|image-caption|infobox-caption)(?:\s|$)")
+_NOTICE = pattern(r"(?:^|\s)(?:admonition|markdown-alert|kg-callout-card|starlight-aside|callout)(?:\s|$)")
+_NAMED = ("caption", "admonition", "markdown-alert", "callout", "starlight-aside")
+"""Words without which no class of these is in a text."""
+_VERSE = pattern(r"(?:^|[\s_-])(?:verse|poem|poetry)(?:\s|$)")
 _BOX = pattern(r"(?:^|\s)(?:wp-caption|thumbcaption|image-box)(?:\s|$)")
 
 
@@ -246,6 +250,11 @@ class _Reader:
         match tag:
             case "hr":
                 return [Rule()]
+            case "pre" if _VERSE.search(attribute(node, "class")):
+                self._kept += 1
+                verse = self.blocks(node, depth, style)
+                self._kept -= 1
+                return verse
             case "pre" | "listing" | "xmp" | "plaintext":
                 code = read_code(node)
                 return [code] if code is not None else []
@@ -260,10 +269,22 @@ class _Reader:
                 return self._figure(node, depth, style)
             case "summary":
                 return [Heading(cell, 4) for cell in self._cells(node, depth, style)] + self._images_in(node)
-            case "div" if self._boxes and _BOX.search(attribute(node, "class")):
-                return self._figure(node, depth, style)
+            case "div" | "aside" if self._boxes:
+                return self._box(node, depth, style)
             case _:
                 return self.blocks(node, depth, style)
+
+    def _box(self, node: Any, depth: int, style: Span) -> list[Block]:
+        """What calls itself a picture with its caption, or a notice apart from the text, or neither."""
+        name = attribute(node, "class")
+        if _BOX.search(name):
+            return self._figure(node, depth, style)
+        blocks = self.blocks(node, depth, style)
+        if not _NOTICE.search(name) or not blocks:
+            return blocks
+        if isinstance(first := blocks[0], Paragraph) and node.css_first("[class*=-title]") is not None:
+            blocks[0] = Paragraph(tuple(replace(span, style=span.style | Style.BOLD) for span in first.spans))
+        return [Quote(tuple(blocks))]
 
     def _cells(self, node: Any, depth: int, style: Span = _PLAIN) -> tuple[Cell, ...]:
         """The text of a node as one cell: blocks inside it are run together."""
@@ -359,7 +380,13 @@ def html_to_blocks(html: str, base: str = "") -> tuple[Block, ...]:
     if root is None:
         return ()
     spell_out(root, html)
-    reader = _Reader(base, unseen(root, html), keeping_lines(root, html), styled(root, html), boxes="caption" in html)
+    reader = _Reader(
+        base,
+        unseen(root, html),
+        keeping_lines(root, html),
+        styled(root, html),
+        boxes=any(name in html for name in _NAMED),
+    )
     return tuple(reader.all(root))
 
 

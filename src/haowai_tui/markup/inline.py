@@ -115,8 +115,11 @@ def _lines_folded(text: str) -> str:
     """Text with breaks in it: spaces around them gone, but for what sets a line in: two spaces or more that do not
     break."""
     done: list[str] = []
-    for number, line in enumerate(text.split("\n")):
-        bare = line.strip(_AROUND) if number else line.rstrip(_AROUND)
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        bare = line.lstrip(_AROUND) if number else line
+        if number + 1 < len(lines):
+            bare = bare.rstrip(_AROUND)
         inset = _INSET.match(line) if number and bare else None
         done.append((inset[0] if inset else "") + _folded(bare))
     return "\n".join(done)
