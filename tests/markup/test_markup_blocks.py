@@ -228,6 +228,9 @@ def test_a_table_of_one_row_with_a_picture_lays_it_out_and_empty_columns_go() ->
 def test_a_picture_says_what_it_has_to_say_wherever_that_is_written() -> None:
     (comic,) = html_to_blocks("<img src='https://a.example/p.png' title='At last.'>")
     assert comic == Image("https://a.example/p.png", "At last.")
+    (plain,) = html_to_blocks("<amp-img src='https://a.example/p.png' width=600 height=400 alt=x></amp-img>")
+    assert plain == Image("https://a.example/p.png", "x", (), 600, 400)
+    assert not html_to_blocks("<img src='https://a.example/count' width=0 height=0>")
     (late,) = html_to_blocks("<picture><source srcset='https://a.example/w.webp 1x'><img alt=x></picture>")
     assert late == Image("https://a.example/w.webp", "x")
 
@@ -353,6 +356,7 @@ def test_what_no_browser_shows_is_not_shown(html: str) -> None:
 
 def test_what_waits_for_a_click_or_a_script_is_shown() -> None:
     assert blocks_text(tuple(_of("<p>谜底：</p><div class=spoiler style='display:none'>管家</div>"))) == "谜底：\n管家"
+    assert not _of("<table class=mobile-table style='display:none'><tr><td>又一遍</td></tr></table>")
     text = "整篇文章都藏着，等脚本来把它打开。" * 20
     assert (
         blocks_text(tuple(_of(f"<p>题</p><div id=js_content style='visibility: hidden'>{text}</div>"))) == f"题\n{text}"

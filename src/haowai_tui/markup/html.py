@@ -54,6 +54,7 @@ _BLOCKS = frozenset(
     ).split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PICTURES = frozenset(("img", "picture", "amp-img", "amp-anim"))
 _LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
 _PLAIN = Span("")
 _MAX_DEPTH = 60
@@ -148,7 +149,7 @@ class _Reader:
         elif tag in _BLOCKS:
             self._flush(inline, out)
             out.extend(self._block(tag, node, depth + 1, replace(style, link="") if style.link else style))
-        elif tag == "img" or tag == "picture":
+        elif tag in _PICTURES:
             self._picture(node, inline, out, style)
         elif tag == "input":
             if attribute(node, "type") == "checkbox":

@@ -32,7 +32,7 @@ _LONGEST = 60
 def read_image(node: Any, base: str, link: str = "") -> Image | str | None:
     """A picture, or the text that it stands for, which may be none, or None where there is nothing. `link` is where a
     click on it leads."""
-    picture = node if node.tag == "img" else next(iter(pictures(node)), None)
+    picture = next(iter(pictures(node)), None) if node.tag == "picture" else node
     if picture is None:
         return None
     said = attributes(picture)
@@ -46,7 +46,7 @@ def read_image(node: Any, base: str, link: str = "") -> Image | str | None:
     alt = clean(said["alt"]) if "alt" in said else clean(said["title"]) if "title" in said else ""
     wide, high = _styled(said["style"]) if "style" in said else (None, None)
     sides = [side for side in (width or wide, height or high) if side is not None]
-    if (sides and min(sides) <= _SMALLEST) or not (url or alt):
+    if (sides and min(sides) <= _SMALLEST) or not (url or alt) or said.get("width") == said.get("height") == "0":
         return None
     if _FORMULA.search(url) or ("class" in said and _FORMULA_CLASS.search(said["class"])) or "eeimg" in said:
         return _formula(alt, url)

@@ -21,7 +21,10 @@ _BESIDE = {"lightbox": ".lightbox .meta", 'role="navigation"': "[role=navigation
 """What stands beside a text in it, by a word that is there then: sizes of files, contents, buttons."""
 _HIDES = pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?![.\d])|mso-hide\s*:\s*all")
 _ANY_HIDDEN = pattern(r"(?i)<[a-z][^<>]*\shidden[\s=>]")
-_FOLDED = pattern(r"(?i)spoiler|collaps|accordion|toggle|expand|fold|more|tab")
+_FOLDED = pattern(
+    r"(?i)spoiler|collaps|accordion|toggle|expand|(?:^|[-_ ])(?:un)?fold|(?:read|show|see)-?more|"
+    r"tab-?(?:pane|panel|content)|answer"
+)
 """What is hidden until somebody asks for it, which nobody can here."""
 _MUCH = 200
 """Characters of a hidden element that is looked at twice: pages hide their text until a script shows it."""
