@@ -226,6 +226,7 @@ class AccountsAsked(ABC):
                     kept=work.kept,
                     removed=tuple(work.removed),
                     refused=tuple(work.refused),
+                    doubted=tuple(work.doubted),
                 )
             )
 
