@@ -163,3 +163,12 @@ def test_without_a_keyring_to_keep_things_in_it_is_a_file(tmp_path: Path, monkey
     kept.chmod(0o644)
     assert secret_of(where, "home", place)["password"] == "canary"
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "http://[::1]x/", "https://rss.example:0", "http://a:secret@", "x y"]
+)
+def test_an_account_at_no_address_is_a_sentence(run, capsys, address):
+    assert run("account", "add", "freshrss", address, "--user", "anna", "--password-command", "echo x") == 2
+    said = capsys.readouterr().err
+    assert "is not the address of a server" in said and "secret" not in said

@@ -300,9 +300,29 @@ def test_the_same_list_imported_several_times_at_once_is_added_once(home, tmp_pa
 
 
 def test_what_could_never_be_fetched_is_not_subscribed_to(run, capsys):
-    for address in ("mailto:anna@news.example", "http://news..example/feed", f"https://{'a' * 64}.example/"):
+    for address in (
+        "mailto:anna@news.example",
+        "http://news..example/feed",
+        f"https://{'a' * 64}.example/",
+        f"https://{'news.' * 60}example/",
+        "http://[::1]x/",
+        "http://[::1]]/",
+        "http://[::1]:80x/",
+        "page+http://[::1]x/",
+        "http://news.example:0/",
+        "http://news.example:99999/",
+        "http://news%20.example/",
+        "http://a b/",
+        "http:///x",
+        "http://anna:geheim@",
+        "http://news.example\\@127.0.0.1/",
+        "http://256.256.256.256/",
+        "http://1.2.3.4.5/",
+        "http://news.1/",
+    ):
         assert run("add", address) == 3, address
         assert "is not a web address" in capsys.readouterr().err
+    assert "geheim" not in capsys.readouterr().err
     # What leads to a page of the network that one is in, before one has signed in there, may be right all the same.
     with serve({"/feed": Answer(status=302, headers={"Location": "http://localhost:9/login"})}) as server:
         assert run("add", f"{server.url}/feed") == 1
@@ -324,3 +344,12 @@ def test_a_feed_that_there_is_not_is_no_silence(run, subscribed, capsys):
     assert "There is no feed nosuch" in capsys.readouterr().err
     assert run("--lang", "en", "feeds", "--full-text", "on") == 0
     assert "whole texts are fetched at each refresh" in capsys.readouterr().err
+
+
+def test_one_slash_too_few_and_a_scheme_too_many_are_put_right(run, capsys):
+    with serve({"/feed": Answer(rss("晨报"))}) as server:
+        place = server.url.removeprefix("http://")
+        assert run("add", f"http:/{place}/feed") == 0
+        capsys.readouterr()
+        assert run("add", f"https://http://{place}/feed") == 0
+    assert "already" in capsys.readouterr().out
