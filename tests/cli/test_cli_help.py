@@ -144,3 +144,19 @@ def test_asked_for_a_table_of_settings_what_is_in_it_is_named(run, capsys):
     assert run("--lang", "en", "config", "get", "flow") == 2
     told = capsys.readouterr().err
     assert told.startswith("haowai: There is no setting flow; there are: flow.opening, ") and "ui.theme" not in told
+
+
+@pytest.mark.parametrize(("language", "readme"), [("en", "README.md"), ("zh_CN", "README.zh-CN.md")])
+def test_the_exit_codes_are_told_alike_wherever_they_are_told(language: str, readme: str) -> None:
+    from haowai_tui.cli.parser import EXIT_CODES
+    from haowai_tui.locale import gettext
+
+    set_language(language)
+    try:
+        told = [(str(code), gettext(meaning)) for code, meaning in EXIT_CODES]
+    finally:
+        set_language("en")
+    text = (Path(__file__).resolve().parents[2] / readme).read_text("utf-8")
+    assert re.findall(r"^\| (\d+) \| (.+) \|$", text, re.M) == told
+    # What an import did not take is told by the same code.
+    assert "line" in EXIT_CODES[1][1]
