@@ -65,7 +65,7 @@ def read_opml(data: bytes) -> list[Outline]:
 def lists_elsewhere(data: bytes) -> list[str]:
     """A sentence for each list of feeds that an OPML document only points to: what OPML calls an inclusion, and
     FreshRSS a dynamic OPML. Raises `ParseError`."""
-    found = {}
+    found: dict[str, str] = {}
     for element in _body(data).iter("outline"):
         attributes = {name.rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
         kind, target = clean(attributes.get("type", "")).lower(), attributes.get("url", "")
