@@ -348,9 +348,10 @@ class _Register:
 
 def _expire(store: Store, settings: Settings) -> None:
     general = settings.general
+    now = datetime.now(UTC)
+    # By the newest article and not by the clock alone: one that is a year ahead would have all that was read go.
+    days = store.newest_until(now.timestamp() / 86_400)
+    when = min(now, datetime.fromtimestamp(days * 86_400, UTC) + _CLOCK_TRUSTED)
+    store.forget_volumes(now=when)
     if general.keep_days or general.keep_megabytes:
-        now = datetime.now(UTC)
-        # By the newest article and not by the clock alone: one that is a year ahead would have all that was read go.
-        days = store.newest_until(now.timestamp() / 86_400)
-        when = min(now, datetime.fromtimestamp(days * 86_400, UTC) + _CLOCK_TRUSTED)
         store.expire(max_age_days=general.keep_days, max_bytes=general.keep_megabytes * 1_000_000, now=when)
