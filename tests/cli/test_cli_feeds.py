@@ -380,3 +380,26 @@ def test_what_was_marked_does_not_go_unasked_with_the_feeds_that_are_taken_back(
     assert run("list") == 0 and len(capsys.readouterr().out.splitlines()) == 3
     assert run("undo", "--force") == 0
     assert run("feeds") == 0 and "news" not in capsys.readouterr().out
+
+
+def test_one_address_added_twice_at_once_is_subscribed_to_once(home):
+    both = threading.Barrier(2, timeout=30)
+    asked: list[str] = []
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        if len(asked) <= 2:
+            # Each has looked whether it is there before either has subscribed to it.
+            both.wait()
+        body = rss("晨报")
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    with serve({"/feed": answer}) as server, Library.open(paths()) as library:
+        command = [sys.executable, "-m", "haowai_tui", "add", "--json", f"{server.url}/feed"]
+        running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+        said = [json.loads(process.communicate(timeout=60)[0]) for process in running]
+        assert sorted(one["existed"] for one in said) == [False, True]
+        assert len({one["feed"]["id"] for one in said}) == len(library.undoable()) == 1
