@@ -403,3 +403,15 @@ def test_one_address_added_twice_at_once_is_subscribed_to_once(home):
         said = [json.loads(process.communicate(timeout=60)[0]) for process in running]
         assert sorted(one["existed"] for one in said) == [False, True]
         assert len({one["feed"]["id"] for one in said}) == len(library.undoable()) == 1
+
+
+@pytest.mark.usefixtures("subscribed")
+def test_the_list_of_feeds_says_what_was_set_for_them(run, capsys):
+    assert run("feeds", "news", "--full-text", "on", "--rank", "2") == 0
+    assert "(+2, whole texts)" in capsys.readouterr().out
+    assert run("feeds", "--json") == 0
+    (feed,) = json.loads(capsys.readouterr().out)
+    assert (feed["rank"], feed["full_text"]) == (2, True)
+    assert run("feeds", "news", "--full-text", "off", "--rank", "0", "--json") == 0
+    (feed,) = json.loads(capsys.readouterr().out)
+    assert (feed["rank"], feed["full_text"]) == (0, False)
