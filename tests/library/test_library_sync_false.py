@@ -412,3 +412,27 @@ def test_a_feed_that_one_list_lacked_stays(world: World, device: Device) -> None
     world.falsely = falsely
     done = device.synced()
     assert not lacking and done.removed == () and len(device.rows()) == 25
+
+
+@of("kind", FACES, indirect=True)
+def test_a_feed_that_was_not_listed_for_a_time_comes_back_with_what_was_written_in_it(
+    world: World, device: Device
+) -> None:
+    row = next(row for row in device.rows() if "harbour" in row.link)
+    device.library.change_tags([row.id], add=["ships"])
+    device.library.set_note(row.id, "ask Mei")
+    device.read(row)
+    device.synced()
+    before = device.state()
+    gone = world.feeds.pop(next(one for one, feed in world.feeds.items() if "harbour" in feed.address))
+    assert device.synced().removed == ("Harbour",)
+    world.feeds = {gone.id: gone, **world.feeds}
+    world.set([one.id for one in world.items.values() if one.feed == gone.id][3:5], starred=True)
+    device.synced()
+    (again,) = [one for one in device.rows() if one.link == row.link]
+    assert device.library.tags_of(again.id) == ("ships",)
+    assert device.library.note_of(again.id) == "ask Mei"
+    assert device.state() == world.state() and before.keys() == world.state().keys()
+    assert device.pending() == 0
+    # It was taken back: there is no more of it to undo.
+    assert "remove_feed" not in [done.kind for done in device.library.undoable()]
