@@ -253,3 +253,25 @@ def test_whatever_an_article_holds_its_book_and_page_are_well_formed(blocks, tit
     assert complaints(epub_book([one], title, LABELS, find, now=NOW)) == []
     ElementTree.fromstring(joined(html_document([one], title, LABELS, find)))
     assert joined(markdown_document([one], title, LABELS))
+
+
+def test_lists_keep_their_letters_and_tasks_their_boxes() -> None:
+    lettered = ListBlock(((Paragraph((Span("甲"),)),), (Paragraph((Span("乙"),)),)), True, 2, numbering="a")
+    valued = ListBlock(lettered.items, True, numbers=(5, 4))
+    tasks = ListBlock(((Paragraph((Span("[x] 写"),)),), (Paragraph((Span("[ ] 签"),)),)))
+    one = sheet(blocks=(lettered, valued, tasks))
+    text = b"".join(markdown_document([one], "t", LABELS)).decode()
+    assert "- b. 甲\n- c. 乙" in text
+    assert "\n\n<!-- -->\n\n- 5\\. 甲\n- 4\\. 乙" in text
+    assert "- [x] 写\n- [ ] 签" in text
+    page = b"".join(html_document([one], "t", LABELS, lambda _url: None)).decode()
+    assert '<ol start="2" type="a">' in page
+    table = Table((), (((Span("三\n四"),), (Span("五"),)),))
+    assert "| 三<br>四 | 五 |" in b"".join(markdown_document([sheet(blocks=(table,))], "t", LABELS)).decode()
+    assert '<ol>\n<li value="5">甲</li>\n<li value="4">乙</li>' in page
+
+
+def test_an_article_that_is_read_from_the_right_says_so() -> None:
+    page = b"".join(html_document([sheet(blocks=(words("עברית"),))], "t", LABELS, lambda _url: None)).decode()
+    assert '<article id="article-1" lang="' in page and ' dir="rtl">' in page
+    assert "dir=" not in b"".join(html_document([sheet()], "t", LABELS, lambda _url: None)).decode().split("<body>")[1]

@@ -93,3 +93,24 @@ def test_on_shapes_that_it_was_not_made_for_it_is_as_good_as_it_was() -> None:
         want = Counter(WORDS.findall(page.body))
         marks.append(2 * sum((got & want).values()) / (sum(got.values()) + sum(want.values())))
     assert sum(marks) / len(marks) >= 0.90
+
+
+def test_a_page_that_hides_its_text_until_a_script_shows_it_is_read() -> None:
+    said = "镇上的人都说，这条河从前是有名字的。老人们记得它叫“青衣”，年轻人只管它叫“大河”。"
+    page = f"""<body><div id=img-content><h1>一条河的名字</h1><div class=rich_media_content id=js_content
+    style="visibility: hidden; opacity: 0; "><section>{"".join(f"<p>{said}{n}</p>" for n in range(6))}<p>
+    https://a.example/map</p></section></div></div><div style="display:none"><p>微信扫一扫关注</p></div></body>"""
+    entry = extract_article(page, "https://weekly.example/s/1")
+    assert entry is not None
+    assert blocks_text(entry.blocks).startswith(said) and blocks_text(entry.blocks).endswith("https://a.example/map")
+    assert "扫一扫" not in blocks_text(entry.blocks)
+
+
+def test_the_boxes_of_tasks_in_a_page_are_kept_and_those_of_forms_are_not() -> None:
+    said = "<p>镇上的人都说，这条河从前是有名字的。老人们记得它叫“青衣”，年轻人只管它叫“大河”。</p>" * 4
+    tasks = (
+        "<ul><li><input type=checkbox disabled checked> 量河</li><li><input type=checkbox disabled=''> 立碑</li></ul>"
+    )
+    entry = extract_article(f"<article>{said}{tasks}<p><input type=checkbox> 记住我的选择，下次不再问。</p></article>")
+    assert entry is not None
+    assert "[x] 量河\n[ ] 立碑\n记住我" in blocks_text(entry.blocks)

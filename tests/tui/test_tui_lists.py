@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from haowai_tui.tui.screens.completing import CategoryScreen
 from haowai_tui.tui.screens.dialogs import ChooseScreen
 from haowai_tui.tui.screens.over import Foot
 from haowai_tui.tui.screens.reader import ReaderScreen
+from haowai_tui.tui.widgets.headlines import HeadlinesPane
 from pilot import finished, live, press, settle
 
 
@@ -201,3 +203,23 @@ def test_no_key_does_nothing_without_saying_why(tmp_path: Path) -> None:
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         library.set_value("launched", "1")
         live(library, day)
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_the_time_of_an_article_stays_in_its_place_beside_a_name_that_is_read_from_the_right(
+    sample: Library, width: int
+) -> None:
+    for feed in sample.feeds():
+        sample.rename_feed(feed.id, "جريدة الميناء")
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        await settle(pilot)
+        rows = screen.query_one(HeadlinesPane)
+        lines = [rows.render_line(y).text for y in range(4)]
+        wide = any("ءانيملا ةديرج" in line and "▪" in line for line in lines)
+        for line in lines:
+            if "ءانيملا ةديرج" in line:
+                time = re.search(r"\d", line)
+                assert time is not None and (time.start() > line.index("ءانيملا")) == wide, line
+
+    live(sample, day, size=(width, 24))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from haowai_tui.markup import html_to_blocks
-from haowai_tui.model import Article, ListBlock
+from haowai_tui.model import Article, Block, Code, ListBlock, Paragraph, Span, Style
 from haowai_tui.text import cell_offsets, cell_width, graphemes, set_ambiguous_width
 from haowai_tui.typeset import (
     ArticleLabels,
@@ -25,6 +25,8 @@ from haowai_tui.typeset import (
     visual,
     visual_text,
 )
+from haowai_tui.typeset.blocks import BlockSetter, Links
+from haowai_tui.typeset.code import code_lines
 from haowai_tui.typeset.spacing import spaced
 
 LABELS = ArticleLabels(untitled="", byline="", key_points="", links="", picture="图片")
@@ -35,6 +37,12 @@ def page(html: str, width: int = 40, **options: object) -> str:
         id=1, feed_id=1, feed_title="", received=datetime.now(UTC), title="题", blocks=html_to_blocks(html)
     )
     return plain(article_lines(article, width, Options(**options), LABELS))  # type: ignore[arg-type]
+
+
+def set_block(*blocks: Block, width: int = 40) -> str:
+    """Blocks as they are set, without what stands around them."""
+    setter = BlockSetter(Options(), Links(), "图片")
+    return plain(Line(visual(line.runs)) for line in setter.many(blocks, width))
 
 
 @given(
@@ -232,3 +240,67 @@ def test_headlines_and_headings_that_are_written_from_the_right_stand_there() ->
     lines = [line.text for line in article_lines(article, 40, Options(), LABELS) if line.words]
     assert [line.endswith(("שלום", "עולם", "world")) and line.startswith(" " * 20) for line in lines[:3]] == [True] * 3
     assert lines[3] == "Hello"
+
+
+def test_lists_are_set_with_the_marks_that_they_have() -> None:
+    one, two = ((Paragraph((Span("甲"),)),), (Paragraph((Span("乙"),)),))
+    assert set_block(ListBlock((one, two), True, 3, numbering="i")) == "iii. 甲\n iv. 乙"
+    assert set_block(ListBlock((one, two), True, numbering="一")) == "一、甲\n二、乙"
+    assert set_block(ListBlock((one, two), True, numbers=(10, 9))) == "10. 甲\n 9. 乙"
+
+
+def test_two_footnotes_beside_each_other_are_two_and_one_in_two_styles_is_one() -> None:
+    up = Style.SUPERSCRIPT
+    spans = (Span("湖"), Span("[2]", up), Span("[3]", up), Span("有"), Span("[", up), Span("来源", up | Style.ITALIC))
+    assert set_block(Paragraph((*spans, Span("]", up)))) == "湖²,³有^[来源]"
+    assert set_block(Paragraph((Span("10"), Span("−9", up), Span(" 1"), Span("er", up)))) == "10⁻⁹ 1er"
+
+
+def test_terms_that_share_what_is_said_stand_together() -> None:
+    html = "<dl><dt>CSS<dt>Sass<dd>Two terms, one text.<dt>C<dd>x</dl>"
+    assert set_block(*html_to_blocks(html)) == "CSS\nSass\n    Two terms, one text.\n\nC\n    x"
+
+
+def test_marks_of_what_is_read_from_the_right_stand_on_the_right() -> None:
+    html = """<ul><li>שלום עולם<ul><li>שתיים</ul></ul><ol><li>אחת<li>שתיים</ol><blockquote>הים היה נדיב</blockquote>
+    <dl><dt>נמל<dd>מקום</dl><figure><img src=/a.jpg><figcaption>שחר</figcaption></figure>
+    <table><tr><th>אונייה<th>טון<tr><td>שחף<td>41</table><p>ים</p>"""
+    assert set_block(*html_to_blocks(html, "https://a.example/"), width=20).split("\n") == [
+        "         םלוע םולש ▪",
+        "           םייתש ◦",
+        "",
+        "              תחא .1",
+        "            םייתש .2",
+        "",
+        "      בידנ היה םיה │",
+        "",
+        "                 למנ",
+        "              םוקמ",
+        "",
+        "┌──────────────────┐",
+        "│              רחש │",
+        "└──────────────────┘",
+        "",
+        "         ןוט  היינוא",
+        "         ───  ──────",
+        "          41     ףחש",
+        "",
+        "                  םי",
+    ]
+
+
+@given(st.text("ab 号 \t", max_size=120), st.integers(6, 40))
+def test_a_line_of_code_that_is_cut_loses_nothing(text: str, width: int) -> None:
+    lines = list(code_lines(Code(text), width))
+    assert all(cell_width(line.text) <= max(width, 6) for line in lines)
+    assert "".join(run.text for line in lines for run in line.runs if run.kind == "code") == text
+
+
+def test_a_line_of_code_is_cut_between_words_where_one_is_near() -> None:
+    text = "a line that goes on and on beyond the width of any terminal"
+    assert plain(code_lines(Code(text), 30)) == " a line that goes on and on\n   beyond the width of any\n   terminal"
+
+
+def test_the_number_of_a_link_stands_at_its_last_word() -> None:
+    spans = (Span("tern ", link="https://a.example/"), Span("x"))
+    assert set_block(Paragraph(spans)) == "tern[1] x"

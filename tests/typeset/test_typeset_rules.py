@@ -144,3 +144,10 @@ def test_a_paragraph_longer_than_the_window_breaks_as_if_it_were_seen_whole(seed
     lines = fill(text, 40)
     assert "".join(text[start:end] for start, end in lines) == text
     assert all(end in whole for _start, end in lines)
+
+
+def test_neither_the_beginning_of_an_address_nor_of_a_formula_stands_alone_at_the_end_of_a_line() -> None:
+    text = "Support: https://patrons.example/workbench, number $\\Theta(n)$"
+    for width in range(24, 60):
+        lines = [text[start:end].rstrip() for start, end in fill(text, width)]
+        assert not any(line.endswith(("://", " $")) for line in lines), width

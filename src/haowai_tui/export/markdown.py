@@ -23,6 +23,7 @@ from haowai_tui.model import (
     Table,
     Teaser,
     block_text,
+    list_mark,
     spans_text,
 )
 
@@ -30,6 +31,8 @@ _MARKS = pattern(r"([\\`*_{}\[\]<>&|~$])")
 _FIRST = pattern(r"^(\s*)([#+=-]|[0-9]{1,9}[.)])", re.MULTILINE)
 """What makes a heading, a list or a rule when it stands first on a line."""
 _BAR = pattern(r"(?<!\\)\|")
+_TASK = pattern(r"^\\\[([ x])\\\] ")
+"""The box of a task as it is escaped."""
 _TICKS = pattern(r"`+")
 
 
@@ -76,7 +79,7 @@ def _article(sheet: Sheet, labels: Labels, level: int) -> str:
         parts.append(f"{deeper} {inline(labels.key_points_of(sheet))}\n\n{points}")
     if article.note:
         parts.append(f"{deeper} {inline(labels.note)}\n\n{_quoted(_first(_flowing(article.note)))}")
-    parts += [_block(block, labels, level) for block in article.blocks]
+    parts.append(_blocks(article.blocks, labels, level))
     rows = [f"- {link_of(one.url, one.url)}" for one in article.enclosures if address_of(one.url)]
     parts.append(f"{deeper} {inline(labels.enclosures)}\n\n" + "\n".join(rows) if rows else "")
     parts += [_teasers(article.related, labels.related, deeper), _teasers(article.hot, labels.hot, deeper)]
@@ -132,7 +135,16 @@ def _code(text: str) -> str:
 
 
 def _blocks(blocks: Sequence[Block], labels: Labels, level: int) -> str:
-    return "\n\n".join(text for block in blocks if (text := _block(block, labels, level)))
+    parts: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        if text := _block(block, labels, level):
+            if isinstance(before, ListBlock) and isinstance(block, ListBlock):
+                # Two lists one after the other would be one.
+                parts.append("<!-- -->")
+            parts.append(text)
+            before = block
+    return "\n\n".join(parts)
 
 
 def _block(block: Block, labels: Labels, level: int) -> str:
@@ -167,13 +179,19 @@ def _image(image: Image, labels: Labels) -> str:
 
 def _list(block: ListBlock, labels: Labels, level: int) -> str:
     rows = []
-    for number, item in enumerate(block.items, max(0, block.start)):
+    for place, item in enumerate(block.items):
         if block.definitions and item:
             said = _blocks(item[1:], labels, level)
             text = f"**{inline(block_text(item[0]))}**" + (f"\n\n{said}" if said else "")
         else:
-            text = _blocks(item, labels, level)
-        mark = f"{number}. " if block.ordered else "- "
+            text = _TASK.sub(r"[\1] ", _blocks(item, labels, level))
+        mark = "- "
+        if block.ordered and block.numbering == "1" and not block.numbers:
+            mark = f"{max(0, block.start) + place}. "
+        elif block.ordered:
+            # Markdown numbers with figures that follow one another, and nothing else.
+            own = _first(inline(list_mark(block, place)))
+            text = own + ("" if own.endswith("、") else " ") + text
         rows.append(mark + text.replace("\n", "\n" + " " * len(mark)))
     return re.sub(r"(?m)^ +$", "", "\n".join(rows))
 
@@ -192,7 +210,7 @@ def _table(table: Table) -> str:
 
 
 def _row(cells: Sequence[Sequence[Span]], width: int) -> str:
-    texts = [" ".join(_spans(cell).replace("\\\n", " ").split()) for cell in cells]
+    texts = [" ".join(_spans(cell).replace("\\\n", "\n").strip().replace("\n", "<br>").split()) for cell in cells]
     # In code a bar is not escaped, yet it would end the cell.
     texts = [_BAR.sub(r"\\|", text) for text in texts]
     return "| " + " | ".join([*texts, *([""] * (width - len(texts)))]) + " |"

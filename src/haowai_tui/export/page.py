@@ -7,7 +7,8 @@ from datetime import UTC
 
 from haowai_tui.export.sheet import Labels, Sheet
 from haowai_tui.export.xhtml import Figure, blocks_xhtml, heading_of, href_of, language_of, text_of
-from haowai_tui.model import Teaser
+from haowai_tui.model import Article, Teaser, blocks_text
+from haowai_tui.typeset.bidi import is_right_to_left
 
 STYLE = """\
 body { line-height: 1.6; }
@@ -18,7 +19,9 @@ article { max-width: 42em; margin: 0 auto 3em; }
 img { max-width: 100%; height: auto; }
 figure { margin: 1em 0; }
 blockquote { margin: 1em 1.5em; border-left: .15em solid #bbb; padding-left: 1em; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+[dir=rtl] blockquote { border-left: 0; border-right: .15em solid #bbb; padding: 0 1em 0 0; }
+[dir=rtl] .key-points { border-left: 0; border-right: .2em solid #c33; }
+pre { direction: ltr; text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid #bbb; padding: .2em .5em; }
 """
@@ -30,7 +33,7 @@ def article_xhtml(sheet: Sheet, labels: Labels, figure: Figure) -> str:
     article = sheet.article
     title = heading_of(labels.title_of(sheet))
     parts = [
-        f'<article id="article-{article.id}"{language_of(article.language)}>',
+        f'<article id="article-{article.id}"{language_of(article.language)}{_direction(article)}>',
         f"<h1>{title}</h1>",
         f'<p class="byline">{_byline(sheet)}</p>',
         _marks(sheet, labels),
@@ -43,6 +46,11 @@ def article_xhtml(sheet: Sheet, labels: Labels, figure: Figure) -> str:
         "</article>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _direction(article: Article) -> str:
+    """The attribute that says that an article is read from the right; none where it is not."""
+    return ' dir="rtl"' if is_right_to_left((blocks_text(article.blocks[:3]) or article.title)[:400]) else ""
 
 
 def _byline(sheet: Sheet) -> str:

@@ -169,10 +169,15 @@ def _list(block: ListBlock, figure: Figure, picture: str) -> str:
         return ""
     if block.definitions:
         return "<dl>\n" + "\n".join(_definition(item, figure, picture) for item in block.items) + "\n</dl>"
-    items = "\n".join(f"<li>{_item(item, figure, picture)}</li>" for item in block.items)
+    values = [f' value="{number}"' for number in block.numbers] or [""] * len(block.items)
+    items = "\n".join(
+        f"<li{value}>{_item(item, figure, picture)}</li>" for value, item in zip(values, block.items, strict=False)
+    )
     if block.ordered:
-        start = f' start="{block.start}"' if block.start != 1 else ""
-        return f"<ol{start}>\n{items}\n</ol>"
+        start = f' start="{block.start}"' if block.start != 1 and not block.numbers else ""
+        kind = f' type="{block.numbering}"' if block.numbering in ("a", "A", "i", "I") else ""
+        style = ' style="list-style-type: cjk-ideographic"' if block.numbering == "一" else ""
+        return f"<ol{start}{kind}{style}>\n{items}\n</ol>"
     return f"<ul>\n{items}\n</ul>"
 
 

@@ -26,6 +26,7 @@ from haowai_tui.model import (
     Teaser,
     block_text,
     blocks_text,
+    list_mark,
     spans_text,
 )
 from haowai_tui.model.daily import Digest
@@ -60,6 +61,8 @@ def block_json(block: Block) -> Json:
                 {"type": "item", "text": blocks_text(item), "children": [block_json(b) for b in item]} for item in items
             ]
             data |= {"type": "list", "ordered": ordered, "start": start, "children": children}
+            if ordered:
+                data["marks"] = [list_mark(block, place) for place in range(len(items))]
         case Quote(blocks):
             data |= {"type": "quote", "children": [block_json(b) for b in blocks]}
         case Code(_text, language):

@@ -18,6 +18,7 @@ from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.markup.page_head import BYLINE, DATE, read_head
 from haowai_tui.markup.player import is_known_player, plays_what_is_known
 from haowai_tui.markup.tree import attribute, element_text, parse_document
+from haowai_tui.markup.unseen import is_hidden
 from haowai_tui.model import Block, Entry, Heading, Image, ListBlock, Paragraph, block_text, blocks_text, spans_text
 from haowai_tui.text import clean, clean_url, detect_language
 
@@ -115,7 +116,10 @@ def _prepare(body: Any) -> None:
         if inner is not None and (previous is None or previous.tag != "img"):
             node.insert_before(inner)
     for node in body.css(", ".join(_NEVER)):
-        if node.parent is not None and not (node.tag == "iframe" and plays_what_is_known(node)):
+        kept = (node.tag == "iframe" and plays_what_is_known(node)) or (
+            node.tag == "input" and attribute(node, "type") == "checkbox" and "disabled" in node.attributes
+        )
+        if node.parent is not None and not kept:
             node.decompose()
     total = _length(body)
     left = _MEASURED * total
@@ -123,7 +127,9 @@ def _prepare(body: Any) -> None:
         if node.parent is None:
             continue
         if _is_hidden(node):
-            node.decompose()
+            # Some pages hide their whole text until a script shows it.
+            if _length(node) * 2 <= total:
+                node.decompose()
         elif left > 0 and _calls_itself_beside(node):
             length = _length(node)
             left -= length
@@ -132,11 +138,7 @@ def _prepare(body: Any) -> None:
 
 
 def _is_hidden(node: Any) -> bool:
-    style = attribute(node, "style")
-    return bool(_HIDDEN.search(style)) or attribute(node, "aria-hidden") == "true"
-
-
-_HIDDEN = pattern(r"display\s*:\s*none|visibility\s*:\s*hidden")
+    return is_hidden(node) or attribute(node, "aria-hidden") == "true"
 
 
 def _names(node: Any) -> str:
@@ -288,7 +290,7 @@ def _is_noise(block: Heading | Paragraph, text: str) -> bool:
         return True
     if len(text) <= _NOISE_CELLS and _NOISE.match(text):
         return True
-    if is_known_player(block):
+    if is_known_player(block) or text.startswith(("http://", "https://")):
         return False
     linked = sum(len(span.text) for span in block.spans if span.link)
     return linked > 0.9 * len(spans_text(block.spans)) and len(text) < 40 and not isinstance(block, Heading)

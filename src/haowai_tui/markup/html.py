@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from msgspec.structs import replace
 
+from haowai_tui.lazy import pattern
+from haowai_tui.markup.bare import linked
+from haowai_tui.markup.code import read_code
 from haowai_tui.markup.formula import formula_text, is_drawn_formula
+from haowai_tui.markup.images import led_on, read_image
 from haowai_tui.markup.inline import Inline, inline_text, tidy
+from haowai_tui.markup.listing import captioned, read_definitions, read_list
 from haowai_tui.markup.player import PLAYERS, player
-from haowai_tui.markup.tree import attribute, attributes, element_text, parse_tree, pictures
+from haowai_tui.markup.tables import read_table
+from haowai_tui.markup.tree import attribute, element_text, parse_tree, pictures
+from haowai_tui.markup.unseen import keeping_lines, spell_out, styled, unseen
 from haowai_tui.model import (
     Block,
     Cell,
-    Code,
     Heading,
     Image,
-    ListBlock,
     Paragraph,
     Quote,
     Rule,
     Span,
     Style,
     Table,
+    spans_text,
 )
-from haowai_tui.text import clean, clean_lines, clean_url
+from haowai_tui.text import clean, clean_url
 from haowai_tui.text.joining import joined
+from haowai_tui.text.urls import led_url
 
 _STYLES = {
     "b": Style.BOLD, "strong": Style.BOLD, "i": Style.ITALIC, "em": Style.ITALIC, "cite": Style.ITALIC,
@@ -36,49 +42,104 @@ _STYLES = {
 }  # fmt: skip
 _DROPPED = frozenset(
     (
-        "script style noscript svg form button input select textarea template head "
-        "title nav canvas source track map link meta"
+        "script style noscript svg form button select textarea template head title nav canvas source track map "
+        "link meta"
     ).split()
 )
 _BLOCKS = frozenset(
     (
-        "address article aside body center dd details dialog div dl dt fieldset figcaption figure footer h1 "
-        "h2 h3 h4 h5 h6 header hr html img li main ol p picture pre blockquote section summary table tbody td "
-        "tfoot th thead tr ul"
+        "address article aside body center dd details dialog dir div dl dt fieldset figcaption figure footer h1 "
+        "h2 h3 h4 h5 h6 header hr html legend li listing main menu ol p plaintext pre blockquote section "
+        "summary table tbody td tfoot th thead tr ul xmp"
     ).split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PICTURES = frozenset(("img", "picture", "amp-img", "amp-anim"))
+_LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
+_PLAIN = Span("")
 _MAX_DEPTH = 60
 """Elements nested deeper are read as plain text: no page that people write goes there."""
 
 
-_BACK = " \t\n↩↑^\ufe0e\ufe0f"
-"""What leads from a footnote back to its place."""
+_BACK = " \t\n↩↑↵^#¶§🔗\ufe0e\ufe0f"
+"""What leads from a footnote back to its place, or from a heading to itself."""
+_NOTE = pattern(r"\[?\d{1,3}\]?")
+"""How the place of a footnote is marked."""
+_APART = frozenset(("a", "label"))
+"""Elements that stand apart from others of their kind beside them, as buttons do."""
+_CAPTION = pattern(r"(?:^|[\s_-])(?:caption-text|image-caption|infobox-caption)(?:\s|$)")
+_NOTICE = pattern(r"(?:^|\s)(?:admonition|markdown-alert|kg-callout-card|starlight-aside|callout)(?:\s|$)")
+_NAMED = ("caption", "admonition", "markdown-alert", "callout", "starlight-aside")
+"""Words without which no class of these is in a text."""
+_VERSE = pattern(r"(?:^|[\s_-])(?:verse|poem|poetry)(?:\s|$)")
+_BOX = pattern(r"(?:^|\s)(?:wp-caption|thumbcaption|image-box)(?:\s|$)")
 
 
 class _Reader:
     """Walks a tree once and gives blocks."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(
+        self, base: str, hidden: frozenset[int], keeping: frozenset[int], looks: dict[int, Style], *, boxes: bool
+    ) -> None:
         self.base = base
+        self._hidden = hidden
+        self._keeping = keeping
+        self._looks = looks
+        self._boxes = boxes
+        self._kept = 0
+        self._quotes = 0
+        self._label = ""
 
-    def blocks(self, parent: Any, depth: int = 0) -> list[Block]:
-        """The blocks inside `parent`."""
+    def blocks(self, parent: Any, depth: int = 0, style: Span = _PLAIN) -> list[Block]:
+        """The blocks inside `parent`, in the style of what is around it."""
         out: list[Block] = []
         inline = Inline()
-        for node in parent.iter(include_text=True):
-            self._node(node, inline, out, Span(""), depth)
+        self._children(parent, inline, out, style, depth)
         self._flush(inline, out)
         return out
 
-    def _flush(self, inline: Inline, out: list[Block]) -> None:
-        out.extend(Paragraph(cell) for cell in inline.take())
+    def all(self, root: Any) -> list[Block]:
+        """The blocks of a whole text."""
+        out = self.blocks(root)
+        return [*out, Paragraph((Span(self._label.strip()),))] if self._label else out
 
-    def _node(self, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
-        # A tag whose name is not text at all has none.
-        tag = node.tag or "-unnamed"
+    def _children(self, parent: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
+        last: Any = None
+        last_tag = ""
+        marked = bool(self._hidden or self._looks or self._keeping)
+        for node in parent.iter(include_text=True):
+            # A tag whose name is not text at all has none.
+            tag = node.tag or "-unnamed"
+            if tag == last_tag and tag in _APART and _are_apart(last, node):
+                inline.add(Span(" "))
+            last, last_tag = node, tag
+            if marked and tag != "-text":
+                self._marked(node, tag, inline, out, style, depth)
+            else:
+                self._node(node, tag, inline, out, style, depth)
+
+    def _marked(self, node: Any, tag: str, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
+        """A node that may be hidden, or look otherwise by its style."""
+        known = node.mem_id
+        if known in self._hidden:
+            return
+        if look := self._looks.get(known):
+            style = replace(style, style=style.style | look)
+        keeps = known in self._keeping
+        self._kept += keeps
+        self._node(node, tag, inline, out, style, depth)
+        self._kept -= keeps
+
+    def _flush(self, inline: Inline, out: list[Block]) -> None:
+        cells = inline.take()
+        if cells and self._label:
+            cells = ((Span(self._label), *cells[0]), *cells[1:])
+            self._label = ""
+        out.extend(Paragraph(cell) for cell in cells)
+
+    def _node(self, node: Any, tag: str, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
         if tag == "-text":
-            inline.add(replace(style, text=inline_text(node.text_content or "")))
+            self._text(node.text_content or "", inline, style)
         elif tag == "br":
             inline.add(replace(style, text="\n"))
         elif tag in _DROPPED or tag.startswith("-") or tag == "!doctype" or is_drawn_formula(node):
@@ -87,7 +148,12 @@ class _Reader:
             inline.add(replace(style, text=inline_text(element_text(node))))
         elif tag in _BLOCKS:
             self._flush(inline, out)
-            out.extend(self._block(tag, node, depth + 1))
+            out.extend(self._block(tag, node, depth + 1, replace(style, link="") if style.link else style))
+        elif tag in _PICTURES:
+            self._picture(node, inline, out, style)
+        elif tag == "input":
+            if attribute(node, "type") == "checkbox":
+                inline.add(replace(style, text="[x] " if "checked" in node.attributes else "[ ] "))
         elif tag in PLAYERS:
             if (line := player(node, self.base)) is not None:
                 self._flush(inline, out)
@@ -96,209 +162,233 @@ class _Reader:
             inline.add(replace(style, text=inline_text(formula_text(node))))
         elif tag == "ruby":
             self._ruby(node, inline, style)
+        elif tag == "a":
+            self._anchor(node, inline, out, style, depth + 1)
         else:
             self._inline(tag, node, inline, out, style, depth + 1)
 
+    def _text(self, text: str, inline: Inline, style: Span) -> None:
+        if self._kept:
+            span = replace(style, text="\n".join(map(_kept_line, text.replace("\r\n", "\n").split("\n"))))
+        else:
+            span = replace(style, text=inline_text(text))
+        if "://" not in text or style.link or Style.CODE in style.style:
+            inline.add(span)
+            return
+        for piece in linked(span):
+            inline.add(piece)
+
     def _inline(self, tag: str, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
-        if tag == "a":
-            target = attribute(node, "href").strip()
-            if target.startswith("#"):
-                # A place in the page itself: there is nothing to open, and nothing to go back to.
-                if element_text(node).strip(_BACK) == "":
-                    return
-                target = ""
-            link = clean_url(target, self.base)
-            style = replace(style, link=link or style.link)
-        elif tag == "q":
-            inline.add(replace(style, text="“"))
+        if tag == "q":
+            self._quotes += 1
+            inline.add(replace(style, text="“" if self._quotes % 2 else "‘"))
         elif tag in _STYLES:
             style = replace(style, style=style.style | _STYLES[tag])
-        for child in node.iter(include_text=True):
-            self._node(child, inline, out, style, depth)
+        if tag == "sup":
+            # The numbers of two footnotes are two.
+            inline.part()
+        self._children(node, inline, out, style, depth)
         if tag == "q":
-            inline.add(replace(style, text="”"))
+            inline.add(replace(style, text="”" if self._quotes % 2 else "’"))
+            self._quotes -= 1
+
+    def _anchor(self, node: Any, inline: Inline, out: list[Block], style: Span, depth: int) -> None:
+        target = attribute(node, "href").strip()
+        if target.startswith("#"):
+            # A place in the page itself: there is nothing to open, and nothing to go back to.
+            text = element_text(node).strip()
+            if text.strip(_BACK) == "":
+                return
+            target = ""
+            if _NOTE.fullmatch(text) and Style.SUPERSCRIPT not in style.style:
+                if inline.ends_in_word:
+                    inline.part()
+                    style = replace(style, style=style.style | Style.SUPERSCRIPT)
+                elif not inline.pieces and "footnote" in attribute(node, "class"):
+                    self._label = text.strip("[]") + ". "
+                    return
+        link = led_url(clean_url(target, self.base))
+        before = len(out)
+        self._children(node, inline, out, replace(style, link=link or style.link), depth)
+        if link and len(out) > before:
+            _lead_on(out, before, link)
+
+    def _picture(self, node: Any, inline: Inline, out: list[Block], style: Span) -> None:
+        found = read_image(node, self.base, style.link)
+        if isinstance(found, str):
+            inline.add(replace(style, text=found))
+        elif found is not None:
+            self._flush(inline, out)
+            out.append(found)
 
     def _ruby(self, node: Any, inline: Inline, style: Span) -> None:
-        base = ""
-        for child in node.iter(include_text=True):
-            if child.tag == "rt":
-                inline.add(replace(style, text=clean(base), ruby=clean(element_text(child))))
-                base = ""
-            elif child.tag == "rb" or child.tag == "-text":
-                base += child.text_content or "" if child.tag == "-text" else element_text(child)
-        if base.strip():
-            inline.add(replace(style, text=clean(base)))
+        bases: list[str] = []
+        said = [clean(element_text(one)) for one in node.css("rt")]
+        whole = [one for child in node.iter(include_text=True) for one in _bases(child)]
+        for part in whole:
+            if part is None:
+                text, reading = clean("".join(bases)), said.pop(0) if said else ""
+                if text or not reading:
+                    inline.add(replace(style, text=text, ruby=reading))
+                bases = []
+            else:
+                bases.append(part)
+        text = clean("".join(bases))
+        if text:
+            # What is written as one word with its readings behind it.
+            inline.add(replace(style, text=text, ruby=" ".join(said)))
 
-    def _block(self, tag: str, node: Any, depth: int) -> list[Block]:
+    def _block(self, tag: str, node: Any, depth: int, style: Span) -> list[Block]:
         if tag in _HEADINGS:
-            return [Heading(cell, _HEADINGS[tag]) for cell in self._cells(node, depth)] + self._images_in(node)
+            return [Heading(cell, _HEADINGS[tag]) for cell in self._cells(node, depth, style)] + self._images_in(node)
+        if tag in _LISTS:
+            return read_list(
+                node,
+                _LISTS[tag],
+                lambda item: self.blocks(item, depth + 1, style),
+                lambda other: self._block(other.tag, other, depth + 1, style) if other.tag in _BLOCKS else [],
+            )
         match tag:
             case "hr":
                 return [Rule()]
-            case "pre":
-                text = clean_lines(element_text(node)).strip("\n")
-                return [Code(text, _code_language(node))] if text.strip() else []
-            case "ul" | "ol":
-                return self._list(node, tag, depth)
+            case "pre" if _VERSE.search(attribute(node, "class")):
+                self._kept += 1
+                verse = self.blocks(node, depth, style)
+                self._kept -= 1
+                return verse
+            case "pre" | "listing" | "xmp" | "plaintext":
+                code = read_code(node)
+                return [code] if code is not None else []
             case "dl":
-                return self._definitions(node, depth)
+                return read_definitions(node, lambda part: self.blocks(part, depth + 1, style))
             case "blockquote":
-                inner = tuple(self.blocks(node, depth))
+                inner = tuple(self.blocks(node, depth, style))
                 return [Quote(inner)] if inner else []
             case "table":
-                return self._table(node, depth)
-            case "img" | "picture":
-                return [image for image in [self._image(node)] if image]
+                return read_table(node, lambda cell: self.blocks(cell, depth + 1, style))
             case "figure":
-                return self._figure(node, depth)
+                return self._figure(node, depth, style)
             case "summary":
-                return [Heading(cell, 4) for cell in self._cells(node, depth)]
+                return [Heading(cell, 4) for cell in self._cells(node, depth, style)] + self._images_in(node)
+            case "div" | "aside" if self._boxes:
+                return self._box(node, depth, style)
             case _:
-                return self.blocks(node, depth)
+                return self.blocks(node, depth, style)
 
-    def _cells(self, node: Any, depth: int) -> tuple[Cell, ...]:
+    def _box(self, node: Any, depth: int, style: Span) -> list[Block]:
+        """What calls itself a picture with its caption, or a notice apart from the text, or neither."""
+        name = attribute(node, "class")
+        if _BOX.search(name):
+            return self._figure(node, depth, style)
+        blocks = self.blocks(node, depth, style)
+        if not _NOTICE.search(name) or not blocks:
+            return blocks
+        if isinstance(first := blocks[0], Paragraph) and node.css_first("[class*=-title]") is not None:
+            blocks[0] = Paragraph(tuple(replace(span, style=span.style | Style.BOLD) for span in first.spans))
+        return [Quote(tuple(blocks))]
+
+    def _cells(self, node: Any, depth: int, style: Span = _PLAIN) -> tuple[Cell, ...]:
         """The text of a node as one cell: blocks inside it are run together."""
         inline = Inline()
         out: list[Block] = []
-        for child in node.iter(include_text=True):
-            self._node(child, inline, out, Span(""), depth)
+        self._children(node, inline, out, style, depth)
         cell = [span for block in out if isinstance(block, Paragraph) for span in (*block.spans, Span(" "))]
         done = tidy([replace(s, text=s.text.replace("\n", " ")) for s in (*cell, *inline.spans())])
         return (done,) if done else ()
 
-    def _cell(self, node: Any, depth: int) -> Cell:
-        return next(iter(self._cells(node, depth)), ())
-
     def _images_in(self, node: Any) -> list[Block]:
-        return [image for picture in pictures(node) if (image := self._image(picture))]
+        return [image for one in pictures(node) if isinstance(image := read_image(one, self.base), Image)]
 
-    def _image(self, node: Any) -> Image | None:
-        picture = node if node.tag == "img" else next(iter(pictures(node)), None)
-        if picture is None:
-            return None
-        said = attributes(picture)
-        url = ""
-        for name in ("data-original", "data-src", "data-lazy-src", "src"):
-            url = url or clean_url(said.get(name, ""), self.base)
-        url = url or clean_url(said.get("srcset", "").split(" ")[0], self.base)
-        width, height = _pixels(said.get("width", "")), _pixels(said.get("height", ""))
-        alt = clean(said.get("alt", ""))
-        if (width and width <= 3) or (height and height <= 3) or not (url or alt):
-            return None  # a pixel that counts readers, or nothing at all
-        return Image(url, alt, (), width, height)
-
-    def _figure(self, node: Any, depth: int) -> list[Block]:
+    def _figure(self, node: Any, depth: int, style: Span) -> list[Block]:
         out: list[Block] = []
         caption: Cell = ()
+        place = 0
         for child in node.iter(include_text=True):
-            if child.tag == "figcaption":
-                caption = self._cell(child, depth)
+            if child.tag == "figcaption" or (self._boxes and child.tag != "-text" and _is_caption(child)):
+                caption = next(iter(self._cells(child, depth)), ())
+                place = len(out)
             else:
                 inline = Inline()
-                self._node(child, inline, out, Span(""), depth)
+                self._node(child, child.tag or "-unnamed", inline, out, style, depth)
                 self._flush(inline, out)
-        for place, block in enumerate(out):
-            if isinstance(block, Image):
-                out[place] = replace(block, caption=caption)
-                return out
-        return [*out, Paragraph(caption)] if caption else out
-
-    def _list(self, node: Any, tag: str, depth: int) -> list[Block]:
-        items: list[tuple[Block, ...]] = []
-        for child in node.iter():
-            inner: tuple[Block, ...] = ()
-            if child.tag == "li":
-                inner = tuple(self.blocks(child, depth + 1))
-            elif child.tag in _BLOCKS:
-                inner = tuple(self._block(child.tag, child, depth + 1))
-            if inner and child.tag in ("ul", "ol") and items:
-                items[-1] = (*items[-1], *inner)
-            elif inner:
-                items.append(inner)
-        start = attribute(node, "start")
-        number = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
-        return [ListBlock(tuple(items), tag == "ol", number)] if items else []
-
-    def _definitions(self, node: Any, depth: int) -> list[Block]:
-        items: list[tuple[Block, ...]] = []
-        for child in node.css("dt, dd"):
-            if child.tag == "dt":
-                cell = self._cell(child, depth)
-                items.append((Paragraph(tuple(replace(s, style=s.style | Style.BOLD) for s in cell)),) if cell else ())
-            elif items:
-                items[-1] = (*items[-1], *self.blocks(child, depth + 1))
-            else:
-                items.append(tuple(self.blocks(child, depth + 1)))
-        items = [item for item in items if item]
-        return [ListBlock(tuple(items), definitions=True)] if items else []
-
-    def _table(self, node: Any, depth: int) -> list[Block]:
-        if _lays_out(node):
-            return [block for child in _own_cells(node) for block in self.blocks(child, depth + 1)]
-        header: tuple[Cell, ...] = ()
-        rows: list[tuple[Cell, ...]] = []
-        caption: Cell = ()
-        for row in node.css("caption, tr"):
-            if row.tag == "caption":
-                caption = caption or self._cell(row, depth)
-                continue
-            fields = [child for child in row.iter() if child.tag in ("td", "th")]
-            cells = tuple(cell for child in fields for cell in self._spanned(child, depth))
-            if not any(cells):
-                continue
-            if not header and not rows and all(child.tag == "th" for child in fields):
-                header = cells
-            else:
-                rows.append(cells)
-        if not header and all(len(row) == 1 for row in rows):
-            # A table of one column lays a page out; what is in it is the page.
-            return [block for child in node.css("td, th") for block in self.blocks(child, depth + 1)]
-        return [Table(header, tuple(rows), caption)]
-
-    def _spanned(self, node: Any, depth: int) -> list[Cell]:
-        span = attribute(node, "colspan")
-        extra = min(int(span), 20) - 1 if span.isascii() and span.isdigit() and int(span) else 0
-        return [self._cell(node, depth), *[()] * extra]
+        if not caption:
+            return out
+        shown = [number for number, block in enumerate(out) if isinstance(block, Image)]
+        only = out[shown[0]] if len(shown) == 1 else None
+        nested = any(inner.mem_id != node.mem_id for inner in node.css("figure"))
+        if isinstance(only, Image) and (not only.caption or only.caption[0].link) and not nested:
+            out[shown[0]] = captioned(only, caption)
+        elif len(out) == 1 and isinstance(table := out[0], Table) and not table.caption:
+            out[0] = replace(table, caption=caption)
+        else:
+            out.insert(place, Paragraph(caption))
+        return out
 
 
-def _own_cells(table: Any) -> list[Any]:
-    """The cells of a table, without those of tables in it."""
-    rows = [row for part in table.iter() for row in ([part] if part.tag == "tr" else part.iter()) if row.tag == "tr"]
-    return [cell for row in rows for cell in row.iter() if cell.tag in ("td", "th")]
+def _are_apart(one: Any, other: Any) -> bool:
+    """Whether two elements beside each other are two: a link that was broken in two is one."""
+    href = attribute(one, "href")
+    if href.startswith("#"):
+        return False
+    return href != attribute(other, "href") or not href or "button" in attribute(other, "class")
 
 
-_LAID_OUT = frozenset("p div ul ol dl table h1 h2 h3 h4 h5 h6 article section blockquote pre figure".split())
+def _kept_line(line: str) -> str:
+    """A line that is kept, set in as it is written."""
+    bare = line.lstrip(" \t")
+    inset = len(line.expandtabs(4)) - len(bare.expandtabs(4))
+    return ("\u00a0" * inset if inset > 1 else line[: len(line) - len(bare)]) + inline_text(bare)
 
 
-def _lays_out(table: Any) -> bool:
-    """Whether a table arranges a page and holds no data: a cell of it has several blocks, or a table."""
-    for cell in _own_cells(table):
-        inner = [child.tag for child in cell.iter() if child.tag in _LAID_OUT]
-        if len(inner) > 1 or "table" in inner:
-            return True
-    return False
+def _is_caption(node: Any) -> bool:
+    return bool(_CAPTION.search(attribute(node, "class")))
 
 
-def _pixels(value: str) -> int:
-    found = re.match(r"\d{1,5}", value)
-    return int(found[0]) if found else 0
-
-
-def _code_language(node: Any) -> str:
-    for candidate in (node, *node.css("code")):
-        found = re.search(
-            r"(?:language|lang|highlight-source|brush:)[-: ]\s*([A-Za-z0-9+#]{1,20})",
-            attribute(candidate, "class"),
+def _lead_on(out: list[Block], start: int, link: str) -> None:
+    """Let the first of the blocks that a link is around lead where it leads, unless one does."""
+    for block in out[start:]:
+        spans = (
+            block.spans if isinstance(block, Paragraph | Heading) else block.caption if isinstance(block, Image) else ()
         )
-        if found:
-            return found[1].lower()
-    return ""
+        if any(span.link == link for span in spans):
+            return
+    for place in range(start, len(out)):
+        block = out[place]
+        if isinstance(block, Paragraph | Heading) and spans_text(block.spans).strip():
+            out[place] = replace(block, spans=tuple(replace(span, link=span.link or link) for span in block.spans))
+            return
+    for place in range(start, len(out)):
+        block = out[place]
+        if isinstance(block, Image):
+            out[place] = block if block.caption else led_on(block, link)
+            return
+
+
+def _bases(child: Any) -> list[str | None]:
+    """The characters of a ruby in a child of it, and None where their reading is."""
+    if child.tag == "-text":
+        return [child.text_content or ""]
+    if child.tag == "rt":
+        return [None]
+    if child.tag == "rb":
+        return [element_text(child)]
+    return [element_text(child)] if child.tag not in ("rp", "rtc") else []
 
 
 def html_to_blocks(html: str, base: str = "") -> tuple[Block, ...]:
     """The blocks of an HTML fragment or page; addresses are made absolute against `base`. Never raises."""
     root = parse_tree(html)
-    return tuple(_Reader(base).blocks(root)) if root is not None else ()
+    if root is None:
+        return ()
+    spell_out(root, html)
+    reader = _Reader(
+        base,
+        unseen(root, html),
+        keeping_lines(root, html),
+        styled(root, html),
+        boxes=any(name in html for name in _NAMED),
+    )
+    return tuple(reader.all(root))
 
 
 def html_to_text(html: str) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         block_mark,
         block_text,
         blocks_text,
+        list_mark,
         spans_text,
     )
     from haowai_tui.model.insight import Coverage, Related, Story
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Anchor", "Article", "Block", "Candidate", "Cell", "Code", "Coverage", "Enclosure", "Entry", "Feed", "FeedData",
     "Heading", "Headline", "Image", "ListBlock", "Paragraph", "Quote", "Related", "Rule", "Selection", "Span", "Story",
-    "Style", "Table", "Teaser", "Validators", "block_mark", "block_text", "blocks_text", "spans_text",
+    "Style", "Table", "Teaser", "Validators", "block_mark", "block_text", "blocks_text", "list_mark", "spans_text",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:
@@ -50,7 +51,7 @@ if not TYPE_CHECKING:
         {
             "article": "Anchor Article Candidate Enclosure Entry Feed FeedData Headline Teaser Validators",
             "blocks": "Block Cell Code Heading Image ListBlock Paragraph Quote Rule Span Style Table"
-            " block_mark block_text blocks_text spans_text",
+            " block_mark block_text blocks_text list_mark spans_text",
             "insight": "Coverage Related Story",
             "selection": "Selection",
         },

@@ -66,12 +66,22 @@ class Image(Struct, frozen=True):
 
 class ListBlock(Struct, frozen=True):
     """A list. Each item is a tuple of blocks, so lists nest. `start` numbers an ordered list's first item. In a list
-    of `definitions` the first block of an item is the term, the others are what is said of it."""
+    of `definitions` the first block of an item is the term, the others are what is said of it.
+
+    `numbering` is what an ordered list is numbered with, by its first: 1, a, A, i, I or 一. `numbers` are those of all
+    its items where they do not simply follow one another, else ().
+    """
 
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
     start: int = 1
     definitions: bool = False
+    numbering: str = "1"
+    numbers: tuple[int, ...] = ()
+
+    def number(self, place: int) -> int:
+        """The number of the item at `place`, counted from 0."""
+        return self.numbers[place] if place < len(self.numbers) else self.start + place
 
 
 class Quote(Struct, frozen=True):
@@ -101,6 +111,51 @@ class Rule(Struct, frozen=True):
 
 
 Block = Paragraph | Heading | Image | ListBlock | Quote | Code | Table | Rule
+
+
+NUMBERINGS = "1aAiI一"
+"""What a list can be numbered with."""
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_CHINESE = "〇一二三四五六七八九"
+
+
+def list_mark(block: ListBlock, place: int) -> str:
+    """What stands before an item of an ordered list: `3.`, `c.`, `III.` or `三、`."""
+    number, kind = block.number(place), block.numbering
+    if kind in ("a", "A") and number > 0:
+        text = _letters(number)
+    elif kind in ("i", "I") and 0 < number < 4000:
+        text = _roman(number)
+    elif kind == "一" and 0 < number < 100:
+        return _chinese(number) + "、"
+    else:
+        return f"{number}."
+    return (text if kind.islower() else text.upper()) + "."
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number > 0:
+        number, letter = divmod(number - 1, 26)
+        text = chr(ord("a") + letter) + text
+    return text
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, sign in _ROMAN:
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    lead = ("" if tens == 1 else _CHINESE[tens]) + "十" if tens else ""
+    return lead + (_CHINESE[ones] if ones else "")
 
 
 def spans_text(spans: tuple[Span, ...]) -> str:

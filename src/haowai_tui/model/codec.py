@@ -63,8 +63,10 @@ def _encode_block(block: Block) -> list[Any]:
             return ["h", _encode_spans(spans), level]
         case Image(url, alt, caption, width, height):
             return ["i", url, alt, _encode_spans(caption), width, height]
-        case ListBlock(items, ordered, start, definitions):
-            data = ["l", [encode_blocks(item) for item in items], int(ordered), start]
+        case ListBlock(items, ordered, start, definitions, numbering, numbers):
+            # How it is numbered stands where an earlier version looks for whether it is: it shows 1, 2, 3 then.
+            numbered = [numbering, list(numbers)] if numbering != "1" or numbers else int(ordered)
+            data = ["l", [encode_blocks(item) for item in items], numbered, start]
             return [*data, 1] if definitions else data
         case Quote(blocks):
             return ["q", encode_blocks(blocks)]
@@ -81,11 +83,17 @@ def _encode_block(block: Block) -> list[Any]:
             return ["r"]
 
 
+def _numbering(data: Any) -> tuple[str, tuple[int, ...]]:
+    return (str(data[0]), tuple(int(number) for number in data[1])) if isinstance(data, list) else ("1", ())
+
+
 _DECODERS: dict[str, Callable[[list[Any]], Block]] = {
     "p": lambda d: Paragraph(_decode_spans(d[1])),
     "h": lambda d: Heading(_decode_spans(d[1]), int(d[2])),
     "i": lambda d: Image(str(d[1]), str(d[2]), _decode_spans(d[3]), int(d[4]), int(d[5])),
-    "l": lambda d: ListBlock(tuple(decode_blocks(item) for item in d[1]), bool(d[2]), int(d[3]), len(d) > 4),
+    "l": lambda d: ListBlock(
+        tuple(decode_blocks(item) for item in d[1]), bool(d[2]), int(d[3]), len(d) > 4, *_numbering(d[2])
+    ),
     "q": lambda d: Quote(decode_blocks(d[1])),
     "c": lambda d: Code(str(d[1]), str(d[2])),
     "t": lambda d: Table(

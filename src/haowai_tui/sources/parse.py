@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from haowai_tui.errors import HaowaiError, ParseError
+from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_blocks, text_to_blocks
-from haowai_tui.model import Block, Entry, FeedData, Image, ListBlock, Quote, blocks_text
+from haowai_tui.model import Block, Entry, FeedData, Image, ListBlock, Paragraph, Quote, blocks_text, spans_text
 from haowai_tui.sources.looks import looks_like_json
 from haowai_tui.text import as_utf8, clean, detect_language, truncate
 
@@ -29,7 +30,17 @@ MAX_ENTRIES = 5_000
 MAX_LINE = 1_000
 """Characters kept of a title, a name, an identifier: a publisher's slip must not fill the store."""
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[CDATA\[")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[")
+"""A tag, and not a mail address or a link in angle brackets."""
+_TAIL = pattern(
+    "The post .+ (?:appeared first|first appeared) on .+|Der Beitrag .+ erschien zuerst (?:auf|bei) .+|"
+    "L.article .+ est apparu en premier sur .+|La entrada .+ (?:se publicó|aparece|apareció) primero en .+|"
+    "O post .+ apareceu primeiro em .+|L.articolo .+ (?:proviene da|sembra essere il primo su) .+|"
+    ".{1,200}(?:最先|首先|最早)出现在.+|投稿 ?.+に最初に表示されました。|"
+    ".+ was originally published in .+ on Medium, where people are continuing the conversation .+"
+)
+"""What WordPress and Medium put under an article."""
+_CLOSED_BREAK = re.compile(r"<br\b[^<>]*>\s*</br\s*>", re.I)
 _ESCAPED_HTML = re.compile(r"\s*<(?:p|div|br|a|img|span|h[1-6]|ul|ol|table|blockquote)\b[^<>]*>.*", re.I | re.S)
 
 
@@ -89,13 +100,24 @@ def taken(items: list[T]) -> Iterator[T]:
 
 
 def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tuple[Block, ...]:
-    """Blocks from what a feed carries as a body, which is often not what it says it is."""
+    """Blocks from what a feed carries as a body, which is often not what it says it is; without the sentence that some
+    programs put under every article, which says nothing but where it was published."""
+    blocks = _blocks(value, media_type, base)
+    if len(blocks) > 1 and isinstance(last := blocks[-1], Paragraph) and any(span.link for span in last.spans):
+        text = spans_text(last.spans)
+        if len(text) < MAX_LINE and _TAIL.match(text):
+            return blocks[:-1]
+    return blocks
+
+
+def _blocks(value: str, media_type: str, base: str) -> tuple[Block, ...]:
     if not value.strip():
         return ()
     if media_type == "text/plain":
         return text_to_blocks(value)
     if _TAG.search(value):
-        return html_to_blocks(value, base)
+        # XHTML writes one break as two tags, which HTML reads as two breaks.
+        return html_to_blocks(_CLOSED_BREAK.sub("<br>", value) if "</br" in value else value, base)
     plain = unescape(value)
     # HTML that was escaped once too often: it would be read as a page of angle brackets.
     if _ESCAPED_HTML.match(plain):
@@ -104,11 +126,11 @@ def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tu
     return text_to_blocks(plain)
 
 
-def with_picture(blocks: tuple[Block, ...], url: str, alt: str = "") -> tuple[Block, ...]:
-    """The blocks with the entry's own picture before them, unless the body has pictures already."""
-    if not url or any(_has_picture(block) for block in blocks):
+def with_pictures(blocks: tuple[Block, ...], pictures: Sequence[Image]) -> tuple[Block, ...]:
+    """The blocks with the entry's own pictures before them, unless the body has pictures already."""
+    if not pictures or any(_has_picture(block) for block in blocks):
         return blocks
-    return (Image(url=url, alt=alt), *blocks)
+    return (*pictures, *blocks)
 
 
 def _has_picture(block: Block) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_text, text_to_blocks
-from haowai_tui.model import Block, Enclosure, Entry
+from haowai_tui.model import Block, Enclosure, Entry, Image
 from haowai_tui.sources.parse import (
     MAX_ENTRIES,
     MAX_LINE,
@@ -21,7 +21,7 @@ from haowai_tui.sources.parse import (
     lines,
     taken,
     title_or_opening,
-    with_picture,
+    with_pictures,
 )
 from haowai_tui.text import clean_url, detect_language, parse_date
 
@@ -62,7 +62,7 @@ def _entry(item: dict[str, Any], feed_title: str, feed_authors: tuple[str, ...],
     own_language = line(item.get("language")) or language
     chinese = own_language.lower().startswith("zh")
     picture = clean_url(_string(item.get("image")) or _string(item.get("banner_image")), link or address)
-    blocks = with_picture(_blocks(item, link or address), picture)
+    blocks = with_pictures(_blocks(item, link or address), (Image(picture),) if picture else ())
     authors = _authors(item) or feed_authors
     updated = parse_date(_string(item.get("date_modified"))[:200], chinese=chinese)
     published = parse_date(_string(item.get("date_published"))[:200], chinese=chinese) or updated

@@ -15,7 +15,8 @@ from typing import Any
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
 from haowai_tui.markup import html_to_text
-from haowai_tui.model import Block, Enclosure, Entry
+from haowai_tui.model import Block, Enclosure, Entry, Image, blocks_text
+from haowai_tui.sources.loose import put_right
 from haowai_tui.sources.parse import (
     MAX_ENTRIES,
     MAX_LINE,
@@ -27,10 +28,10 @@ from haowai_tui.sources.parse import (
     lines,
     taken,
     title_or_opening,
-    with_picture,
+    with_pictures,
 )
 from haowai_tui.sources.plain import MAIL_AND_NAME, Unusual, read_plain
-from haowai_tui.text import clean_url, detect_language, parse_date
+from haowai_tui.text import clean, clean_url, detect_language, parse_date
 
 _PIECE = 1 << 18
 _LONGEST = 1 << 20
@@ -42,6 +43,9 @@ _BARE_AMPERSAND = re.compile(rb"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[a-zA-Z_][\w.-]*;)"
 _VERBATIM = b"<![CDATA[", b"]]>"
 _CONTROLS = bytes(code for code in range(0x20) if code not in (9, 10, 13))
 _NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
+_FAR_MORE = 2
+"""So many times as long as the content, a summary is the text, and the content its beginning."""
+_MOST_PICTURES = 40
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
 
@@ -60,6 +64,7 @@ def by_feedparser(pieces: Iterable[bytes], address: str) -> tuple[Any, list[Any]
 
     import feedparser
 
+    put_right()
     # A stream, never a string: feedparser opens strings as files and addresses.
     found = feedparser.parse(
         BytesIO(b"".join(pieces)),
@@ -169,14 +174,14 @@ class Reading:
     def entry(self, entry: Any) -> Entry:
         link = self.entry_link(entry)
         enclosures = _enclosures(entry, self.address)
-        blocks = self.blocks(entry, link)
-        blocks = with_picture(blocks, self.picture(entry, enclosures))
+        body = self.blocks(entry, link)
+        blocks = with_pictures(body, self.pictures(entry, enclosures))
         published, updated = self.dates(entry)
         authors = _authors(entry)
         return Entry(
             guid=line(_string(entry, "id")),
             link=link,
-            title=title_or_opening(_title(entry), blocks, link),
+            title=title_or_opening(_title(entry), body or blocks, link),
             byline=byline(authors),
             source_name=_title(entry.get("source") or {}) or self.title,
             published=published,
@@ -197,17 +202,26 @@ class Reading:
         return original or clean_url(_string(entry, "link"), self.address)
 
     def blocks(self, entry: Any, link: str) -> tuple[Block, ...]:
-        """The body: the longest content, or the summary when there is none worth the name."""
+        """The body: the longest content, or the summary when there is none worth the name, or when it says far more."""
         contents = sorted(entry.get("content") or [], key=lambda one: -len(one.get("value") or ""))
         summary = entry.get("summary_detail") or {"value": _string(entry, "summary")}
+        best: tuple[Block, ...] = ()
+        length = 0
         for detail in (*contents, summary):
             media_type = str(detail.get("type") or "text/html")
             if not media_type.startswith("text/") and "xml" not in media_type and "html" not in media_type:
                 continue
-            blocks = body_blocks(str(detail.get("value") or ""), media_type, self.base(detail, link))
-            if blocks:
-                return blocks
-        return ()
+            value = str(detail.get("value") or "")
+            if best and len(value) <= length * _FAR_MORE:
+                continue
+            blocks = body_blocks(value, media_type, self.base(detail, link))
+            if not best or len(blocks_text(blocks)) > length * _FAR_MORE:
+                best, length = blocks, len(blocks_text(blocks))
+        if best:
+            return best
+        # A film has no other text than what is said of its file.
+        said = entry.get("media_descriptions") or [{}]
+        return body_blocks(str(said[0].get("value") or ""), f"text/{said[0].get('type')}", link or self.address)
 
     def base(self, detail: Any, link: str) -> str:
         """What links in a body are relative to: its xml:base where one is set, else the article itself."""
@@ -225,18 +239,29 @@ class Reading:
     def date(self, written: str) -> datetime | None:
         return parse_date(written[:200], chinese=self.chinese) if written else None
 
-    def picture(self, entry: Any, enclosures: tuple[Enclosure, ...]) -> str:
-        """The entry's own picture: a picture among its media, else its thumbnail."""
+    def pictures(self, entry: Any, enclosures: tuple[Enclosure, ...]) -> tuple[Image, ...]:
+        """The entry's own pictures: those among its media, else among its files, else its thumbnail.
+
+        Several are one picture in many sizes where their widths are told, and many pictures where they are not."""
+        said = {one["of"]: clean(str(one.get("value") or "")) for one in entry.get("media_descriptions") or []}
+        found: list[Image] = []
+        for number, media in enumerate(entry.get("media_content") or [], 1):
+            url = clean_url(str(media.get("url") or ""), self.address)
+            kind = str(media.get("medium") or media.get("type") or "")
+            if url and (kind.startswith("image") or (not kind and _PICTURE.search(url))):
+                found.append(Image(url, said.get(number, "")))
+                if media.get("width"):
+                    break
+        if found:
+            return tuple(found[:_MOST_PICTURES])
         for enclosure in enclosures:
             if enclosure.media_type.startswith("image/"):
-                return enclosure.url
-        for name in ("media_content", "media_thumbnail"):
-            for media in entry.get(name) or []:
-                url = clean_url(str(media.get("url") or ""), self.address)
-                if url and (name == "media_thumbnail" or media.get("medium") == "image" or _PICTURE.search(url)):
-                    return url
-        image = entry.get("image") or {}
-        return clean_url(str(image.get("href") or ""), self.address)
+                return (Image(enclosure.url),)
+        for media in entry.get("media_thumbnail") or []:
+            if url := clean_url(str(media.get("url") or ""), self.address):
+                return (Image(url),)
+        url = clean_url(str((entry.get("image") or {}).get("href") or ""), self.address)
+        return (Image(url),) if url else ()
 
 
 def _string(item: Any, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit, urlunsplit
 
 from haowai_tui.text.clean import clean
 
@@ -71,6 +71,33 @@ def story_url(address: str) -> str:
     kept = [part for part in parts if not _VISIT.fullmatch(part.partition("=")[0])]
     path = _SESSION.sub("", path)
     return path if len(kept) < len(parts) and not kept else path + mark + "&".join(kept)
+
+
+_ON_THE_WAY = {
+    "link.zhihu.com": "target",
+    "www.douban.com/link2": "url",
+    "link.juejin.cn": "target",
+    "www.jianshu.com/go-wild": "url",
+    "gate.sc": "url",
+    "www.google.com/url": "q",
+    "l.facebook.com/l.php": "u",
+    "www.youtube.com/redirect": "q",
+    "steamcommunity.com/linkfilter": "url",
+}
+"""Pages that only say that one is about to leave, and where their address has where to."""
+
+
+_LEAVING = re.compile("(?:" + "|".join(map(re.escape, _ON_THE_WAY)) + r")[/?]")
+
+
+def led_url(address: str) -> str:
+    """Where a link in a text leads: past the pages that only say that one is leaving, which count who does."""
+    if not _LEAVING.search(address):
+        return address
+    parts = urlsplit(address)
+    name = _ON_THE_WAY.get(parts.netloc + parts.path.rstrip("/"), "")
+    target = next((value for key, value in parse_qsl(parts.query) if key == name), "") if name else ""
+    return (clean_url(target) if target.startswith(("http://", "https://")) else "") or address
 
 
 def shown_url(address: str) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from haowai_tui.locale.dates import dated
 from haowai_tui.model import Article, Span, Teaser
 from haowai_tui.text import cell_width
+from haowai_tui.typeset.bidi import is_right_to_left
 from haowai_tui.typeset.blocks import BlockSetter, Links
 from haowai_tui.typeset.box import boxed
 from haowai_tui.typeset.fill import set_lines
@@ -131,8 +132,13 @@ class ArticleSetter:
         for point in points:
             lead = mark
             runs = spaced([Run(point, kind="key-point")], self._blocks.options.spacing)
-            for line in set_lines(runs, self._width - 4 - len(mark)):
-                yield line.led_by(Run(lead, kind="bullet"))
+            room = self._width - 4 - len(mark)
+            turned = is_right_to_left(point)
+            for line in set_lines(runs, room):
+                if turned:
+                    yield line.from_the_right(room, Run(" " + lead.strip() if lead.strip() else "", kind="bullet"))
+                else:
+                    yield line.led_by(Run(lead, kind="bullet"))
                 lead = " " * len(mark)
 
     def _link_list(self) -> Iterator[Line]:

@@ -18,6 +18,8 @@ from haowai_tui.model import (
     Rule,
     Style,
     Table,
+    blocks_text,
+    list_mark,
 )
 from haowai_tui.text import cell_width
 from haowai_tui.typeset.bidi import is_right_to_left
@@ -60,10 +62,19 @@ class BlockSetter:
         for place, span in enumerate(cell):
             number = self.links.number(span.link) if span.link and self.options.links else 0
             text = f"{span.text}({span.ruby})" if span.ruby else _raised(span.text, span.style)
-            runs.append(Run(text, span.style, kind, number))
+            if place and text and (span.style & cell[place - 1].style & (Style.SUPERSCRIPT | Style.SUBSCRIPT)):
+                # Footnotes beside one another are two; what goes on in another style is one.
+                text = "," + text if text != span.text and text[0] not in "^_" else text.lstrip("^_")
             last = place + 1 == len(cell) or cell[place + 1].link != span.link
-            if number and last:
-                runs.append(Run(f"[{number}]", Style.NONE, "link-number", number))
+            if not number or not last:
+                runs.append(Run(text, span.style, kind, number))
+                continue
+            bare = text.rstrip(" \n")
+            runs.append(Run(bare, span.style, kind, number))
+            runs.append(Run(f"[{number}]", Style.NONE, "link-number", number))
+            if len(bare) < len(text):
+                # The number stands at the link, not after what parts it from the next word.
+                runs.append(Run(text[len(bare) :], Style.NONE, kind))
         return spaced(runs, self.options.spacing)
 
     def many(self, blocks: Sequence[Block], width: int, depth: int = 0) -> Iterator[Line]:
@@ -90,9 +101,13 @@ class BlockSetter:
             case ListBlock():
                 yield from self._definitions(block, width) if block.definitions else self._list(block, width, depth)
             case Quote(blocks):
+                turned = _is_turned(blocks)
                 for line in self.many(blocks, width - 2, depth):
                     quoted = Line(tuple(_as_quote(run) for run in line.runs), joint=line.joint, picture=line.picture)
-                    yield quoted.led_by(Run(self.art.side + " ", kind="box"))
+                    if turned:
+                        yield quoted.from_the_right(width - 2, Run(" " + self.art.side, kind="box"))
+                    else:
+                        yield quoted.led_by(Run(self.art.side + " ", kind="box"))
             case Code():
                 yield from code_lines(block, width)
             case Table():
@@ -108,16 +123,16 @@ class BlockSetter:
             yield from lines
             return
         for line in lines:
-            yield line.led_by(Run(" " * (width - cell_width(line.text)), kind="gap"))
+            yield line.from_the_right(width)
 
     def _paragraph(self, spans: Cell, width: int) -> Iterator[Line]:
         options = self.options
         hang = 2 if options.hanging and width > 20 else 0
-        width -= hang
         runs = self.runs(spans)
         if _is_from_the_right(runs):
             yield from self.heading(runs, width)
             return
+        width -= hang
         indent = 4 if options.indent and spans and _is_wide(spans[0].text[:1]) and width > 12 else 0
         for line in set_lines(runs, width, first=width - indent, hang=hang, justify=options.justify):
             yield line.led_by(Run(" " * indent, kind="gap")) if indent else line
@@ -128,11 +143,11 @@ class BlockSetter:
         rows = self._picture_rows(block, width)
         if rows:
             yield from (Line(picture=PictureRow(block.url, row, rows, width)) for row in range(rows))
-            yield from set_lines(runs, width)
+            yield from self.heading(runs, width)
         elif width < 10:
             yield from set_lines(runs, width)
         else:
-            yield from boxed(self.art, set_lines(runs, width - 4), width)
+            yield from boxed(self.art, self.heading(runs, width - 4), width)
 
     def _picture_rows(self, block: Image, width: int) -> int:
         """How many rows are kept for a picture before it has come, from its publisher's size or else from the shape
@@ -145,14 +160,23 @@ class BlockSetter:
         return max(2, min(rows, self.options.pictures))
 
     def _list(self, block: ListBlock, width: int, depth: int) -> Iterator[Line]:
-        last = block.start + len(block.items) - 1
-        room = len(str(last)) + 2 if block.ordered else 2
+        if block.ordered:
+            marks = [list_mark(block, place) for place in range(len(block.items))]
+            marks = [mark if mark.endswith("、") else f"{mark} " for mark in marks]
+        else:
+            marks = [f"{self.art.bullets[min(depth, 2)]} "] * len(block.items)
+        room = max(map(cell_width, marks), default=2)
         loose = any(len(item) > 1 and not isinstance(item[1], ListBlock) for item in block.items)
         for place, item in enumerate(block.items):
             if place and loose and not depth:
                 yield from self.between()
-            mark = f"{block.start + place}. " if block.ordered else self.art.bullets[min(depth, 2)] + " "
-            mark = mark.rjust(room)
+            mark = " " * (room - cell_width(marks[place])) + marks[place]
+            if _is_turned(item):
+                after = Run(" " + turned_mark(marks[place]), kind="bullet")
+                for line in self.many(item, width - room, depth + 1):
+                    yield line.from_the_right(width - room, after) if line.runs or line.picture else line
+                    after = Run("", kind="bullet")
+                continue
             for number, line in enumerate(self.many(item, width - room, depth + 1)):
                 lead = Run(" " * room if number else mark, kind="bullet")
                 yield line.led_by(lead) if line.runs or line.picture or not number else line
@@ -161,11 +185,29 @@ class BlockSetter:
         """Each item is a term, set to the left, and what is said of it, indented."""
         room = len(_DEFINITION) if width > 20 else 2
         for place, (term, *said) in enumerate(block.items):
-            if place and said:
+            if place and len(block.items[place - 1]) > 1:
                 yield from self.between()
             yield from self.one(term, width)
+            turned = _is_turned((term,))
             for line in self.many(said, width - room, 1):
-                yield line.led_by(Run(" " * room, kind="gap")) if line.runs or line.picture else line
+                yield (
+                    line.from_the_right(width - room)
+                    if turned
+                    else line.led_by(Run(" " * room, kind="gap"))
+                    if line.runs or line.picture
+                    else line
+                )
+
+
+def turned_mark(mark: str) -> str:
+    """The mark of a list as it stands on the right: `.1` for `1. `."""
+    bare = mark.strip()
+    return bare[-1] + bare[:-1] if bare[-1] in ".、" else bare
+
+
+def _is_turned(blocks: Sequence[Block]) -> bool:
+    """Whether what blocks say is read from the right."""
+    return is_right_to_left(blocks_text(tuple(blocks[:1]))[:400])
 
 
 def _is_from_the_right(runs: Sequence[Run]) -> bool:
@@ -176,11 +218,11 @@ def _as_quote(run: Run) -> Run:
     return Run(run.text, run.style, "quote", run.link) if run.kind == "text" else run
 
 
-_SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
-_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+_ORDINALS = frozenset("st nd rd th er re e ème me mes lle mlle o a os as".split())
 
 
 def _raised(text: str, style: Style) -> str:

@@ -26,13 +26,16 @@ _LATIN_UNIT = (
     "°C|°F|℉|[mgtLhsVWAK]"
 )
 _AMOUNT = pattern(
-    rf"\d[\d.,]*(?: ?[十百千万亿]+)?(?: ?(?:{_LONG_UNIT}|{_UNIT})| (?:{_LATIN_UNIT})(?![A-Za-z0-9])|(?<=[十百千万亿]))"
+    rf"\d[\d.,]*(?: ?[十百千万亿]+)?"
+    rf"(?: ?(?:{_LONG_UNIT}|{_UNIT})| (?:{_LATIN_UNIT})(?![A-Za-z0-9])| [%‰℃]|(?<=[十百千万亿]))"
 )
 """A number and what it counts: 30 km, 3.5万亿元, 2021年."""
 
 _FIRSTS = pattern(f"(?<! )[{re.escape(NOT_FIRST)}]")
 _LASTS = pattern(f"[{re.escape(NOT_LAST)}]")
 _RARE = pattern(r"[—⸺\[]")
+_LEADS = pattern(r"://|\$(?=\\)")
+"""What leads the name of a host, or a formula in TeX: it does not stand alone at the end of a line."""
 _LINK_NUMBER = pattern(r"\[\d+\]")
 
 
@@ -58,6 +61,7 @@ def break_places(text: str) -> list[int]:
     places = list(accumulate(map(len, LineBreaker(text, "zh"))))
     kept = {match.start() for match in _FIRSTS.finditer(text)}
     kept.update(match.end() for match in _LASTS.finditer(text))
+    kept.update(match.end() for match in _LEADS.finditer(text))
     kept.update(place for match in _RARE.finditer(text) if (place := match.start()) and _kept(text, place))
     for amount in _AMOUNT.finditer(text):
         kept.update(range(amount.start() + 1, amount.end()))

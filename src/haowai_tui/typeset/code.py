@@ -1,4 +1,5 @@
-"""Code: its own lines and spaces kept, coloured when its language is known, cut where a line is too long."""
+"""Code: its own lines and spaces kept, coloured when its language is known. A line that is too long is cut after a
+space near its end, else anywhere."""
 
 from __future__ import annotations
 
@@ -27,26 +28,37 @@ def code_lines(block: Code, width: int) -> Iterator[Line]:
 
 
 def _wrapped(line: list[Run], width: int) -> Iterator[list[Run]]:
-    """A line of code in parts, cut anywhere, since every space in it counts."""
+    """A line of code in parts. Every space in it is kept."""
     part: list[Run] = []
-    room = width
+    place = 0
+    cuts = _cuts("".join(run.text for run in line), width)
+    cut = next(cuts, None)
     for run in line:
-        cells = cell_offsets(run.text)
         start = 0
-        while start < len(run.text):
-            end = bisect_right(cells, cells[start] + room) - 1
-            if end <= start and part:
-                yield part
-                part, room = [], width - 2
-                continue
-            end = max(end, start + 1)
-            part.append(Run(run.text[start:end], kind=run.kind))
-            room -= cells[end] - cells[start]
-            start = end
-            if start < len(run.text):
-                yield part
-                part, room = [], width - 2
-    yield part
+        while cut is not None and place + len(run.text) >= cut:
+            if cut - place > start:
+                part.append(Run(run.text[start : cut - place], kind=run.kind))
+            start = cut - place
+            yield part
+            part, cut = [], next(cuts, None)
+        if start < len(run.text):
+            part.append(Run(run.text[start:], kind=run.kind))
+        place += len(run.text)
+    if part or not line:
+        yield part
+
+
+def _cuts(text: str, width: int) -> Iterator[int]:
+    """The places at which a line is cut so that its parts fit: after a space in the last third of a part if there is
+    one. All parts but the first have two cells less."""
+    cells = cell_offsets(text)
+    start, room = 0, width
+    while cells[-1] - cells[start] > room:
+        end = max(bisect_right(cells, cells[start] + room) - 1, start + 1)
+        space = text.rfind(" ", start + (end - start) * 2 // 3, end)
+        start = space + 1 if space >= 0 and text[start : space + 1].strip() else end
+        yield start
+        room = width - 2
 
 
 def _highlighted(block: Code) -> Iterable[list[Run]]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from haowai_tui.model import Style
+from haowai_tui.text import cell_width
 
 Spacing = Literal["keep", "space", "none"]
 
@@ -83,6 +84,12 @@ class Line(Struct, frozen=True):
         if picture is not None:
             picture = replace(picture, left=picture.left + sum(len(run.text) for run in runs))
         return Line((*runs, *self.runs), self.block, self.joint, picture)
+
+    def from_the_right(self, width: int, *runs: Run) -> Line:
+        """The line at the right end of `width` cells, with `runs` after it."""
+        rest = width - cell_width(self.text)
+        led = self.led_by(Run(" " * rest, kind="gap")) if rest > 0 else self
+        return Line((*led.runs, *runs), self.block, self.joint, led.picture)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from haowai_tui.lazy import pattern
 from haowai_tui.model import Cell, Style, Table
 from haowai_tui.text import cell_width
+from haowai_tui.typeset.bidi import is_right_to_left
 from haowai_tui.typeset.fill import set_lines
 from haowai_tui.typeset.lines import Line, Run
 
@@ -14,6 +15,8 @@ MakeRuns = Callable[[Cell, str], list[Run]]
 
 _LEAST = 6
 """A column narrower than this is not readable."""
+_WORD = 14
+"""Cells of a word that is not cut in two; longer ones, as addresses are, may be."""
 
 
 def table_lines(table: Table, width: int, make_runs: MakeRuns, flat: str) -> Iterator[Line]:
@@ -29,12 +32,21 @@ def table_lines(table: Table, width: int, make_runs: MakeRuns, flat: str) -> Ite
     if widths is None:
         yield from _records(header, rows, width, flat)
         return
-    figures = [bool(rows) and all(_is_figure(row[column]) for row in rows) for column in range(columns)]
+    turned = is_right_to_left(
+        "".join(run.text for row in ([header] if header else rows)[:1] for cell in row for run in cell)
+    )
+    if turned:
+        # The first column stands on the right, and all that is in it.
+        widths.reverse()
+        for row in (*([header] if header else []), *rows):
+            row.reverse()
+    room = width if turned else 0
+    figures = [turned or (bool(rows) and all(_is_figure(row[column]) for row in rows)) for column in range(columns)]
     if header:
-        yield from _row(header, widths, figures)
-        yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),))
+        yield from (line.from_the_right(room) for line in _row(header, widths, figures))
+        yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),)).from_the_right(room)
     for row in rows:
-        yield from _row(row, widths, figures)
+        yield from (line.from_the_right(room) for line in _row(row, widths, figures))
 
 
 def _filled(row: tuple[Cell, ...], columns: int) -> tuple[Cell, ...]:
@@ -53,20 +65,36 @@ def _width(runs: list[Run]) -> int:
 def _fitted(rows: list[list[list[Run]]], room: int) -> list[int] | None:
     """The columns' widths within `room`: the widest give way first. None when some would be too narrow to read."""
     wanted = [max(1, *(_width(row[column]) for row in rows)) for column in range(len(rows[0]))]
-    least = [min(_LEAST, wide) for wide in wanted]
+    if sum(wanted) <= room:
+        return wanted
+    words = [max(_longest_word(row[column]) for row in rows) for column in range(len(rows[0]))]
+    least = [min(max(_LEAST, word), wide) for word, wide in zip(words, wanted, strict=True)]
     if sum(least) > room:
         return None
     while sum(wanted) > room:
         excess = sum(wanted) - room
         widest = max(wanted)
         second = max((wide for wide in wanted if wide < widest), default=0)
-        many = [place for place, wide in enumerate(wanted) if wide == widest]
+        many = [place for place, wide in enumerate(wanted) if wide == widest and wide > least[place]]
+        if not many:
+            # The widest have given all that they can: those after them have to.
+            many = [place for place, wide in enumerate(wanted) if wide > least[place]]
+            second = 0
         step = min(widest - max(second, _LEAST), -(-excess // len(many)))
         for place in many:
             wanted[place] = max(least[place], wanted[place] - max(1, step))
     return wanted
 
 
+def _longest_word(runs: list[Run]) -> int:
+    """The cells of the longest word that is to stand on one line."""
+    text = "".join(run.text for run in runs)
+    words = (cell_width(word) for word in _WORDS.findall(text))
+    return max((wide for wide in words if wide <= _WORD), default=0)
+
+
+_WORDS = pattern("[^\\s\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef-]+")
+"""What is not broken: no Chinese."""
 _FIGURE = pattern(r"[-+−±~≈<>¥￥$€£]*\d[\d.,: ]*\s?[%‰°℃]?")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from haowai_tui.sources.loose import leads_somewhere
 from haowai_tui.sources.plain.elements import MAIL_AND_NAME, Data, Unusual, attributes, bare, link_of, repaired, text_of
 from haowai_tui.sources.plain.names import SOURCE_PARTS, WITHOUT_MEANING
 
@@ -56,7 +57,7 @@ class Entry:
             raise Unusual
         is_link = found.get("ispermalink", "true") == "true"
         self.data["id"] = value = self.feed.resolved(element) if is_link else repaired(text_of(element))
-        if is_link:
+        if is_link and leads_somewhere(text_of(element)):
             self.data.setdefault("link", value)
 
     def summary(self, element: Element) -> None:
@@ -157,13 +158,16 @@ class Entry:
     def media(self, element: Element) -> None:
         """A file, a small picture or a group of them, and what is said of them."""
         name = self.feed.names.of(element)
+        if name == "media:description":
+            self.media_description(element)
+            return
         if name in ("media:content", "media:thumbnail"):
             self.data.setdefault(name.replace(":", "_"), []).append(attributes(element))
         if name == "media:thumbnail" and (len(element) or (element.text or "").strip()):
             raise Unusual
         for child in element:
             part = self.feed.names.of(child)
-            if part in ("media:content", "media:thumbnail", "media:group"):
+            if part in ("media:content", "media:thumbnail", "media:group", "media:description"):
                 self.media(child)
             elif part == "media:title":
                 self.media_title(child)
@@ -180,6 +184,12 @@ class Entry:
         """The title of a file counts only where the entry has none."""
         self._seen.add("media:title")
         text_of(element)
+
+    def media_description(self, element: Element) -> None:
+        """What is said of the file that was named last, or of all of them."""
+        kind = attributes(element).get("type", "plain")
+        said = self.data.setdefault("media_descriptions", [])
+        said.append({"of": len(self.data.get("media_content", ())), "type": kind, "value": repaired(text_of(element))})
 
     def source(self, element: Element) -> None:
         self.once("source")
@@ -244,6 +254,7 @@ _ELEMENTS: dict[str, Callable[[Entry, Element], None]] = {
     "media:content": Entry.media,
     "media:thumbnail": Entry.media,
     "media:group": Entry.media,
+    "media:description": Entry.media,
     "media:title": Entry.media_title,
     "source": Entry.source,
     "itunes:image": Entry.image,

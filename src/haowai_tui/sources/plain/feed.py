@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
+from haowai_tui.sources.loose import leads_somewhere
 from haowai_tui.sources.plain.elements import (
     XML,
     Data,
@@ -190,7 +191,8 @@ class Feed:
                 self.data["language"] = repaired(text_of(element))
             case "id":
                 bare(element)
-                self.data.setdefault("link", self.resolved(element))
+                if leads_somewhere(text_of(element)):
+                    self.data.setdefault("link", self.resolved(element))
             case "image" | "textinput":
                 self.only(element, IMAGE_PARTS)
             case "author" | "contributor" | "itunes:owner" | "itunes:category" | "skiphours" | "skipdays":

@@ -202,7 +202,8 @@ class HeadlinesPane(RowList):
         source = headline.byline if self.one_feed else headline.feed_title
         text = truncate(source, max(0, width - 5 - cell_width(when))) if source else ""
         between = "  " if text else ""
-        return [("   " + when + between + text, quiet)]
+        # Each in a piece of its own: put in order from right to left, one would take the other along.
+        return [("   " + when + between, quiet), (text, quiet)]
 
     def _snippet(self, headline: Headline, room: int, style: Style) -> list[Piece]:
         found = self._snippets.get(headline.id)
@@ -234,8 +235,8 @@ class HeadlinesPane(RowList):
         source = truncate(source, source_room) if source else ""
         title_room = max(4, width - 3 - source_room - 2 - brief_cells() - 2)
         before = " " * (source_room - cell_width(source) + brief_cells() + 1 - cell_width(when))
-        tail = "  " + source + before + when + " "
-        return [*self._signs(headline, base), *self._title(headline, title_room, base, fill=True), (tail, quiet)]
+        tail = [("  ", quiet), (source, quiet), (before + when + " ", quiet)]
+        return [*self._signs(headline, base), *self._title(headline, title_room, base, fill=True), *tail]
 
     def _signs(self, headline: Headline, base: Style) -> list[Piece]:
         star = base + self.get_component_rich_style("rows--star", partial=True)
