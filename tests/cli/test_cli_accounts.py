@@ -58,7 +58,13 @@ def test_a_day_with_an_account(
     run("star", first["id"])
     run("account")
     assert "1 action waits" in capsys.readouterr().out
+    assert run("add", "--account", "home", "https://wind.example/feed.xml", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["existed"] is False
+    # It has no article yet, and is there all the same.
+    assert run("add", "--account", "home", "https://wind.example/feed.xml", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["existed"] is True
     assert run("add", "--account", "home", "https://wind.example/feed.xml") == 0
+    assert "subscribed to already" in capsys.readouterr().out
     assert run("sync", "--json") == 0
     (account,) = json.loads(capsys.readouterr().out.splitlines()[-1])["accounts"]
     assert (account["status"], account["sent"], account["new"]) == ("ok", 2, 2)

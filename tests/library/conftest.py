@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from careless import Plugin
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
+from haowai_tui.sources import registry
 
 OpenLibrary = Callable[[], Library]
 
@@ -31,3 +34,14 @@ def open_library(tmp_path: Path) -> Iterator[OpenLibrary]:
 def library(open_library: OpenLibrary) -> Library:
     """An open, empty library."""
     return open_library()
+
+
+@pytest.fixture
+def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Plugin]]:
+    """The careless source, installed as if by another package."""
+    point = SimpleNamespace(name="careless", dist=None, load=lambda: Plugin)
+    registry.forget()
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point])
+    yield Plugin
+    monkeypatch.undo()
+    registry.forget()

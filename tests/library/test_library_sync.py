@@ -194,7 +194,7 @@ def test_a_list_is_not_read_whole_where_something_was_set_unread_elsewhere(
 def test_feeds_are_added_renamed_moved_and_removed_on_the_server(world: World, device: Device, other: Device) -> None:
     account = device.library.accounts()[0]
     added = device.library.add_to_account(account.name, "https://wind.example/feed.xml", category=("天气",))
-    assert added.category == ("home", "天气")
+    assert added.feed.category == ("home", "天气") and not added.existed
     harbour, mountain = (device.library.find_feeds(name)[0] for name in ("harbour", "山风"))
     device.library.rename_feed(harbour.id, "港口")
     device.library.move_feed(harbour.id, ("home", "海"))

@@ -43,11 +43,14 @@ def add(args: argparse.Namespace) -> int:
 def _add_to_account(
     opened: Library, account: str, address: str, title: str, category: tuple[str, ...], *, json: bool
 ) -> int:
-    feed = opened.add_to_account(account, address, title=title, category=category)
+    added = opened.add_to_account(account, address, title=title, category=category)
+    feed = added.feed
     if json:
         from haowai_tui.library.jsonform import feed_json
 
-        output.print_json({"feed": feed_json(feed), "new": 0, "existed": bool(feed.total), "others": []})
+        output.print_json({"feed": feed_json(feed), "new": 0, "existed": added.existed, "others": []})
+    elif added.existed:
+        output.line(_("{title} is subscribed to already, as feed {id}.").format(title=feed.title, id=feed.id))
     else:
         text = _("Subscribed to {title} in {account} as feed {id}; its articles come with the next sync.")
         output.line(text.format(title=feed.title, account=account, id=feed.id))

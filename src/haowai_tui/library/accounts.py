@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from haowai_tui.config import Paths, Settings
     from haowai_tui.library.events import SyncEvent
     from haowai_tui.library.secrets import Secret
+    from haowai_tui.library.subscriptions import Added
     from haowai_tui.library.syncing.work import Work
     from haowai_tui.model import Feed
     from haowai_tui.model.sync import SyncAccount, SyncState
@@ -106,10 +107,10 @@ class AccountsAsked(ABC):
         added = await asyncio.to_thread(put, name, kind=kind, address=base, login=account.login, secret=kept)
         return added, who
 
-    def add_to_account(self, account: str, address: str, *, title: str = "", category: Sequence[str] = ()) -> Feed:
+    def add_to_account(self, account: str, address: str, *, title: str = "", category: Sequence[str] = ()) -> Added:
         """Subscribe to a feed in an account; its server hears of it at the next sync, and its articles come with that.
         Raises `AddressError`, `NotFoundError`."""
-        from haowai_tui.library.subscriptions import clean_category, normal_address
+        from haowai_tui.library.subscriptions import Added, clean_category, normal_address
         from haowai_tui.net import split_credentials
 
         known = self._store.account(account)
@@ -120,7 +121,7 @@ class AccountsAsked(ABC):
         feed = self._store.add_synced_feed(known.id, kept, own_title=clean(title), category=path)
         if feed.id not in before:
             self.note_added("add_feed", [feed])
-        return self.feed(feed.id)
+        return Added(feed=self.feed(feed.id), existed=feed.id in before)
 
     async def test_account(self, name: str) -> str:
         """Log in to an account; returns who its server says the reader is. Raises `SyncError`, `NetError`."""

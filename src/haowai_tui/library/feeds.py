@@ -67,11 +67,10 @@ class FeedsAsked(Undoing, AccountsAsked):
         import asyncio
 
         from haowai_tui.library import subscriptions
-        from haowai_tui.library.subscriptions import Added
 
         if category and (account := await asyncio.to_thread(self._account_called, category[0])):
             add = partial(self.add_to_account, account, address, title=title, category=category[1:])
-            return Added(feed=await asyncio.to_thread(add))
+            return await asyncio.to_thread(add)
         added = await subscriptions.add(
             self._store, self.paths, self.settings, address, source=source, category=category, title=title
         )

@@ -133,7 +133,7 @@ class Synced:
 
     @contextmanager
     def removing_quietly(self, account_id: int) -> Iterator[None]:
-        """What is removed within was removed on the server, and is not sent there."""
+        """What is removed within, or brought back, is so on the server, and is not sent there."""
         with self._saying(account_id):
             yield
 

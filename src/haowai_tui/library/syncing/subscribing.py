@@ -19,7 +19,7 @@ from haowai_tui.errors import (
 )
 from haowai_tui.library.syncing.work import Work
 from haowai_tui.locale import gettext as _
-from haowai_tui.model.sync import Pending, SyncedFeed, plain_address
+from haowai_tui.model.sync import Pending, SyncedFeed, plain_address, stored_address
 from haowai_tui.sync.contract import RemoteFeed
 
 log = logging.getLogger("haowai")
@@ -146,6 +146,22 @@ async def _take(work: Work, remote: Sequence[RemoteFeed]) -> None:
     await asyncio.to_thread(_take_over, work, remote)
 
 
+def _bring_back(work: Work, remote: Sequence[RemoteFeed]) -> None:
+    """Bring back, with all that was marked in them, feeds that the server lists again and that are among what can be
+    undone: it may have left them out for a time."""
+    here = work.store.synced_feeds(work.id)
+    known = {feed.remote for feed in here} | {feed.address for feed in here}
+    missing = {stored_address(work.id, one.address) for one in remote if not known & {one.id, one.address}}
+    for done in work.store.actions() if missing else ():
+        feeds = work.store.feeds_of(done) if done.kind == "remove_feed" else []
+        removed = feeds[0][1] if len(feeds) == 1 else None
+        if removed is not None and removed.address in missing:
+            missing.discard(removed.address)
+            with work.store.removing_quietly(work.id):
+                work.store.restore_feed(removed)
+                work.store.take_back(done)
+
+
 def _lacking(work: Work, remote: Sequence[RemoteFeed]) -> list[SyncedFeed]:
     """The feeds here that the server has had and does not list."""
     listed = {one.id for one in remote}
@@ -166,6 +182,7 @@ def _take_over(work: Work, remote: Sequence[RemoteFeed]) -> None:
                 removed = work.store.remove_feed(feed.id)
             work.store.note_feed(feed.id, removed)
         work.removed.append(feed.own_title or feed.title)
+    _bring_back(work, [one for one in remote if one.address not in leaving])
     seen: set[str] = set()
     for one in remote:
         if one.address in leaving:
