@@ -46,6 +46,8 @@ _NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _FAR_MORE = 2
 """So many times as long as the content, a summary is the text, and the content its beginning."""
 _MOST_PICTURES = 40
+_FLASH = "application/x-shockwave-flash"
+"""What a feed of films still names: a player that nothing plays any more."""
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
 
@@ -299,7 +301,7 @@ def _enclosures(entry: Any, address: str) -> tuple[Enclosure, ...]:
     for one, where, size in listed:
         url = clean_url(str(one.get(where) or ""), address)
         # A picture without a type belongs to the body, not to the files.
-        if url and (where == "href" or one.get("type")):
-            media_type = line(one.get("type") or "").lower()
+        media_type = line(one.get("type") or "").lower()
+        if url and (where == "href" or media_type) and media_type != _FLASH:
             found.setdefault(url, Enclosure(url=url, media_type=media_type, length=count(one.get(size)) or 0))
     return tuple(found.values())
