@@ -346,6 +346,8 @@ HIDDEN = (
     "<span class=sr-only>预览</span>",
     "<div style='max-height:0;overflow:hidden'>预览</div>",
     "<p style='visibility: hidden'>预览</p>",
+    "<div class=sharedaddy><ul><li>分享</ul></div>",
+    "<div class=subscription-widget-wrap-editor><p>订阅</p><form><input type=email></form></div>",
 )
 
 

@@ -17,8 +17,16 @@ _CLASSES = (
 """What sites call that which is only for the ears, or for their own scripts."""
 _CALLED = ", ".join(f".{name}" for name in _CLASSES)
 _ANY_CALLED = pattern("|".join(_CLASSES))
-_BESIDE = {"lightbox": ".lightbox .meta", 'role="navigation"': "[role=navigation]", "sharedaddy": ".sharedaddy"}
-"""What stands beside a text in it, by a word that is there then: sizes of files, contents, buttons."""
+_BESIDE = {
+    "lightbox": ".lightbox .meta",
+    'role="navigation"': "[role=navigation]",
+    "sharedaddy": ".sharedaddy",
+    "feedflare": ".feedflare",
+    "jp-relatedposts": ".jp-relatedposts",
+    "subscription-widget": "[class*=subscription-widget]",
+    "kg-signup-card": ".kg-signup-card",
+}
+"""What stands beside a text in it, by a word that is there then: sizes of files, contents, buttons, forms."""
 _HIDES = pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?![.\d])|mso-hide\s*:\s*all")
 _ANY_HIDDEN = pattern(r"(?i)<[a-z][^<>]*\shidden[\s=>]")
 _FOLDED = pattern(
