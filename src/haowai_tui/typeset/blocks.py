@@ -103,7 +103,8 @@ class BlockSetter:
             case Quote(blocks):
                 turned = _is_turned(blocks)
                 for line in self.many(blocks, width - 2, depth):
-                    quoted = Line(tuple(_as_quote(run) for run in line.runs), joint=line.joint, picture=line.picture)
+                    runs = tuple(_as_quote(run) for run in line.runs)
+                    quoted = Line(runs, joint=line.joint, picture=line.picture, base=line.base)
                     if turned:
                         yield quoted.from_the_right(width - 2, Run(" " + self.art.side, kind="box"))
                     else:
@@ -211,7 +212,7 @@ def _is_turned(blocks: Sequence[Block]) -> bool:
 
 
 def _is_from_the_right(runs: Sequence[Run]) -> bool:
-    return is_right_to_left("".join(run.text for run in runs[:4]))
+    return is_right_to_left("".join(run.text for run in runs))
 
 
 def _as_quote(run: Run) -> Run:
