@@ -340,6 +340,13 @@ def test_a_picture_that_stands_for_a_word_stays_in_its_sentence() -> None:
     assert blocks_text(tuple(_of(html))) == "好😀，q=k，完。"
 
 
+def test_badges_stand_in_one_line() -> None:
+    badge = "<a href='https://ci.example/'><img src='https://ci.example/tern/badge.svg' alt=build></a>"
+    (paragraph,) = _of(f"<p>{badge} {badge.replace('build', 'docs').replace('ci.', 'docs.')}</p>")
+    assert isinstance(paragraph, Paragraph) and spans_text(paragraph.spans) == "build docs"
+    assert [span.link for span in paragraph.spans if span.link] == ["https://ci.example/", "https://docs.example/"]
+
+
 HIDDEN = (
     "<div style='display:none;max-height:0'>预览‌&nbsp;‌&nbsp;</div>",
     "<p hidden>预览</p>",
