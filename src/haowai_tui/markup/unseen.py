@@ -108,7 +108,7 @@ def spell_out(root: Any, html: str) -> None:
 def _expression(data: str) -> str:
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(found.get("persistentExpression") or "") if isinstance(found, dict) else ""
 
