@@ -322,3 +322,10 @@ def test_a_line_is_read_from_the_side_from_which_its_paragraph_is() -> None:
 def test_a_sentence_that_begins_with_a_name_in_latin_is_still_read_from_the_right() -> None:
     assert seen("<p>PDF עברית כולה</p>", 20) == ["      הלוכ תירבע PDF"]
     assert seen("<p>The word שלום</p>", 20) == ["The word םולש"]
+
+
+def test_signs_that_are_raised_of_themselves_have_no_mark() -> None:
+    up = Style.SUPERSCRIPT
+    spans = (Span("号外"), Span("TM", up), Span("、渡口"), Span("®", up), Span("、河"), Span("†", up))
+    assert set_block(Paragraph(spans)) == "号外™、渡口®、河†"
+    assert set_block(Paragraph((Span("2"), Span("e", up), Span(" x"), Span("e", up)))) == "2e x^e"
