@@ -2,7 +2,7 @@
 
     python benchmarks/keys.py [--refresh] [HOME]
 
-HOME is a folder as HAOWAI_HOME names it; without it a store of long articles is made. With --refresh the keys are
+HOME is a folder as HAOWAI_HOME names it; 120 long articles are added to a copy of it. With --refresh the keys are
 pressed while 500 feeds of 50 articles come in. There the bytes and the time to rest are those of the refresh too; the
 time to the first byte is what counts.
 """
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -46,28 +47,31 @@ HELD = 12
 """Rows that the cursor goes down at once, faster than an article is shown beside it: what moving alone costs."""
 
 
-def build(home: Path) -> None:
-    """A store of long articles in Chinese and English: twenty paragraphs each."""
+def add_long(home: Path) -> None:
+    """Two feeds of long articles in Chinese and English, twenty paragraphs each, newer than all that is there."""
     with Store.open(paths({"HAOWAI_HOME": str(home)}).store) as store:
         for number in range(2):
-            feed = store.add_feed(f"https://example.org/{number}", source="feed", title=f"Feed {number}")
+            feed = store.add_feed(f"https://example.org/long/{number}", source="feed", title=f"Long {number}")
             short = list(entries(1_200, seed=number))
             long = [
-                replace(first, blocks=tuple(block for entry in short[at : at + 20] for block in entry.blocks))
+                replace(
+                    first,
+                    published=NOW + timedelta(minutes=60 - at),
+                    blocks=tuple(block for entry in short[at : at + 20] for block in entry.blocks),
+                )
                 for at, first in enumerate(short[:60])
             ]
             store.store_feed(feed.id, FeedData(entries=tuple(long)), now=NOW)
 
 
 def measure(home: Path | None, thin: str, urls: Sequence[str]) -> None:
-    """Print the table for a copy of `home`, or for a store of long articles, with `ui.thin` set to `thin`, while the
-    feeds at `urls` are refreshed, if there are any."""
+    """Print the table for a copy of `home`, or for an empty one, to which long articles are added, with `ui.thin` set
+    to `thin`, while the feeds at `urls` are refreshed, if there are any."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "home")
-        if home is None:
-            build(copy)
-        else:
+        if home is not None:
             shutil.copytree(home, copy, ignore=shutil.ignore_patterns("*.backup"))
+        add_long(copy)
         (copy / "config.toml").write_text(f'[ui]\nthin = "{thin}"\npictures = "off"\n', "utf-8")
         env = {**os.environ, "HAOWAI_HOME": str(copy), "HAOWAI_LANG": "en"}
         command = [sys.executable, "-m", "haowai_tui"]

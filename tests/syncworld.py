@@ -7,10 +7,11 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -42,7 +43,8 @@ class WorldItem:
 
 @dataclass
 class World:
-    """The server's memory. `faults` are what goes wrong with the next requests, one after the other: see `Face`."""
+    """The server's memory. `faults` are what goes wrong with the next requests, one after the other: see `Face`.
+    `falsely` is given each answer, with what was asked, and makes it another: one that is valid, and false."""
 
     password: str = "secret"
     feeds: dict[int, WorldFeed] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class World:
     labels: list[str] = field(default_factory=list)
     page: int = 10_000
     numbers: int = 0
+    falsely: Callable[[Face, Any], Any] | None = None
     clock: float = 1_780_000_000.0
 
     def number(self) -> int:
@@ -180,6 +183,8 @@ class Face(BaseHTTPRequestHandler, ABC):
         self.wfile.write(body)
 
     def answer_json(self, data: object, status: int = 200) -> None:
+        if self.world.falsely is not None:
+            data = self.world.falsely(self, data)
         self.answer(json.dumps(data).encode(), status)
 
 

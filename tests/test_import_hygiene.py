@@ -73,4 +73,4 @@ def test_what_opens_over_the_reader_is_not_imported_for_its_start() -> None:
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     imported = set(run.stdout.splitlines()[-1].split())
     over = {f"haowai_tui.tui.screens.{name}" for name in ("over", "lists", "dialogs", "help", "health", "themes", "qr")}
-    assert not imported & (over | {"textual.widgets._text_area", "wcwidth", "email"})
+    assert not imported & (over | {"haowai_tui.tui.widgets.search", "textual.widgets._text_area", "wcwidth", "email"})

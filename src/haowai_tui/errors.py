@@ -150,7 +150,12 @@ class SyncMovedError(SyncError):
 
 
 class SyncBusyError(SyncError):
-    """The server asked to wait longer than a sync does."""
+    """The server asked to wait longer than we do. `syncing` is what to say of it where a sync was under way, which goes
+    on by itself."""
+
+    def __init__(self, sentence: str, syncing: str = "") -> None:
+        super().__init__(sentence)
+        self.syncing = syncing or sentence
 
 
 class SaverError(HaowaiError):

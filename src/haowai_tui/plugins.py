@@ -84,6 +84,10 @@ class Plugins(Generic[T]):
             self._loaded[name] = self._load(name)
         return self._loaded[name]
 
+    def is_built_in(self, name: str) -> bool:
+        """Whether the plug-in of that name is ours."""
+        return name in self._built_in
+
     def forget(self) -> None:
         """Look for installed plug-ins anew at the next question."""
         self._loaded.clear()

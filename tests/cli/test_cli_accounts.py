@@ -13,6 +13,7 @@ from greaderface import GReaderFace
 from haowai_tui.config import paths
 from haowai_tui.errors import SyncAuthError
 from haowai_tui.library.secrets import forget_secret, keep_secret, secret_of
+from servers import Answer, serve
 from syncing import hurry
 from syncworld import Server, World, serve_world
 
@@ -163,3 +164,23 @@ def test_without_a_keyring_to_keep_things_in_it_is_a_file(tmp_path: Path, monkey
     kept.chmod(0o644)
     assert secret_of(where, "home", place)["password"] == "canary"
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "http://[::1]x/", "https://rss.example:0", "http://a:secret@", "x y"]
+)
+def test_an_account_at_no_address_is_a_sentence(run, capsys, address):
+    assert run("account", "add", "freshrss", address, "--user", "anna", "--password-command", "echo x") == 2
+    said = capsys.readouterr().err
+    assert "is not the address of a server" in said and "secret" not in said
+
+
+@pytest.mark.parametrize("rest", ["", "100000"])
+def test_a_busy_server_is_not_told_as_if_a_sync_went_on_where_none_is(run, capsys, monkeypatch, rest):
+    hurry(monkeypatch, "freshrss")
+    answer = Answer(status=503, headers={"Retry-After": rest} if rest else {})
+    monkeypatch.setattr(sys, "stdin", io.StringIO("secret\n"))
+    with serve({"/accounts/ClientLogin": answer}) as server:
+        assert run("account", "add", "freshrss", server.url, "--user", "anna", "--no-keyring") == 5
+    said = capsys.readouterr().err
+    assert "is busy (503)" in said and "try again" in said and "sync" not in said

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from haowai_tui.config import paths
+from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from servers import Answer, rss, serve
 from terminal import Terminal
@@ -300,9 +300,29 @@ def test_the_same_list_imported_several_times_at_once_is_added_once(home, tmp_pa
 
 
 def test_what_could_never_be_fetched_is_not_subscribed_to(run, capsys):
-    for address in ("mailto:anna@news.example", "http://news..example/feed", f"https://{'a' * 64}.example/"):
+    for address in (
+        "mailto:anna@news.example",
+        "http://news..example/feed",
+        f"https://{'a' * 64}.example/",
+        f"https://{'news.' * 60}example/",
+        "http://[::1]x/",
+        "http://[::1]]/",
+        "http://[::1]:80x/",
+        "page+http://[::1]x/",
+        "http://news.example:0/",
+        "http://news.example:99999/",
+        "http://news%20.example/",
+        "http://a b/",
+        "http:///x",
+        "http://anna:geheim@",
+        "http://news.example\\@127.0.0.1/",
+        "http://256.256.256.256/",
+        "http://1.2.3.4.5/",
+        "http://news.1/",
+    ):
         assert run("add", address) == 3, address
         assert "is not a web address" in capsys.readouterr().err
+    assert "geheim" not in capsys.readouterr().err
     # What leads to a page of the network that one is in, before one has signed in there, may be right all the same.
     with serve({"/feed": Answer(status=302, headers={"Location": "http://localhost:9/login"})}) as server:
         assert run("add", f"{server.url}/feed") == 1
@@ -324,3 +344,74 @@ def test_a_feed_that_there_is_not_is_no_silence(run, subscribed, capsys):
     assert "There is no feed nosuch" in capsys.readouterr().err
     assert run("--lang", "en", "feeds", "--full-text", "on") == 0
     assert "whole texts are fetched at each refresh" in capsys.readouterr().err
+
+
+def test_one_slash_too_few_and_a_scheme_too_many_are_put_right(run, capsys):
+    with serve({"/feed": Answer(rss("晨报"))}) as server:
+        place = server.url.removeprefix("http://")
+        assert run("add", f"http:/{place}/feed") == 0
+        capsys.readouterr()
+        assert run("add", f"https://http://{place}/feed") == 0
+    assert "already" in capsys.readouterr().out
+
+
+def test_what_was_marked_does_not_go_unasked_with_the_feeds_that_are_taken_back(run, news, capsys):
+    listed = news.parent / "list.opml"
+    listed.write_text(
+        f'<opml version="2.0" xmlns:h="https://haowai.example/opml"><body><outline xmlUrl="{news}" h:source="folder"/>'
+        "</body></opml>",
+        "utf-8",
+    )
+    assert run("import", listed) == 0 and run("refresh") == 0
+    capsys.readouterr()
+    assert run("list", "--json") == 0
+    number = json.loads(capsys.readouterr().out)[0]["id"]
+    assert run("tag", number, "+wind") == 0
+    assert run("undo") == 0  # the tag
+    assert run("tag", number, "+wind") == 0 and run("undo", "--list") == 0
+    with Library.open(paths(), Settings()) as library:
+        library.set_read([number], True, undoable=False)
+        assert [done.kind for done in library.undoable()][-1] == "import"
+    assert run("undo") == 0  # the tag
+    capsys.readouterr()
+    assert run("undo") == 2
+    said = capsys.readouterr().err
+    assert "removes 1 article" in said and "haowai undo --force" in said
+    assert run("list") == 0 and len(capsys.readouterr().out.splitlines()) == 3
+    assert run("undo", "--force") == 0
+    assert run("feeds") == 0 and "news" not in capsys.readouterr().out
+
+
+def test_one_address_added_twice_at_once_is_subscribed_to_once(home):
+    both = threading.Barrier(2, timeout=30)
+    asked: list[str] = []
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        if len(asked) <= 2:
+            # Each has looked whether it is there before either has subscribed to it.
+            both.wait()
+        body = rss("晨报")
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    with serve({"/feed": answer}) as server, Library.open(paths()) as library:
+        command = [sys.executable, "-m", "haowai_tui", "add", "--json", f"{server.url}/feed"]
+        running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+        said = [json.loads(process.communicate(timeout=60)[0]) for process in running]
+        assert sorted(one["existed"] for one in said) == [False, True]
+        assert len({one["feed"]["id"] for one in said}) == len(library.undoable()) == 1
+
+
+@pytest.mark.usefixtures("subscribed")
+def test_the_list_of_feeds_says_what_was_set_for_them(run, capsys):
+    assert run("feeds", "news", "--full-text", "on", "--rank", "2") == 0
+    assert "(+2, whole texts)" in capsys.readouterr().out
+    assert run("feeds", "--json") == 0
+    (feed,) = json.loads(capsys.readouterr().out)
+    assert (feed["rank"], feed["full_text"]) == (2, True)
+    assert run("feeds", "news", "--full-text", "off", "--rank", "0", "--json") == 0
+    (feed,) = json.loads(capsys.readouterr().out)
+    assert (feed["rank"], feed["full_text"]) == (0, False)

@@ -144,3 +144,54 @@ def test_asked_for_a_table_of_settings_what_is_in_it_is_named(run, capsys):
     assert run("--lang", "en", "config", "get", "flow") == 2
     told = capsys.readouterr().err
     assert told.startswith("haowai: There is no setting flow; there are: flow.opening, ") and "ui.theme" not in told
+
+
+@pytest.mark.parametrize(("language", "readme"), [("en", "README.md"), ("zh_CN", "README.zh-CN.md")])
+def test_the_exit_codes_are_told_alike_wherever_they_are_told(language: str, readme: str) -> None:
+    from haowai_tui.cli.parser import EXIT_CODES
+    from haowai_tui.locale import gettext
+
+    set_language(language)
+    try:
+        told = [(str(code), gettext(meaning)) for code, meaning in EXIT_CODES]
+    finally:
+        set_language("en")
+    text = (Path(__file__).resolve().parents[2] / readme).read_text("utf-8")
+    assert re.findall(r"^\| (\d+) \| (.+) \|$", text, re.M) == told
+    # What an import did not take is told by the same code.
+    assert "line" in EXIT_CODES[1][1]
+
+
+def test_no_sentence_sends_a_reader_to_a_file_that_is_not_installed() -> None:
+    root = Path(__file__).resolve().parents[2]
+    text = (root / "src" / "haowai_tui" / "locale" / "zh_CN" / "LC_MESSAGES" / "haowai.po").read_text("utf-8")
+    assert not re.findall(r"^.*\bdocs/.*$", text, re.M)
+    # What a sentence sends to instead is there.
+    named = set(re.findall(r"(?:: |see )haowai help ([a-z]+)", text))
+    assert named and named <= set(TOPICS)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_the_page_on_keys_has_every_name_with_the_keys_that_the_reader_gave_it(lang, run, home, capsys) -> None:
+    from haowai_tui.tui.screen_actions import SCREENS
+
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "config.toml").write_text('[keys]\noffline = "ctrl+o"\n', "utf-8")
+    assert run("--lang", lang, "help", "keys") == 0
+    shown = capsys.readouterr().out
+    for action in (*ACTIONS, *(action for over in SCREENS.values() for action in over.actions)):
+        assert re.search(rf"^{action.name} ", shown, re.M), action.name
+    assert re.search(r"^offline +Ctrl\+O ", shown, re.M)
+    (home / "config.toml").write_text('[keys]\nnosuch = "x"\n', "utf-8")
+    assert run("--lang", lang, "help", "keys") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_page_on_services_names_every_kind_and_what_it_needs(language: str) -> None:
+    from haowai_tui.savers.registry import plugins
+
+    page = guide_text("sharing", language)
+    for info in plugins.available():
+        (row,) = re.findall(rf"^\| `{info.name}` .*$", page, re.M)
+        for name, need in plugins.load(info.name).needs.items():
+            assert f"`{name}`" in row or need.default, (info.name, name)

@@ -242,6 +242,22 @@ def test_a_page_that_freshrss_scrapes_is_read_as_a_page(library: Library) -> Non
     ]
 
 
+def test_a_list_that_points_to_other_lists_says_what_was_not_taken_over(library: Library) -> None:
+    text = (
+        '<opml version="2.0" xmlns:frss="https://freshrss.org/opml"><body>'
+        '<outline text="Shared" frss:opmlUrl="https://anna:geheim@lists.example.org/shared?token=1"/>'
+        '<outline text="城市" type="include" url="https://lists.example.org/city"/>'
+        '<outline text="More" type="link" url="https://lists.example.org/more.OPML"/>'
+        '<outline text="A page" type="link" url="https://lists.example.org/page.html"/>'
+        '<outline text="Feed" type="rss" xmlUrl="https://one.example.org/feed.xml"/></body></opml>'
+    )
+    moved = library.move_in_bytes(text.encode())
+    assert len(moved.imported.added) == 1
+    shared, city, more = moved.left
+    assert "“Shared” takes its feeds from a list at https://" in shared and "geheim" not in shared
+    assert "“城市”" in city and "lists.example.org/city" in city and "more.OPML" in more
+
+
 def test_a_page_is_called_by_its_address_until_it_says_its_name(library: Library) -> None:
     library.move_in_bytes(
         b'<opml version="2.0"><body><outline text="" type="HTML+XPath" xmlUrl="https://one.example.org/news"/></body></opml>'

@@ -18,6 +18,7 @@ from haowai_tui.library.events import FeedDone, FeedFailed, FeedSkipped, FeedSta
 from haowai_tui.library.shelving import Shelf, Shelved
 from haowai_tui.model import Entry, Feed, FeedData, Selection
 from haowai_tui.sources import registry
+from haowai_tui.sources.apart import apart
 from haowai_tui.sources.contract import Capability, Context, Request
 from servers import Answer, rss, serve
 
@@ -126,6 +127,104 @@ def test_functions_of_a_source_that_never_come_back_hold_nothing_else(
 
     events = asyncio.run(run())
     assert events[-1] == RefreshFinished(done=0, failed=40, skipped=0, new=0)
+
+
+def test_a_source_that_blocks_its_event_loop_holds_no_other_feed(library: Library, plugin: type[Plugin]) -> None:
+    good, was_free = threading.Event(), []
+
+    def act() -> FeedData:
+        was_free.append(good.wait(20))
+        return FeedData(title="careless")
+
+    plugin.act = staticmethod(act)
+    with serve({f"/{number}": Answer(rss(f"晨报 {number}")) for number in range(3)}) as server:
+        subscribe(library, "careless:one", *(f"{server.url}/{number}" for number in range(3)))
+
+        async def run() -> list[RefreshEvent]:
+            events = []
+            async for event in library.refresh():
+                events.append(event)
+                if sum(isinstance(one, FeedDone) for one in events) == 3:
+                    good.set()
+            return events
+
+        events = asyncio.run(run())
+    assert was_free == [True]
+    assert events[-1] == RefreshFinished(done=4, failed=0, skipped=0, new=9)
+
+
+def test_a_source_that_blocks_for_ever_is_named_and_the_log_says_where(
+    library: Library, plugin: type[Plugin], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    released = threading.Event()
+    plugin.act = staticmethod(lambda: released.wait(60))
+    monkeypatch.setattr(refreshing, "_SOURCE_SECONDS", 0.0)
+    library.settings = replace(library.settings, net=replace(library.settings.net, timeout=1.0))
+    subscribe(library, "careless:one", "careless:two")
+    try:
+        failed = [event for event in refreshed(library) if isinstance(event, FeedFailed)]
+    finally:
+        released.set()
+    assert len(failed) == 2 and all("careless is busy with itself" in event.sentence for event in failed)
+    assert "released.wait" in (tmp_path / "data" / "haowai.log").read_text("utf-8")
+
+
+def test_what_a_source_of_another_package_may_use_works_from_where_it_runs(
+    library: Library, plugin: type[Plugin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    async def fetch(_plugin: Plugin, request: Request, context: Context) -> FeedData:
+        threads.append(threading.current_thread().name)
+        answer = await context.client.get(request.address.removeprefix("careless:"), kind="feed", typed=True)
+        assert context.client.limits.timeout and await context.workers.run(len, "三个字") == 3
+        return await context.workers.parse_feed(
+            answer.body, charset="", address=answer.url, content_type=answer.content_type
+        )
+
+    monkeypatch.setattr(plugin, "fetch", fetch)
+    with serve({"/f": Answer(rss("晨报"))}) as server:
+        subscribe(library, f"careless:{server.url}/f", f"careless:{server.url}/none")
+        events = refreshed(library)
+    assert events[-1] == RefreshFinished(done=1, failed=1, skipped=0, new=3)
+    assert "404" in next(event.sentence for event in events if isinstance(event, FeedFailed))
+    assert set(threads) == {"source-careless"}
+
+
+def test_a_refresh_that_is_stopped_ends_what_such_a_source_waits_for(
+    library: Library, plugin: type[Plugin], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    asked, silent = threading.Event(), threading.Event()
+
+    def wait(_handler: object) -> None:
+        asked.set()
+        silent.wait(20)
+
+    async def fetch(_plugin: Plugin, request: Request, context: Context) -> FeedData:
+        try:
+            await context.client.get(request.address.removeprefix("careless:"), typed=True)
+        except BaseException as error:
+            ended.append(type(error).__name__)
+            raise
+        return FeedData()
+
+    monkeypatch.setattr(plugin, "fetch", fetch)
+    with serve({"/f": wait}) as server:
+        subscribe(library, f"careless:{server.url}/f")
+
+        async def run() -> None:
+            stream = library.refresh()
+            async for event in stream:
+                if isinstance(event, FeedStarted):
+                    await asyncio.to_thread(asked.wait, 20)
+                    break
+            await stream.aclose()
+
+        asyncio.run(asyncio.wait_for(run(), 20))
+        asyncio.run(apart("careless").ask(lambda: asyncio.sleep(0)))
+        silent.set()
+    assert ended == ["CancelledError"]
 
 
 def test_a_source_that_breaks_while_looking_for_feeds_is_a_sentence(library: Library, plugin: type[Plugin]) -> None:

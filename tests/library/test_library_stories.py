@@ -254,3 +254,45 @@ def test_while_another_thread_compares_questions_are_answered_without(library: L
         assert not library.is_all_compared()
     library.related(new)
     assert library.is_all_compared()
+
+
+def test_what_a_flood_of_one_text_costs_grows_with_its_length_and_not_with_the_square(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from haowai_tui.insight import sketch, stories
+
+    general = replace(library.settings.general, mute_duplicates="story")
+    library.settings = replace(library.settings, general=general)
+    count = 300
+    for source in ("晨报", "晚报"):
+        feed = library._store.add_feed(f"folder:/{source}", source="folder", title=source)
+        entries = tuple(
+            Entry(
+                guid=f"{source} {number}",
+                title="白鹭号在青麦海峡沉没",
+                blocks=(Paragraph((Span(FERRY * 3),)),),
+                published=NOW - timedelta(minutes=number),
+            )
+            for number in range(count // 2)
+        )
+        library._store.store_feed(feed.id, FeedData(title=source, entries=entries), now=NOW)
+    grouped: list[int] = []
+    sketched: list[int] = []
+    group, make = stories.group, sketch.sketch
+
+    def counted_group(ids: object, links: object) -> dict[int, int]:
+        found = group(ids, links)  # type: ignore[arg-type]
+        grouped.append(len(found))
+        return found
+
+    def counted_sketch(text: str) -> sketch.Sketch:
+        sketched.append(len(text))
+        return make(text)
+
+    monkeypatch.setattr(stories, "group", counted_group)
+    monkeypatch.setattr(sketch, "sketch", counted_sketch)
+    library.compare_new(seconds=600)
+    assert library.is_all_compared()
+    assert len(grouped) == 12 and max(grouped) <= 25 + stories.MOST
+    # Once as it is compared, once as it is looked at for copies.
+    assert len(sketched) <= 2 * count

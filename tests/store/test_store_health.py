@@ -131,3 +131,26 @@ def test_the_figures_scan_no_articles(store: Store) -> None:
             plan = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + statement, values)]
             scans = [line for line in plan if line.startswith("SCAN") and not line.startswith("SCAN f")]
             assert scans in ([], ["SCAN articles USING INDEX articles_starred"]), plan
+
+
+def rows(store: Store) -> int:
+    with store._db.reading() as connection:
+        return int(connection.execute("SELECT count(*) FROM volumes").fetchone()[0])
+
+
+def test_the_volumes_of_days_that_no_figure_looks_at_are_forgotten(store: Store) -> None:
+    feeds = [store.add_feed(f"http://{name}.example/", source="feed") for name in "ab"]
+    for feed in feeds:
+        entries = tuple(entry(f"{feed.id} {day}", day) for day in range(0, 3000, 10))
+        store.store_feed(feed.id, FeedData(entries=entries), now=NOW)
+    before = store.figures(now=NOW, weeks=52)
+    assert rows(store) == 600
+    store.forget_volumes(now=NOW)
+    assert rows(store) == 2 * 41
+    assert store.figures(now=NOW, weeks=52) == before
+    # What is old goes, comes back and changes its time all the same.
+    store.set_read([row.id for row in store.articles(range(1, 700))], True)
+    store.expire(max_age_days=500, now=NOW)
+    store.store_feed(feeds[0].id, FeedData(entries=(entry(f"{feeds[0].id} 0", 900), entry("new", 1))), now=NOW)
+    store.forget_volumes(now=NOW)
+    assert rows(store) <= 2 * 41 + 1

@@ -70,9 +70,23 @@ def test_links_are_kept_between_digests_only_and_walked_to_their_end(store: Stor
     store.keep_digests([digest(article) for article in ids[:3]], {})
     a, b, c, d = ids
     store.keep_links({(a, b): 2.0, (b, c): 1.0, (c, d): 3.0})
-    found, links = store.links_among([a], most=10)
-    assert found == {a, b, c}
+    found, links, rim = store.links_among([a], most=10)
+    assert found == {a, b, c} and not rim
     assert links == {(a, b): 2.0, (b, c): 1.0}
+
+
+def test_of_what_hangs_together_only_what_is_near_is_found(store: Store) -> None:
+    ids = stored(store, *"一二三四五六七八")
+    store.keep_digests([digest(article) for article in ids], {})
+    a, b, c, d, e, *_rest, last = ids
+    store.keep_links({(a, b): 2.0, (b, c): 1.0, (a, d): 2.0, (d, last): 2.0, (e, last): 2.0})
+    found, links, rim = store.links_among([a, d], most=2)
+    # The newest of the two that are next, and nothing behind that: of these it is known that there is more.
+    assert found == {a, b, d, last} and rim == {b, last}
+    assert links == {(a, b): 2.0, (a, d): 2.0, (d, last): 2.0}
+    # Each of two that have nothing to do with each other has so many.
+    found, _links, rim = store.links_among([c, e], most=1)
+    assert found == {b, c, e, last} and rim == {b, last}
 
 
 def test_a_story_of_one_article_is_none(store: Store) -> None:
@@ -95,7 +109,7 @@ def test_what_is_compared_goes_with_its_article_and_after_its_time(store: Store)
     assert len(store.digests([a, b, c])) == 3
     store.expire(max_age_days=1, now=datetime(2026, 4, 20, tzinfo=UTC))
     assert [row.article_id for row in store.digests([a, b, c])] == [b, c]
-    assert store.links_among([b], most=5) == ({b}, {})
+    assert store.links_among([b], most=5) == ({b}, {}, frozenset())
     store.forget_digests(101.0)
     assert store.digests([b, c]) == [] and not store.with_marks([1], newest=5)
 

@@ -98,7 +98,7 @@ def test_an_own_key_beats_the_keymaps_key_for_a_pane() -> None:
     ("own", "said"),
     [
         ({"toggle_raed": "d"}, "did you mean toggle_read"),
-        ({"zzzz": "d"}, "docs/keys.md"),
+        ({"zzzz": "d"}, "haowai help keys"),
         ({"open": "entr"}, "did you mean enter"),
         ({"open": "ctrl+ü"}, "did you mean ctrl+"),
         ({"open": "qqqqqq"}, "write j, G"),

@@ -71,6 +71,7 @@ def test_a_key_typed_ahead_goes_to_what_was_opened_over_a_screen(tmp_path: Path)
             over.focused.post_message(Key(key, None))  # both before the first has opened anything
         await settle(pilot)
         assert pilot.app.screen is over, "the list of choices was opened, and left again"
+        await pilot.pause(twice.SECONDS)
         await press(pilot, "escape")
         assert pilot.app.screen is screen
 

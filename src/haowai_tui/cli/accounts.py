@@ -195,6 +195,7 @@ def done_json(event: SyncDone) -> dict[str, Any]:
         "kept": event.kept,
         "removed_feeds": list(event.removed),
         "refused": list(event.refused),
+        "doubted": list(event.doubted),
         "error": "",
     }
 

@@ -19,7 +19,7 @@ from haowai_tui.errors import (
 
 OK = 0
 SOME_FAILED = 1
-"""Some feeds could not be fetched; the others were."""
+"""Some feeds could not be fetched, or some lines of a list were not taken over; the others were."""
 USAGE = 2
 """What was typed, or the settings file, cannot be understood."""
 NOT_FOUND = 3

@@ -117,14 +117,16 @@ def feeds(args: argparse.Namespace) -> int:
         if args.rank is not None:
             for feed in found:
                 opened.set_rank(feed.id, args.rank)
-        ranks = opened.ranks()
+        ranks, whole = opened.ranks(), opened.full_text_feeds()
     if args.json:
         from haowai_tui.library.jsonform import feed_json
 
-        output.print_json_array(feed_json(feed) for feed in found)
+        output.print_json_array(
+            {**feed_json(feed), "rank": ranks.get(feed.id, 0), "full_text": feed.id in whole} for feed in found
+        )
         return codes.OK
     output.table(
-        [_row(feed, ranks.get(feed.id, 0)) for feed in found],
+        [_row(feed, ranks.get(feed.id, 0), whole=feed.id in whole) for feed in found],
         flexible=4,
         headline=3,
         styles=[("red",) if feed.error else ("bold",) if feed.unread else () for feed in found],
@@ -135,11 +137,12 @@ def feeds(args: argparse.Namespace) -> int:
     return codes.OK
 
 
-def _row(feed: Feed, rank: int) -> tuple[str, ...]:
+def _row(feed: Feed, rank: int, *, whole: bool) -> tuple[str, ...]:
+    set_here = ", ".join([*([f"{rank:+d}"] if rank else []), *([_("whole texts")] if whole else [])])
     return (
         str(feed.id),
         str(feed.unread),
         " / ".join(feed.category),
-        f"{feed.title} ({rank:+d})" if rank else feed.title,
+        f"{feed.title} ({set_here})" if set_here else feed.title,
         feed.error or feed.address,
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
+from typing import TYPE_CHECKING
 
 from haowai_tui.cli import codes, output
 from haowai_tui.errors import HaowaiError, UsageError
 from haowai_tui.library.guide import TOPICS, guide_page, guide_text
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale import language
+
+if TYPE_CHECKING:
+    from haowai_tui.config import Settings
 
 
 def help_(args: argparse.Namespace) -> int:
@@ -42,21 +46,37 @@ def _list() -> int:
     return codes.OK
 
 
+def _more(topic: str, settings: Settings) -> str:
+    """What stands at the end of a page, made from the program."""
+    if topic != "keys":
+        return ""
+    from haowai_tui.tui.keys import keymap, table
+
+    try:
+        mine = keymap.build(settings.ui.keymap, settings.keys)
+    except HaowaiError:
+        mine = keymap.build()
+    return table.names_page(mine)
+
+
 def _show(topic: str) -> None:
     from haowai_tui.cli.pager import page
-    from haowai_tui.config import UiSettings, load, paths
+    from haowai_tui.config import Settings, load, paths
     from haowai_tui.typeset import ArticleLabels, Options, article_lines, plain
 
     try:
-        ui = load(paths().config).ui
+        settings = load(paths().config)
     except HaowaiError:
         # Whoever has spoilt the settings may be reading how to mend them.
-        ui = UiSettings()
+        settings = Settings()
+    ui = settings.ui
     terminal = output.is_terminal()
     width = output.columns() if terminal else 80
     options = Options(measure=ui.measure, indent=ui.indent, hanging=ui.hanging and width >= ui.measure + 2)
     labels = ArticleLabels(untitled="", byline="", key_points="", links=_("Links"))
-    text = output.guard(plain(article_lines(guide_page(topic, language()), width, options, labels)))
+    text = output.guard(
+        plain(article_lines(guide_page(topic, language(), _more(topic, settings)), width, options, labels))
+    )
     if terminal:
         page(text)
     else:

@@ -14,7 +14,7 @@ from haowai_tui.locale import gettext as _
 
 EXIT_CODES: tuple[tuple[int, str], ...] = (
     (0, N_("everything went well")),
-    (1, N_("some feeds could not be fetched")),
+    (1, N_("some of it failed: feeds not fetched, lines not imported")),
     (2, N_("the command or the settings cannot be understood")),
     (3, N_("no such feed or article")),
     (4, N_("the store could not do it, or a file or the output could not be written")),
@@ -270,6 +270,7 @@ def _note_commands(command: Command) -> None:
 
     undo = command("undo", "undo:undo", _("take back what was done last"), json=True)
     undo.add_argument("--list", action="store_true", help=_("list what can be taken back, the last first"))
+    undo.add_argument("--force", action="store_true", help=_("also where articles go with it that were read or marked"))
 
     smart = command("smart", "queries:smart", _("keep queries as smart feeds"), json=True)
     smart.add_argument("what", nargs="?", default="list", choices=("list", "add", "remove"), help=_("what to do"))

@@ -42,7 +42,7 @@ def _list(opened: Library, *, json: bool) -> int:
     elif tables:
         output.table([(str(table["name"]), str(table["kind"])) for table in tables], flexible=0)
     else:
-        output.note(_("No service is set up; docs/config.md says how: [[share.savers]]."))
+        output.note(_("No service is set up; how to is in: haowai help sharing"))
     return codes.OK
 
 

@@ -17,7 +17,7 @@ from haowai_tui.locale import gettext as _
 if TYPE_CHECKING:
     from haowai_tui.config.lines import Key
 
-_AT = pattern(r" \(at line (\d+), column (\d+)\)$")
+_AT = pattern(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 class _Mistake(Exception):
@@ -76,15 +76,17 @@ def _data(written: str, where: str) -> dict[str, Any]:
         return {}
     import tomllib
 
+    from haowai_tui.locale.toml_faults import toml_fault
+
     try:
         return tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
-        detail = _AT.sub("", str(error))
+        last = len(written.rstrip().splitlines()) or None
+        line = int(at[1]) if at and at[1] else last if at else None
+        detail = toml_fault(_AT.sub("", str(error)))
         raise SettingsError(
-            _("{where} is not valid TOML: {detail}.").format(
-                where=_line(where, int(at[1]) if at else None), detail=detail
-            )
+            _("{where} is not valid TOML: {detail}.").format(where=_line(where, line), detail=detail)
         ) from error
 
 

@@ -17,7 +17,7 @@ LOOSE = -2.0
 FIRM = -0.7
 """Groups whose link is weaker than this stay apart."""
 MOST = 160
-"""Articles that are grouped together at most; the newest of what hangs together."""
+"""Articles at most that what is new is grouped together with; the nearest of what hangs together with it."""
 _NO_LINK = -5.0
 
 Links = Mapping[tuple[int, int], float]

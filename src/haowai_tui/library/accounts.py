@@ -210,7 +210,8 @@ class AccountsAsked(ABC):
         except HaowaiError as error:
             if isinstance(error, StoreError) and type(error) is not StoreError:
                 raise
-            await self._note_failure(account, redacted(clean(str(error))), tell)
+            said = error.syncing if isinstance(error, SyncBusyError) else str(error)
+            await self._note_failure(account, redacted(clean(said)), tell)
         except Exception as error:
             # A server may answer with anything; what nobody thought of spoils its account and nothing else.
             log.exception("the sync of account %s failed", account.name)
@@ -226,6 +227,7 @@ class AccountsAsked(ABC):
                     kept=work.kept,
                     removed=tuple(work.removed),
                     refused=tuple(work.refused),
+                    doubted=tuple(work.doubted),
                 )
             )
 

@@ -99,8 +99,11 @@ def _compare(store: Store, articles: Sequence[Article]) -> None:
                 links[min(digest.id, other.id), max(digest.id, other.id)] = odds
     store.keep_links(links)
     fresh = [row.article_id for row in rows]
-    ids, around = store.links_among(fresh, most=grouping.MOST)
-    store.keep_stories(grouping.group(ids, around), fresh)
+    ids, around, rim = store.links_among(fresh, most=grouping.MOST)
+    story = grouping.group(ids, around)
+    # Of those at the rim alone it is not known what else they belong to: they stay what they are.
+    known = {story[article] for article in ids - rim} | {story[article] for article in fresh}
+    store.keep_stories({article: one for article, one in story.items() if one in known}, fresh)
 
 
 def count_terms(store: Store, ids: Iterable[int]) -> None:

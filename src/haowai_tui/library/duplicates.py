@@ -21,8 +21,8 @@ def mute_same_texts(store: Store, settings: Settings, new: Sequence[int]) -> tup
     """The same for articles of one event that have one text. They are known once `new` have been compared."""
     if settings.general.mute_duplicates != "story":
         return ()
-    groups = ((article, *insight.copies(store, [article])) for article in new)
-    return _mute(store, [group for group in groups if len(group) > 1])
+    texts = insight.one_texts(store, new)
+    return _mute(store, [[article.id for article in same] for same in texts if len(same) > 1])
 
 
 def _mute(store: Store, groups: Iterable[Sequence[int]]) -> tuple[int, ...]:

@@ -126,7 +126,8 @@ class SyncProgress(Struct, frozen=True, kw_only=True):
 class SyncDone(Struct, frozen=True, kw_only=True):
     """An account is in step with its server. `sent` are actions that it was told, `changed` flags that were set by it,
     `kept` actions given up because the server had later ones, `removed` the titles of feeds that are gone there,
-    `refused` the sentences of changes of feeds that it did not make."""
+    `refused` the sentences of changes of feeds that it did not make, `doubted` those of lists that were
+    not believed."""
 
     account: str
     new: int
@@ -135,6 +136,7 @@ class SyncDone(Struct, frozen=True, kw_only=True):
     kept: int = 0
     removed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
 
 class SyncFailed(Struct, frozen=True, kw_only=True):

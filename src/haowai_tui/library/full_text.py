@@ -106,19 +106,18 @@ async def _fetch(store: Store, fetcher: Fetcher, wanted: Wanting) -> None:
 
     from haowai_tui.library import given
     from haowai_tui.model import blocks_text
-    from haowai_tui.sources import registry
     from haowai_tui.sources.contract import Capability
 
     feed = await asyncio.to_thread(store.feed, wanted.feed_id)
     own = "" if feed.account else feed.address  # only what the reader named may lie on a private network
-    plugin = registry.load(wanted.source)
+    plugin = await fetcher.source(wanted.source)
     context = fetcher.context(wanted.source)
     try:
         if Capability.ARTICLE in plugin.capabilities and wanted.source != "page":
             entry = await fetcher.asked(wanted.source, lambda: given.article(plugin.article(wanted.link, context)))
             blocks = entry.blocks
         else:
-            blocks = await fetcher.asked(wanted.source, lambda: _pages(fetcher, wanted, own))
+            blocks = await fetcher.asked("page", lambda: _pages(fetcher, wanted, own))
         article = await asyncio.to_thread(store.article, wanted.id)
         if len(blocks_text(blocks)) < len(blocks_text(article.blocks)):
             raise ParseError(_("The page has less of the article than its feed; the feed's own text is shown."))

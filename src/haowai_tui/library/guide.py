@@ -7,7 +7,7 @@ from importlib import resources
 
 from haowai_tui.model import Article, Heading, spans_text
 
-TOPICS = ("guide", "sites", "finding", "offline", "accounts", "ssh", "looks")
+TOPICS = ("guide", "sites", "finding", "offline", "accounts", "ssh", "looks", "keys", "sharing")
 """The pages, in the order in which a reader wants them."""
 
 
@@ -18,11 +18,12 @@ def guide_text(topic: str, language: str) -> str:
     return (resources.files("haowai_tui") / "guide" / language / f"{topic}.md").read_text("utf-8")
 
 
-def guide_page(topic: str, language: str) -> Article:
-    """A page as an article, ready to be set. Raises `KeyError` for one that there is not."""
+def guide_page(topic: str, language: str, more: str = "") -> Article:
+    """A page as an article, ready to be set, with `more` Markdown at its end. Raises `KeyError` for one that there is
+    not."""
     from haowai_tui.markup import markdown_to_blocks
 
-    blocks = markdown_to_blocks(guide_text(topic, language))
+    blocks = markdown_to_blocks(guide_text(topic, language) + more)
     head = blocks[0]
     assert isinstance(head, Heading)
     return Article(

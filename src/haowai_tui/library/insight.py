@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -244,16 +244,28 @@ def copies(store: Store, ids: Sequence[int]) -> list[int]:
     headlines are two articles, for its publisher knows its own; and a notice in place of a text is nobody's copy."""
     asked = set(ids)
     found: set[int] = set()
+    for same in one_texts(store, ids):
+        feeds = {article.feed_id for article in same if article.id in asked}
+        # Those of a feed that has one of `ids` are copies of what another feed has among these.
+        found |= {article.id for article in same if feeds - {article.feed_id}}
+    return sorted(found - asked)
+
+
+def one_texts(store: Store, ids: Sequence[int]) -> Iterator[list[Article]]:
+    """The articles that have one text, for each text that one of `ids` has and that is of a story. Each story's texts
+    are held beside each other once, however many of its articles are asked for."""
+    asked = set(ids)
     for members in store.members([*set(store.stories_of(ids).values())]).values():
         articles = store.articles([item for item, _seen in members[-_MOST_TEXTS:]])
         sketches = [(article.id, sketching.sketch(text_of(article))) for article in articles]
         texts = _same_texts(sketches)
         for text in {texts[article.id] for article in articles if article.id in asked}:
             same = [article for article in articles if texts[article.id] == text]
-            is_notice = _is_notice(same, dict(sketches)[text])
-            pairs = ((one, other) for one in same if one.id in asked for other in same if other.feed_id != one.feed_id)
-            found |= {other.id for one, other in pairs if not is_notice or fold(one.title) == fold(other.title)}
-    return sorted(found - asked)
+            if not _is_notice(same, dict(sketches)[text]):
+                yield same
+                continue
+            for title in {fold(article.title) for article in same if article.id in asked}:
+                yield [article for article in same if fold(article.title) == title]
 
 
 def _is_notice(same: Sequence[Article], sketch: sketching.Sketch) -> bool:

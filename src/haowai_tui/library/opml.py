@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from haowai_tui.lazy import pattern
 from haowai_tui.locale import gettext as _
 from haowai_tui.model import Feed
 from haowai_tui.net import split_credentials
-from haowai_tui.text import clean, clean_lines, decode
+from haowai_tui.text import clean, clean_lines, decode, shown_url
 
 _NAMESPACE = "https://haowai.example/opml"
 _SOURCE = f"{{{_NAMESPACE}}}source"
@@ -58,6 +59,34 @@ def read_opml(data: bytes) -> list[Outline]:
 
     A document with a document type declaration is refused.
     """
+    return list(_outlines(_body(data)))
+
+
+def lists_elsewhere(data: bytes) -> list[str]:
+    """A sentence for each list of feeds that an OPML document only points to: what OPML calls an inclusion, and
+    FreshRSS a dynamic OPML. Raises `ParseError`."""
+    found: dict[str, str] = {}
+    for element in _body(data).iter("outline"):
+        attributes = {name.rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
+        kind, target = clean(attributes.get("type", "")).lower(), attributes.get("url", "")
+        included = kind == "include" or (kind == "link" and _path(target).endswith((".opml", ".opml.xml")))
+        address = clean(attributes.get("opmlurl", "")) or (clean(target) if included else "")
+        if address and not attributes.get("xmlurl"):
+            found.setdefault(address, clean(attributes.get("text", "") or attributes.get("title", "")))
+    text = _(
+        "“{name}” takes its feeds from a list at {address}, which was not fetched: save it as a file and import that."
+    )
+    return [text.format(name=name or shown_url(address), address=shown_url(address)) for address, name in found.items()]
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path.lower()
+    except ValueError:
+        return ""
+
+
+def _body(data: bytes) -> ElementTree.Element:
     problem = _("This is not an OPML file, or it is damaged.")
     if len(data) > _MAX_BYTES:
         raise ParseError(problem)
@@ -68,7 +97,7 @@ def read_opml(data: bytes) -> list[Outline]:
     body = root.find("body")
     if body is None or root.tag != "opml":
         raise ParseError(problem)
-    return list(_outlines(body))
+    return body
 
 
 def _parse(data: bytes) -> ElementTree.Element:

@@ -118,7 +118,7 @@ def sync_sentence(event: SyncDone | SyncFailed) -> str:
     line = f"{event.account}: {', '.join(parts)}"
     if event.removed:
         line = f"{line}. {_('Removed on the server: {titles}').format(titles=', '.join(event.removed))}"
-    return " ".join([line, *event.refused])
+    return " ".join([line, *event.refused, *event.doubted])
 
 
 def why(row: Related) -> str:

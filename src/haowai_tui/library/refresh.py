@@ -6,13 +6,11 @@ import asyncio
 import logging
 import math
 import time
-from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from haowai_tui.config import Paths, Settings
 from haowai_tui.errors import (
@@ -33,6 +31,7 @@ from haowai_tui.library.events import (
     RefreshFinished,
     RefreshStarted,
 )
+from haowai_tui.library.lanes import Lanes
 from haowai_tui.library.log import redacted
 from haowai_tui.library.shelving import AT_ONCE, Shelf
 from haowai_tui.locale import gettext as _
@@ -41,7 +40,8 @@ from haowai_tui.model import Feed, FeedData
 from haowai_tui.model.times import LONGEST_WAIT
 from haowai_tui.net import Client, Limits
 from haowai_tui.sources import registry
-from haowai_tui.sources.contract import Context, Request, Workers, asks_for_known
+from haowai_tui.sources.apart import Home, apart
+from haowai_tui.sources.contract import Context, Request, Source, Workers, asks_for_known
 from haowai_tui.sources.declared import checked, declared
 from haowai_tui.sources.workers import FeedWorkers, ParserPool
 from haowai_tui.store import Store
@@ -58,8 +58,6 @@ _SOURCE_SECONDS = 60.0
 """So much longer than one fetch may take, a source is given up that has not answered."""
 _A_MOMENT = 0.5
 """Seconds for which a feed that was looked up is as it was: less than fetching it may take."""
-_APART = 0.0015
-"""Seconds between the beginnings of two fetches: about what the event loop works for one."""
 _AHEAD = 100
 """So many of those whose turn comes next are looked up beforehand."""
 
@@ -81,7 +79,11 @@ async def fetching(
         # They start while the client, which takes as long to import, does.
         await workers.expect(to_parse)
         async with Client(limits, proxy_from_environment=net.proxy_from_environment) as client:
-            yield Fetcher(client, workers, paths, settings, hosts)
+            fetcher = Fetcher(client, workers, paths, settings, hosts)
+            try:
+                yield fetcher
+            finally:
+                await fetcher.close()
 
 
 class Fetcher:
@@ -95,13 +97,31 @@ class Fetcher:
         self._workers = workers
         self._paths = paths
         self._settings = settings
+        self._home = Home()
+
+    async def close(self) -> None:
+        """Stop what sources of other packages still wait for."""
+        await self._home.close()
+
+    async def source(self, name: str) -> Source:
+        """The source of that name. Others' code is imported where it runs: also that may take long. Raises
+        `UnknownSourceError`, `SourceError`."""
+        if registry.is_built_in(name):
+            return registry.load(name)
+
+        async def loaded() -> Source:
+            return registry.load(name)
+
+        return await self.asked(name, loaded)
 
     def context(self, source: str, workers: Workers | None = None) -> Context:
         """What the source called `source` may use. Raises `SettingsError` when its settings are not what it takes."""
         table = self._settings.sources.get(source, {})
+        own = registry.is_built_in(source)
+        client, parsers = self._client, workers or self._workers
         return Context(
-            client=self._client,
-            workers=workers or self._workers,
+            client=client if own else self._home.lend(client),
+            workers=parsers if own else self._home.lend(parsers),
             settings=checked(source, declared(registry.load(source)), table),
             cache=self._paths.cache / source,
             hosts=self._hosts,
@@ -110,7 +130,7 @@ class Fetcher:
     async def fetch(self, feed: Feed, shelf: Shelf, leave: Callable[[], None]) -> FeedDone:
         """Fetch one feed and store what came; `leave` is called as soon as another may be fetched. Raises
         `HaowaiError`."""
-        source = registry.load(feed.source)
+        source = await self.source(feed.source)
         known = await asyncio.to_thread(shelf.store.links, feed.id) if asks_for_known(source) else frozenset()
         request = Request(address=feed.address, validators=feed.validators, known=known)
         stored = (lambda: shelf.store.fingerprints(feed.id)) if feed.last_attempt else None
@@ -130,14 +150,19 @@ class Fetcher:
         return FeedDone(feed_id=feed.id, title=title, new=new, updated=updated, tell=shelved.tell)
 
     async def asked(self, source: str, ask: Callable[[], Awaitable[T]]) -> T:
-        """What a source answers. Whatever it raises instead, also what would end the program, is a `HaowaiError`."""
+        """What a source answers. Whatever it raises instead, also what would end the program, is a `HaowaiError`. One
+        of another package is asked in a loop of its own."""
         limit = self._settings.net.timeout + _SOURCE_SECONDS
+        own = registry.is_built_in(source)
         try:
             async with asyncio.timeout(limit):
-                return await ask()
+                return await (ask() if own else apart(source).ask(ask))
         except HaowaiError:
             raise
         except TimeoutError as error:
+            if not own and await apart(source).is_held():
+                text = _("The source {source} is busy with itself and answers nobody; see the log for where.")
+                raise TooSlowError(text.format(source=source)) from error
             raise TooSlowError(
                 _("The source did not answer within {seconds} seconds.").format(seconds=round(limit))
             ) from error
@@ -195,56 +220,6 @@ def _removed(feed: Feed) -> FeedSkipped:
     return FeedSkipped(feed_id=feed.id, title=feed.title, sentence=_("It was removed meanwhile."))
 
 
-class _Lanes:
-    """How many feeds are under way at once, in all and at one host.
-
-    A fetch's time runs from when its client is asked, so a feed waits for its turn here and not there: otherwise many
-    feeds at one slow host would use up each other's time and be called failures.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._all = asyncio.Semaphore(max(1, settings.net.in_flight))
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(max(1, settings.net.per_host))
-        )
-        self._next_start = -math.inf
-
-    @asynccontextmanager
-    async def turn(self, feed: Feed) -> AsyncIterator[Callable[[], None]]:
-        """Wait for a turn, which lasts until what is given is called or at most to the end. The host comes first: a
-        slow one holds no more than its own share of all."""
-        host = _host(feed.address)
-        held: list[asyncio.Semaphore] = []
-
-        def leave() -> None:
-            while held:
-                held.pop().release()
-
-        try:
-            for lane in (self._hosts[host], self._all) if host else (self._all,):
-                await lane.acquire()
-                held.append(lane)
-            await self._start_apart()
-            yield leave
-        finally:
-            leave()
-
-    async def _start_apart(self) -> None:
-        """Fetches that begin in the same moment are answered in the same moment, and while all of their answers are
-        read nothing is under way; those that begin apart stay so."""
-        now = asyncio.get_running_loop().time()
-        self._next_start = max(now, self._next_start) + _APART
-        if (rest := self._next_start - _APART - now) > 0:
-            await asyncio.sleep(rest)
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
 _Outcome = FeedStarted | FeedDone | FeedFailed | FeedSkipped | BaseException
 
 
@@ -278,7 +253,7 @@ async def refresh(
             fetching(paths, settings, to_parse=never_asked) as fetcher,
             Shelf(store, settings, at_once=at_once) as shelf,
         ):
-            lanes, register = _Lanes(settings), _Register(store, due)
+            lanes, register = Lanes(settings), _Register(store, due)
             tasks = [asyncio.create_task(_one(fetcher, shelf, register, feed, lanes, events)) for feed in due]
             try:
                 remaining = len(due)
@@ -310,7 +285,7 @@ def _not_yet(feed: Feed, until: datetime) -> FeedSkipped:
 
 
 async def _one(
-    fetcher: Fetcher, shelf: Shelf, register: _Register, feed: Feed, lanes: _Lanes, events: asyncio.Queue[_Outcome]
+    fetcher: Fetcher, shelf: Shelf, register: _Register, feed: Feed, lanes: Lanes, events: asyncio.Queue[_Outcome]
 ) -> None:
     """Fetch one feed. Whatever happens, exactly one event ends it: the refresh waits for that."""
     try:
@@ -373,9 +348,10 @@ class _Register:
 
 def _expire(store: Store, settings: Settings) -> None:
     general = settings.general
+    now = datetime.now(UTC)
+    # By the newest article and not by the clock alone: one that is a year ahead would have all that was read go.
+    days = store.newest_until(now.timestamp() / 86_400)
+    when = min(now, datetime.fromtimestamp(days * 86_400, UTC) + _CLOCK_TRUSTED)
+    store.forget_volumes(now=when)
     if general.keep_days or general.keep_megabytes:
-        now = datetime.now(UTC)
-        # By the newest article and not by the clock alone: one that is a year ahead would have all that was read go.
-        days = store.newest_until(now.timestamp() / 86_400)
-        when = min(now, datetime.fromtimestamp(days * 86_400, UTC) + _CLOCK_TRUSTED)
         store.expire(max_age_days=general.keep_days, max_bytes=general.keep_megabytes * 1_000_000, now=when)

@@ -78,7 +78,7 @@ class Saving(ABC):
         known = ", ".join(self.services())
         if known:
             raise NotFoundError(_("There is no service {name}; there are: {known}.").format(name=name, known=known))
-        raise NotFoundError(_("No service is set up; docs/config.md says how: [[share.savers]]."))
+        raise NotFoundError(_("No service is set up; how to is in: haowai help sharing"))
 
 
 def faults(tables: Sequence[Mapping[str, object]]) -> Iterator[str]:

@@ -153,9 +153,11 @@ async def add(
             place = error.address if isinstance(error, DamagedFeedError) else plain
             if (known := await asyncio.to_thread(_find, store, place)) is not None:
                 return Added(feed=known, existed=True)
-            feed = await asyncio.to_thread(
-                store.add_feed, place, source=name, title=first_title(place), own_title=own_title, category=path
+            feed, is_new = await asyncio.to_thread(
+                store.put_feed, place, source=name, title=first_title(place), own_title=own_title, category=path
             )
+            if not is_new:
+                return Added(feed=feed, existed=True)
             due = error.retry_at if isinstance(error, StatusError) else None
             await asyncio.to_thread(store.note_failure, feed.id, str(error), now=datetime.now(UTC), next_due=due)
             return Added(feed=await asyncio.to_thread(store.feed, feed.id))
@@ -170,14 +172,17 @@ async def add(
             return Added(feed=before, candidates=tuple(candidates), existed=True)
         if best.source == "folder":
             await _check_folder(best.address)
-        feed = await asyncio.to_thread(
-            store.add_feed,
+        feed, is_new = await asyncio.to_thread(
+            store.put_feed,
             best.address,
             source=best.source,
             title=first_title(best.address, clean(best.title)),
             own_title=own_title,
             category=path,
         )
+        if not is_new:
+            # By someone else, in the moment since it was looked for.
+            return Added(feed=feed, candidates=tuple(candidates), existed=True)
         new = await _first_fetch(fetcher, store, settings, feed)
     return Added(feed=await asyncio.to_thread(store.feed, feed.id), candidates=tuple(candidates), new=new)
 

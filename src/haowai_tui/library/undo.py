@@ -37,6 +37,11 @@ class Undoing(ABC):
         """The last actions that `undo` takes back, the newest first."""
         return self._store.actions()
 
+    def lost_by_undoing(self, done: Done) -> int:
+        """How many articles that the reader has read or marked would go, with feeds that `done` subscribed to; nothing
+        brings them back."""
+        return self._store.marked_in(done)
+
     def undo_to(self, done: Done) -> int:
         """Take back an action and all that came after it, the last first. Returns how many those were."""
         count = 0

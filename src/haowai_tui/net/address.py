@@ -42,24 +42,52 @@ def is_public(ip: str) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-_HOST = re.compile(r"(?=.*\w)[\w.:%~-]+")
-"""A name with at least a letter or digit, in any script, or an address in numbers."""
+_HOST = re.compile(r"(?=.*\w)[\w.~-]+")
+"""A name with at least a letter or digit, in any script."""
+_PLACE = re.compile(r"(?:[^\[\]:]+|\[[\da-f:.]+(?:%[\w.~-]+)?\])(?::\d*)?", re.I)
+"""A host and a port as they stand in an address; one in numbers of IPv6 stands in brackets, and nothing beside it."""
+_IN_NUMBERS = re.compile(r"(?:\d+|0x[\da-f]*)", re.I)
+_LONGEST_HOST = 253
 
 
 def _is_host(host: str) -> bool:
-    """Whether a name could be one: in each of its parts are 1 to 63 characters."""
+    """Whether a name could be one: in each of its parts are 1 to 63 characters. What ends in a number is an address in
+    numbers, or nothing."""
+    if ":" in host:
+        return True  # which `urlsplit` has looked at
     parts = host.removesuffix(".").split(".")
-    return _HOST.fullmatch(host) is not None and (":" in host or all(0 < len(part) < 64 for part in parts))
+    if _HOST.fullmatch(host) is None or len(host) > _LONGEST_HOST or not all(0 < len(part) < 64 for part in parts):
+        return False
+    return not _IN_NUMBERS.fullmatch(parts[-1]) or _is_in_numbers(host.removesuffix("."))
+
+
+def _is_in_numbers(host: str) -> bool:
+    import socket
+
+    try:
+        socket.inet_aton(host)
+    except (OSError, UnicodeError):
+        return False
+    return True
 
 
 def web_host(url: str) -> str:
     """The host of an http or https address. Raises `AddressError` for anything else."""
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
+        place = parts.netloc.rpartition("@")[2]
     except ValueError:
         host = None
-    if not host or not _is_host(host) or parts.scheme not in ("http", "https"):
+    # A backslash before the host is a slash to browsers: they would go elsewhere than we do.
+    if (
+        not host
+        or parts.scheme not in ("http", "https")
+        or port == 0
+        or "\\" in parts.netloc
+        or not _PLACE.fullmatch(place)
+        or not _is_host(host)
+    ):
         raise AddressError(
             _("{address} is not a web address; only http and https are fetched.").format(address=shown_url(url))
         )

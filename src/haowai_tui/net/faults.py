@@ -42,7 +42,9 @@ def _insecure(error: ssl.SSLError, host: str) -> TlsError:
         text = _(
             "No secure connection to {host} could be made ({reason}); if it offers none, its address begins with http://."
         )
-        return TlsError(text.format(host=host, reason=clean(error.reason or "TLS").replace("_", " ").lower()))
+        return TlsError(
+            text.format(host=host, reason=reason_of(clean(error.reason or "TLS").replace("_", " ").lower()))
+        )
     if error.verify_code == _EXPIRED:
         text = _("The certificate of {host} has expired; it was not read.")
     elif error.verify_code == _NOT_YET:

@@ -1,9 +1,9 @@
 """The contract between haowai and a source of articles, built in or installed beside it.
 
 A source is a small class with no arguments to its constructor, registered in the entry-point group
-`haowai_tui.sources`. It runs inside the refresh's event loop: what takes long must be awaited. What it raises
-that is a `HaowaiError` is shown as its sentence; anything else it raises spoils its feed's row and nothing
-else.
+`haowai_tui.sources`. It runs in an event loop of its own: what takes long must be awaited, or all feeds of this
+source wait for it. What it raises that is a `HaowaiError` is shown as its sentence; anything else it raises
+spoils its feed's row and nothing else.
 """
 
 from __future__ import annotations

@@ -126,6 +126,9 @@ def web_address(address: str) -> str:
     """An address as people type it, ready to fetch: no `feed:`, and `https://` before a bare host."""
     text = re.sub(r"^feed:(?=https?://)", "", address.strip(), flags=re.I)
     text = re.sub(r"^feed://", "https://", text, flags=re.I)
+    # One slash too few, and a scheme pasted behind another: `http` would be taken for the host.
+    text = re.sub(r"^(https?):/(?=[^/])", r"\1://", text, flags=re.I)
+    text = re.sub(r"^(?:https?://)+(?=https?://)", "", text, flags=re.I)
     if _NO_WEB.match(text):
         return text
     if re.match(r"[a-z][a-z0-9+.-]*://", text, re.I):

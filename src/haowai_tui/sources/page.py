@@ -95,7 +95,7 @@ class PageSource:
         if recipe.list:
             text = _("The selector “{selector}” for the list finds nothing at {address} any more; change the recipe.")
             return text.format(selector=recipe.list, address=shown_url(own))
-        text = _("No list of stories was found at {address}; a recipe can say where it is, see docs/sources.md.")
+        text = _("No list of stories was found at {address}; a recipe can say where it is: haowai help sites")
         return text.format(address=shown_url(own))
 
     async def _sitemap(self, own: str, context: Context) -> tuple[Teaser, ...]:

@@ -62,6 +62,11 @@ def load(name: str) -> Source:
     return _plugins.load(name)
 
 
+def is_built_in(name: str) -> bool:
+    """Whether the source of that name is haowai's own code."""
+    return _plugins.is_built_in(name)
+
+
 def forget() -> None:
     """Look for installed sources anew at the next question."""
     _plugins.forget()

@@ -104,7 +104,7 @@ def _operational(error: sqlite3.OperationalError, path: Path) -> StoreError:
         return _full(path, reason_of(text))
     if any(words in text for words in _NOT_ITSELF):
         return damaged_at(path)
-    return StoreError(_("The database could not answer: {detail}.").format(detail=text))
+    return StoreError(_("The database could not answer: {detail}.").format(detail=reason_of(text)))
 
 
 class Database:

@@ -56,15 +56,27 @@ class Feeds:
         category: Sequence[str] = (),
     ) -> Feed:
         """Subscribe to `address`; one that is subscribed to already is given back as it is."""
+        return self.put_feed(address, source=source, title=title, own_title=own_title, category=category)[0]
+
+    def put_feed(
+        self,
+        address: str,
+        *,
+        source: str,
+        title: str = "",
+        own_title: str = "",
+        category: Sequence[str] = (),
+    ) -> tuple[Feed, bool]:
+        """The same, and whether it is new: another process may subscribe to it in the same moment."""
         path = json.dumps([safe(part) for part in category], ensure_ascii=False)
         with self._db.writing(durable=True) as connection:
-            connection.execute(
+            added = connection.execute(
                 "INSERT INTO feeds (address, source, title, own_title, category) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (address) DO NOTHING",
                 (safe(address), source, safe(title), safe(own_title), path),
-            )
+            ).rowcount
             row = connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)).fetchone()
-        return _require(row)
+        return _require(row), bool(added)
 
     def feeds(self, ids: Collection[int] | None = None) -> list[Feed]:
         """All feeds, or those of `ids` that there are, in the order in which they were added."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from haowai_tui.model.health import FeedFigures
 
 _DAY = 86_400_000
+_DAYS_KEPT = 400
+"""For so many days it is kept how much of a feed bears the time of each: longer than any figure looks back."""
 
 # Each of these goes to one feed's stretch of an index or of a table of kept counts; the cross join keeps SQLite from
 # walking all of that first.
@@ -25,6 +27,7 @@ SELECT f.id, f.bytes, f.opened, f.last_opened,
 _VOLUMES = """
 SELECT v.feed_id, v.day, v.articles FROM feeds f CROSS JOIN volumes v WHERE v.feed_id = f.id AND v.day > :before
 """
+_OLD_VOLUMES = "SELECT v.feed_id, v.day FROM feeds f CROSS JOIN volumes v WHERE v.feed_id = f.id AND v.day < ?"
 # SQLite would walk all articles by feed, to save sorting the few that are starred.
 _STARRED = """
 SELECT feed_id, count(*) FROM articles INDEXED BY articles_starred WHERE muted = 0 AND starred = 1 GROUP BY feed_id
@@ -63,6 +66,15 @@ class Health:
             )
             for feed_id, size, opened, last, newest, since in rows
         }
+
+    def forget_volumes(self, *, now: datetime) -> None:
+        """Forget how much came on days that no figure looks at any more."""
+        old = (milliseconds(now) // _DAY - _DAYS_KEPT,)
+        with self._db.reading() as connection:
+            if not connection.execute(f"{_OLD_VOLUMES} LIMIT 1", old).fetchone():
+                return
+        with self._db.writing(durable=False) as connection:
+            connection.execute(f"DELETE FROM volumes WHERE (feed_id, day) IN ({_OLD_VOLUMES})", old)
 
     def note_opened(self, article_id: int, *, now: datetime | None = None) -> None:
         """The reader opened an article."""

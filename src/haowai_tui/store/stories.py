@@ -204,12 +204,15 @@ class Stories:
                 rows,
             )
 
-    def links_among(self, ids: Sequence[int], *, most: int) -> tuple[set[int], dict[tuple[int, int], float]]:
-        """Everything that hangs together with `ids` by links, nearest first and at most about `most` articles for each
-        of them, and the links between."""
+    def links_among(
+        self, ids: Sequence[int], *, most: int
+    ) -> tuple[set[int], dict[tuple[int, int], float], frozenset[int]]:
+        """What hangs together with `ids` by links, the links between, and those of it beyond which there may be more:
+        of all that hangs together at most `most` articles beside these, the nearest first and of those the newest."""
         found: set[int] = set(ids)
         links: dict[tuple[int, int], float] = {}
-        edge = set(ids)
+        edge, rim = set(ids), set[int]()
+        together = _Together()
         with self._db.reading() as connection:
             while edge:
                 asked = ids_json(sorted(edge))
@@ -219,10 +222,21 @@ class Stories:
                     (asked, asked),
                 ).fetchall()
                 links.update({(first, second): odds for first, second, odds in rows})
-                reached = {article for row in rows for article in row[:2]}
-                edge = reached - found if len(found) < most * max(1, len(ids)) else set()
+                for first, second, _odds in rows:
+                    together.join(first, second)
+                room = Counter(dict.fromkeys(map(together.root, found), most))
+                room.subtract(together.root(one) for one in found.difference(ids))
+                reached = {article for row in rows for article in row[:2]} - found
+                edge = set()
+                for article in sorted(reached, reverse=True):
+                    if room[root := together.root(article)] > 0:
+                        room[root] -= 1
+                        edge.add(article)
                 found |= edge
-        return found, {pair: odds for pair, odds in links.items() if pair[0] in found and pair[1] in found}
+                left = reached - edge
+                rim.update(one for row in rows if left.intersection(row[:2]) for one in row[:2])
+        inside = {pair: odds for pair, odds in links.items() if pair[0] in found and pair[1] in found}
+        return found, inside, frozenset(rim & found)
 
     def keep_stories(self, story: Mapping[int, int], compared: Sequence[int]) -> None:
         """Keep which articles are of which story, one of a single article being none, and that `compared` are so."""
@@ -286,6 +300,23 @@ class Stories:
         """Forget what articles older than this are compared by. Their stories stay."""
         with self._db.writing(durable=False) as connection:
             connection.execute("DELETE FROM digests WHERE days < ?", (before_days,))
+
+
+class _Together:
+    """Which articles hang together: each has another to look at, and the last of them stands for all."""
+
+    def __init__(self) -> None:
+        self._next: dict[int, int] = {}
+
+    def root(self, article: int) -> int:
+        """The one that stands for all that `article` hangs together with."""
+        while (following := self._next.get(article, article)) != article:
+            self._next[article] = article = self._next.get(following, following)
+        return article
+
+    def join(self, one: int, other: int) -> None:
+        """These hang together."""
+        self._next[self.root(one)] = self.root(other)
 
 
 def _ids(digests: Sequence[DigestRow]) -> tuple[str]:

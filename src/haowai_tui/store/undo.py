@@ -110,6 +110,19 @@ class Journal:
         with self._db.reading() as connection:
             return [(row[0], _unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]
 
+    def marked_in(self, done: Done) -> int:
+        """How many articles are read, starred, tagged, noted or put aside in the feeds that an action added: they go
+        with those."""
+        statement = (
+            "SELECT count(*) FROM articles a WHERE a.feed_id IN"
+            " (SELECT item FROM undo_steps WHERE action = ? AND what = 'feed' AND value IS NULL)"
+            " AND (a.read OR a.starred OR EXISTS (SELECT 1 FROM tags t WHERE t.article_id = a.id)"
+            " OR EXISTS (SELECT 1 FROM notes n WHERE n.article_id = a.id)"
+            " OR EXISTS (SELECT 1 FROM later l WHERE l.article_id = a.id))"
+        )
+        with self._db.reading() as connection:
+            return int(connection.execute(statement, (done.id,)).fetchone()[0])
+
     def take_back(self, done: Done) -> None:
         """Bring every row but feeds back to how it was before an action, and forget the action."""
         from haowai_tui.store.restoring import restore_rest

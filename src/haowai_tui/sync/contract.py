@@ -10,6 +10,9 @@ from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
+MOST_LISTED = 2_000_000
+"""Articles that one list may have: more of them come from a server that never stops."""
+
 
 class Flag(Enum):
     """What a reader sets on an article that servers keep."""

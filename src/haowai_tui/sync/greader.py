@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
 
 from haowai_tui.errors import NetError, StatusError, SyncAuthError, SyncError
 from haowai_tui.locale import gettext as _
-from haowai_tui.sync.contract import Change, Flag, Limits, Login, RemoteArticle, RemoteFeed
+from haowai_tui.sync.contract import MOST_LISTED, Change, Flag, Limits, Login, RemoteArticle, RemoteFeed
 from haowai_tui.sync.greader_items import (
     LABEL,
     READ,
@@ -21,7 +21,7 @@ from haowai_tui.sync.greader_items import (
     read_feed,
     read_item,
 )
-from haowai_tui.sync.values import number
+from haowai_tui.sync.values import listed, number
 from haowai_tui.sync.wire import Fields, Wire
 from haowai_tui.text import clean
 
@@ -29,7 +29,10 @@ T = TypeVar("T")
 
 _API = "/reader/api/0/"
 _REFUSED = (401, 403)
-_GONE = (400, 404)
+_TOO_MUCH = (400, 404, 413, 414, 422)
+"""What servers say to a question that is too long, has an article in it that is gone, or none that is there."""
+_REFUSALS = 20
+"""So many refusals of parts of one question are taken; the rest of it is asked for at the next sync."""
 _OVERLAP = 86_400
 """Seconds that what is asked for reaches back before the last sync: no two clocks are the same."""
 
@@ -215,37 +218,58 @@ class GoogleReader:
             page = self._wire.read_table(
                 await self._get("stream/items/ids", [*fields, ("c", cursor)] if cursor else fields)
             )
-            refs = page.get("itemRefs", [])
-            if not isinstance(refs, list):
-                raise self._wire.not_such()
-            batch = [plain_id(one.get("id")) for one in refs if isinstance(one, dict)]
-            fresh = [one for one in dict.fromkeys(batch) if one and one not in known]
+            batch = self._refs(page)
+            fresh = [one for one in dict.fromkeys(batch) if one not in known]
             known.update(fresh)
+            if len(known) > MOST_LISTED:
+                text = _("{host} gives a list that has no end; nothing was changed by it.")
+                raise NetError(text.format(host=self._wire.host))
             if fresh:
                 yield fresh
             onward = page.get("continuation")
-            if not isinstance(onward, str | int) or onward == "":
+            end = not isinstance(onward, str | int) or onward == ""
+            if end and (fresh or not batch or not cursor):
                 return
             again = 0 if fresh else again + 1
-            if again >= _SAME_PAGES:
+            # A last page that has nothing new in it is one that stands for another.
+            if end or again >= _SAME_PAGES:
                 text = _("{host} gives the same list again and again; nothing was changed by it.")
                 raise NetError(text.format(host=self._wire.host))
             cursor = str(onward)
 
+    def _refs(self, page: dict[str, object]) -> list[str]:
+        """The ids on a page. What is missing from a list counts as read: one that cannot be read whole is none, and
+        neither is an answer about something else. Only an empty answer may stand for an empty list."""
+        refs = page.get("itemRefs", None if page.keys() - {"continuation"} else [])
+        ids = [plain_id(one.get("id")) if isinstance(one, dict) else "" for one in listed(refs)]
+        if not isinstance(refs, list) or "" in ids:
+            raise self._wire.not_such()
+        return ids
+
     async def articles_of(self, ids: Sequence[str]) -> tuple[RemoteArticle, ...]:
+        found: list[RemoteArticle] = []
+        parts, refusals = [ids], 0
+        while parts and refusals < _REFUSALS:
+            part = parts.pop(0)
+            try:
+                found += await self._contents(part)
+            except StatusError as error:
+                if error.status not in _TOO_MUCH:
+                    raise
+                refusals += 1
+                middle = len(part) // 2
+                # One alone that is refused is not there any more.
+                parts = [*([part[:middle], part[middle:]] if middle else []), *parts]
+        return tuple(found)
+
+    async def _contents(self, ids: Sequence[str]) -> Iterable[RemoteArticle]:
         fields = [("i", long_id(one)) for one in ids]
-        try:
-            body = await self._post("stream/items/contents", [*fields, ("output", "json")], [("output", "json")])
-        except StatusError as error:
-            if error.status in _GONE:
-                return ()  # none of them is there any more
-            raise
+        body = await self._post("stream/items/contents", [*fields, ("output", "json")], [("output", "json")])
         items = self._wire.read_table(body).get("items")
         if not isinstance(items, list):
             raise self._wire.not_such()
         wanted = set(ids)
-        found = {one.id: one for item in items if (one := read_item(item)) is not None and one.id in wanted}
-        return tuple(found.values())
+        return {one.id: one for item in items if (one := read_item(item)) is not None and one.id in wanted}.values()
 
     async def change(self, change: Change) -> None:
         state = READ if change.flag is Flag.READ else STARRED

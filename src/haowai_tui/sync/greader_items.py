@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from haowai_tui.sync.contract import RemoteArticle, RemoteFeed, RemoteFile
-from haowai_tui.sync.values import listed, number, rows, seconds, text
+from haowai_tui.sync.values import is_to_come, listed, number, rows, seconds, text
 from haowai_tui.text import clean
 
 LONG = "tag:google.com,2005:reader/item/"
@@ -100,7 +100,9 @@ def read_item(item: Any) -> RemoteArticle | None:
 def _mark(item: dict[str, Any]) -> int:
     """When the server got it, in microseconds: what `ts` of mark-all-as-read is compared with."""
     crawled = number(item.get("crawlTimeMsec"))
-    return crawled * 1000 + 999 if crawled else number(item.get("timestampUsec"))
+    mark = crawled * 1000 + 999 if crawled else number(item.get("timestampUsec"))
+    # A mark in the future would let articles be marked read that nobody has seen.
+    return 0 if is_to_come(mark / 1_000_000) else mark
 
 
 def _content(value: object) -> str:

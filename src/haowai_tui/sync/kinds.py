@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from haowai_tui.errors import UsageError
+from haowai_tui.errors import AddressError, UsageError
 from haowai_tui.locale import gettext as _
 from haowai_tui.net import Client
+from haowai_tui.net.address import web_host
 from haowai_tui.sync.contract import Account, Limits, Login
 from haowai_tui.sync.greader import Dialect, GoogleReader
 from haowai_tui.sync.miniflux import Miniflux
 from haowai_tui.sync.nextcloud import NextcloudNews
 from haowai_tui.sync.ttrss import TinyTinyRss
 from haowai_tui.sync.wire import Patience, Wire
-from haowai_tui.text import clean
+from haowai_tui.text import clean, shown_url
 
 Open = Callable[[Wire, Login], Account]
 
@@ -93,9 +94,11 @@ def server_address(kind: Kind, written: str) -> str:
         raise UsageError(_("An account of this kind needs the address of its server."))
     if "://" not in address:
         address = f"https://{address}"
+    try:
+        web_host(address)
+    except AddressError as error:
+        raise UsageError(_("{address} is not the address of a server.").format(address=shown_url(address))) from error
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(_("{address} is not the address of a server.").format(address=address))
     host = parts.netloc.rpartition("@")[2]
     path = parts.path.rstrip("/")
     for end in ("/reader/api/0", "/v1", "/index.php/apps/news", kind.path):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from haowai_tui.errors import NetError, OfflineError, StatusError, SyncAuthError, SyncError
 from haowai_tui.locale import gettext as _
 from haowai_tui.sync.contract import Change, Flag, Limits, Login, Page, RemoteArticle, RemoteFeed, RemoteFile
-from haowai_tui.sync.values import moment, number, rows, text
+from haowai_tui.sync.values import AHEAD, is_to_come, moment, number, rows, text
 from haowai_tui.sync.wire import Wire
 from haowai_tui.text import clean
 
@@ -24,12 +25,15 @@ class Miniflux:
     What changed is asked for in windows of time whose end lies in the past, and within one in the order of ids, which
     do not change: what changes meanwhile falls into the next window. A note of how far that is, is
     `FROM:TO:LAST ID:NEWEST CHANGE`, with nothing between the colons but the last when the window is done with.
+
+    A window is done with when all is there that the server says is in it: it is asked for again otherwise.
     """
 
     def __init__(self, wire: Wire, login: Login) -> None:
         self._wire = wire
         self._login = login
         self._by_key = False
+        self._to_come = 0
         self.limits = Limits(ids=1000, articles=250)
 
     # Asking.
@@ -117,22 +121,32 @@ class Miniflux:
             found = await self._newest()
             if not found or found == newest:
                 return Page(articles=(), since=since)
-            when = moment(newest)
-            start = str(int(when.timestamp())) if when else "0"
-            latest = moment(found)
-            end, last, newest = str(int(latest.timestamp()) + 1 if latest else 0), "0", found
+            when, latest = _seconds(newest), _seconds(found)
+            # A moment yet to come would hide all that changes until then: this machine's clock stands for it.
+            start = "0" if is_to_come(when) else str(when)
+            newest = (datetime.now(UTC) - timedelta(seconds=AHEAD)).isoformat() if is_to_come(latest) else found
+            end, last, self._to_come = str(latest + 1 if latest else 0), "0", 1
         size = self.limits.articles
         asked = (
             f"entries?changed_after={start}&changed_before={end}&after_entry_id={last}"
             f"&order=id&direction=asc&limit={size}&status=read&status=unread"
         )
         told = await self._table(asked)
-        entries = rows(told.get("entries"))
+        entries, total = rows(told.get("entries")), number(told.get("total"))
+        if not isinstance(told.get("entries"), list) and (total or "total" not in told):
+            raise self._wire.not_such()
+        ids = [number(item.get("id")) for item in entries]
+        more = len(entries) >= size or total > len(entries)
+        if more and (not ids or ids != sorted(ids) or ids[0] <= number(last)):
+            sentence = _("{host} says that there are more articles than it gives; the next sync asks again.")
+            raise NetError(sentence.format(host=self._wire.host))
+        if not ids and self._to_come:
+            # There was to be more, which has changed since or was kept back: the next sync looks.
+            return Page(articles=(), since=since)
+        self._to_come = max(0, total - len(entries))
+        note = f"{start}:{end}:{ids[-1]}:{newest}" if more else f":::{newest}"
         articles = tuple(_article(item) for item in entries if number(item.get("id")))
-        reached = max((number(item.get("id")) for item in entries), default=number(last))
-        more = len(entries) >= size and reached > number(last)
-        note = f"{start}:{end}:{reached}:{newest}" if more else f":::{newest}"
-        return Page(articles=articles, since=note, more=more, total=number(told.get("total")))
+        return Page(articles=articles, since=note, more=more, total=total)
 
     async def _newest(self) -> str:
         """When the article that changed last did so, as the server writes it; empty when there is none."""
@@ -168,6 +182,11 @@ class Miniflux:
             except (NetError, SyncError):
                 if attempt == _TRIES - 1:
                     raise
+
+
+def _seconds(written: str) -> int:
+    when = moment(written)
+    return int(when.timestamp()) if when else 0
 
 
 def _feed(item: dict[str, Any]) -> RemoteFeed:

@@ -6,10 +6,10 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from haowai_tui.errors import StatusError, SyncAuthError, SyncError
+from haowai_tui.errors import NetError, StatusError, SyncAuthError, SyncError
 from haowai_tui.locale import gettext as _
 from haowai_tui.sync.contract import Change, Flag, Limits, Login, Page, RemoteArticle, RemoteFeed, RemoteFile
-from haowai_tui.sync.values import number, rows, seconds, text
+from haowai_tui.sync.values import is_to_come, number, rows, seconds, text
 from haowai_tui.sync.wire import Wire
 from haowai_tui.text import clean
 
@@ -18,6 +18,10 @@ _GONE = 404
 _THERE = 409
 
 _ALL = "type=3&id=0"
+_OVERLAP = 600
+"""Seconds that are asked for once more: what was being written then has an earlier moment than what was there."""
+_MICROSECONDS = 100_000_000_000_000
+"""Moments from here on are not in seconds."""
 
 
 class NextcloudNews:
@@ -111,21 +115,31 @@ class NextcloudNews:
     # Articles.
 
     async def changes(self, since: str) -> Page:
-        if since and not since.startswith("down:"):
-            items = await self._rows("GET", f"/items/updated?lastModified={since}&{_ALL}", "items")
-            latest = max((number(item.get("lastModified")) for item in items), default=0)
-            return Page(articles=_articles(items), since=str(max(latest, number(since))))
-        lowest, begun = since.split(":")[1:] if since else ("0", "")
+        if since and not since.startswith("down:") and not _is_to_come(number(since)):
+            after = max(0, number(since) - _OVERLAP * (1_000_000 if number(since) > _MICROSECONDS else 1))
+            items = await self._rows("GET", f"/items/updated?lastModified={after}&{_ALL}", "items")
+            return Page(articles=_articles(items), since=str(max(_latest(items), number(since))))
+        lowest, begun = since.split(":")[1:] if since.startswith("down:") else ("0", "")
         size = self.limits.articles
         asked = f"/items?{_ALL}&getRead=true&oldestFirst=false&batchSize={size}&offset={lowest}"
         items = await self._rows("GET", asked, "items")
-        begun = begun or str(max((number(item.get("lastModified")) for item in items), default=1))
+        begun = begun or str(_latest(items) or 1)
         # Some answer with the article at the offset again.
         ids = [known for item in items if (known := number(item.get("id")))]
         fresh = [known for known in ids if not number(lowest) or known < number(lowest)]
+        upwards = len(ids) >= size and ids == sorted(ids)
+        if upwards or (not fresh and number(lowest) and await self._is_below(number(lowest))):
+            sentence = _("{host} says that there are more articles than it gives; the next sync asks again.")
+            raise NetError(sentence.format(host=self._wire.host))
         if fresh:
             return Page(articles=_articles(items), since=f"down:{min(fresh)}:{begun}", more=True)
         return Page(articles=(), since=begun, more=True)
+
+    async def _is_below(self, lowest: int) -> bool:
+        """Whether there is an article below the last that was given: an empty page is the end only if there is none,
+        for nobody asks for what lies behind it again."""
+        items = await self._rows("GET", f"/items?{_ALL}&getRead=true&oldestFirst=true&batchSize=1&offset=0", "items")
+        return any(0 < number(item.get("id")) < lowest for item in items)
 
     async def change(self, change: Change) -> None:
         words = {Flag.READ: ("read", "unread"), Flag.STARRED: ("star", "unstar")}[change.flag]
@@ -134,6 +148,16 @@ class NextcloudNews:
 
     async def mark_feed_read(self, feed: str, mark: int) -> None:
         await self._ask("POST", f"/feeds/{feed}/read", {"newestItemId": mark})
+
+
+def _is_to_come(moment: int) -> bool:
+    return is_to_come(moment / 1_000_000 if moment > _MICROSECONDS else moment)
+
+
+def _latest(items: list[dict[str, Any]]) -> int:
+    """The latest change among articles, in the server's own unit; 0 for none. One that is yet to come would hide all
+    that changes until then."""
+    return max((when for item in items if not _is_to_come(when := number(item.get("lastModified")))), default=0)
 
 
 def _feed(item: dict[str, Any], folders: dict[int, str]) -> RemoteFeed:

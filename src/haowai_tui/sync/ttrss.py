@@ -7,7 +7,7 @@ from typing import Any
 
 from haowai_tui.errors import NetError, StatusError, SyncAuthError, SyncError
 from haowai_tui.locale import gettext as _
-from haowai_tui.sync.contract import Change, Flag, Limits, Login, RemoteArticle, RemoteFeed, RemoteFile
+from haowai_tui.sync.contract import MOST_LISTED, Change, Flag, Limits, Login, RemoteArticle, RemoteFeed, RemoteFile
 from haowai_tui.sync.values import number, rows, seconds, text
 from haowai_tui.sync.wire import Wire
 from haowai_tui.text import clean
@@ -118,9 +118,9 @@ class TinyTinyRss:
 
     async def _rows(self, op: str, **fields: object) -> list[dict[str, Any]]:
         found = await self._sure(op, **fields)
-        if not isinstance(found, list):
+        if not isinstance(found, list) or len(known := rows(found)) < len(found):
             raise self._wire.not_such()
-        return rows(found)
+        return known
 
     async def check(self) -> str:
         self._session = ""
@@ -203,16 +203,22 @@ class TinyTinyRss:
             skip = max(0, len(found) - 1)
             items = await self._rows("getHeadlines", **fields, limit=_PAGE, skip=skip, order_by="title")
             page = [number(item.get("id")) for item in items]
+            if 0 in page:
+                # What is missing from a list counts as read: one that cannot be read whole is none.
+                raise self._wire.not_such()
             fresh = page[1:] if found else page
             if (found and page[:1] != [next(reversed(found))]) or not found.keys().isdisjoint(fresh):
                 return None
             if not fresh:
                 return list(found)
             found.update(dict.fromkeys(fresh))
+            if len(found) > MOST_LISTED:
+                sentence = _("{host} gives a list that has no end; nothing was changed by it.")
+                raise NetError(sentence.format(host=self._wire.host))
 
     async def articles_of(self, ids: Sequence[str]) -> tuple[RemoteArticle, ...]:
         found = await self._rows("getArticle", article_id=",".join(ids))
-        return tuple(_article(item) for item in found if number(item.get("id")))
+        return tuple(_article(item) for item in found if str(number(item.get("id"))) in set(ids))
 
     async def change(self, change: Change) -> None:
         value = change.value if change.flag is Flag.STARRED else not change.value

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+
+AHEAD = 86_400
+"""Seconds that a server's clock may be before this machine's, or behind it."""
 
 
 def text(value: object) -> str:
@@ -23,6 +27,12 @@ def seconds(value: object) -> datetime | None:
     if count > 100_000_000_000_000:
         count /= 1_000_000
     return datetime.fromtimestamp(count, UTC) if 0 < count < 250_000_000_000 else None
+
+
+def is_to_come(when: float) -> bool:
+    """Whether a moment, in seconds since 1970, lies in a future that no clock's fault explains. A server that says so
+    once would hide all that is to happen until then."""
+    return when > time.time() + AHEAD
 
 
 def moment(value: object) -> datetime | None:

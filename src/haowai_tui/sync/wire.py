@@ -134,10 +134,16 @@ class Wire:
             return max(asked, self._pause(attempt))
         if error.retry_at and asked > self.patience.longest:
             shown = moment(error.retry_at)
-            text = _("{host} is busy ({status}) and asks to be left alone until {time}; the sync goes on after that.")
-            raise SyncBusyError(text.format(host=self.host, status=error.status, time=shown)) from error
-        text = _("{host} is busy ({status}); the sync goes on the next time.")
-        raise SyncBusyError(text.format(host=self.host, status=error.status)) from error
+            text = _("{host} is busy ({status}) and asks to be left alone until {time}; try again after that.")
+            syncing = _(
+                "{host} is busy ({status}) and asks to be left alone until {time}; the sync goes on after that."
+            )
+        else:
+            shown = ""
+            text = _("{host} is busy ({status}); try again later.")
+            syncing = _("{host} is busy ({status}); the sync goes on the next time.")
+        said = (one.format(host=self.host, status=error.status, time=shown) for one in (text, syncing))
+        raise SyncBusyError(*said) from error
 
 
 def _is_page(body: bytes) -> bool:

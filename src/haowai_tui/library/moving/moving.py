@@ -115,13 +115,14 @@ class Moving(ABC):
     def move_in_bytes(self, data: bytes, name: str = "") -> Moved:
         """Take over a list of feeds: OPML, newsboat's `urls` or newsraft's `feeds`, known by what it holds, and where
         that is not enough by its file's `name`. Raises `ParseError`."""
+        from haowai_tui.library import opml
         from haowai_tui.library.moving import newsboat_urls, newsraft
         from haowai_tui.text import decode
 
         text = decode(data, kind="text") if len(data) <= _MOST_BYTES else ""
         if text.lstrip("\ufeff \t\r\n").startswith("<"):
             done = self.import_opml(data)
-            return Moved(kind=_("OPML"), imported=done)
+            return Moved(kind=_("OPML"), imported=done, left=tuple(opml.lists_elsewhere(data)))
         if newsraft.looks_like_newsraft(text) or (name == "feeds" and "query:" not in text):
             return self._subscribe(newsraft.read_feeds(text), _("newsraft's feeds"))
         if newsboat_urls.looks_like_urls(text):

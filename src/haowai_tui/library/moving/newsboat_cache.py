@@ -56,13 +56,18 @@ def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
 def _item(row: tuple[object, ...], address: str) -> Item:
     """An article of the feed at `address`. newsboat keeps links as they are written there."""
     from haowai_tui.markup import html_to_blocks
+    from haowai_tui.sources.loose import leads_somewhere
     from haowai_tui.sources.parse import title_or_opening
 
     guid, title, author, url, when, content, unread, flags, enclosure, kind, deleted = row[1:]
     link, file = clean_url(str(url), address), clean_url(str(enclosure), address)
+    known = _guid(str(guid), str(url), str(title))
+    if known and known == str(url) and not leads_somewhere(known):
+        # newsboat took the identifier for a link. To us it is none, and known by the address that it would be.
+        known, link = link, ""
     blocks = html_to_blocks(str(content), link)
     entry = Entry(
-        guid=_guid(str(guid), str(url), str(title)),
+        guid=known,
         link=link,
         title=title_or_opening(clean(str(title)), blocks, link),
         byline=clean(str(author)),

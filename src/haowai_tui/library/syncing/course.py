@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from haowai_tui.errors import SyncError, TooLargeError
 from haowai_tui.library.events import SyncProgress
 from haowai_tui.library.syncing.arriving import Arriving, store_articles
+from haowai_tui.library.syncing.doubting import doubted
 from haowai_tui.library.syncing.sending import read_whole_feeds, send_flags
 from haowai_tui.library.syncing.subscribing import keep_subscriptions
 from haowai_tui.library.syncing.work import Work
@@ -16,8 +17,12 @@ from haowai_tui.locale import gettext as _
 from haowai_tui.model.sync import Pending
 from haowai_tui.sync.contract import Changing, Flag, Listing, Page, RemoteArticle
 from haowai_tui.sync.merge import Verdict, decide
+from haowai_tui.sync.values import number
 
 _FLAGS = (Flag.READ.value, Flag.STARRED.value)
+
+_AGAIN = 5
+"""At so many syncs articles that were listed as new and not given are asked for again; then they count as gone."""
 
 
 async def run(work: Work) -> None:
@@ -55,14 +60,18 @@ def _flags_waiting(work: Work) -> list[Pending]:
 async def _by_lists(work: Work, server: Listing) -> None:
     unread = {one async for batch in server.ids(Flag.READ, value=False) for one in batch}
     starred = {one async for batch in server.ids(Flag.STARRED, value=True) for one in batch}
-    arrived = [one async for batch in server.arrived(work.account.since) for one in batch]
+    before, _blank, tries = work.account.since.partition(" ")
+    arrived = [one async for batch in server.arrived(before) for one in batch]
     since = server.now()
     to_send: list[Pending] = []
     settled: list[Pending] = []
     for action in await asyncio.to_thread(_flags_waiting, work):
         there = action.item in starred if action.what == Flag.STARRED.value else action.item not in unread
         verdict = decide(action, there, None)
-        (to_send if verdict is Verdict.SEND else settled).append(action)
+        # That a list lacks an article may be its fault. Saying once more what is so already costs one request.
+        told = action.item in (starred if action.what == Flag.STARRED.value else unread)
+        send = verdict is Verdict.SEND or (verdict is Verdict.DONE and not told)
+        (to_send if send else settled).append(action)
         work.kept += verdict is Verdict.YIELD
     await asyncio.to_thread(work.store.note_sent, settled)
     await send_flags(work, await read_whole_feeds(work, to_send, unread))
@@ -70,28 +79,36 @@ async def _by_lists(work: Work, server: Listing) -> None:
         # The lists are from before this was sent.
         listed = starred if action.what == Flag.STARRED.value else unread
         (listed.add if (action.what == Flag.STARRED.value) == (action.value == "1") else listed.discard)(action.item)
-    await asyncio.to_thread(_say_listed, work, unread, starred)
-    await _fetch_missing(work, server, {*unread, *starred, *arrived})
+    for flag, marked in ((Flag.READ, unread), (Flag.STARRED, starred)):
+        sure = not await doubted(work, server, flag, marked)
+        await asyncio.to_thread(_say_listed, work, flag, marked, sure=sure)
+    given = await _fetch_missing(work, server, {*unread, *starred, *arrived})
+    if not given.issuperset(await asyncio.to_thread(work.store.missing, work.id, arrived)) and number(tries) < _AGAIN:
+        # Of those that are read nothing but this list tells: it is asked for from where it began.
+        since = f"{before} {number(tries) + 1}"
     await asyncio.to_thread(work.store.set_since, work.id, since)
 
 
-def _say_listed(work: Work, unread: set[str], starred: set[str]) -> None:
+def _say_listed(work: Work, flag: Flag, marked: set[str], *, sure: bool) -> None:
+    """Take over what a list of unread or starred articles says: of those that are on it, and of those that it lacks
+    where that is sure."""
     now = datetime.now(UTC)
-    for flag in _FLAGS:
-        wanted = {}
-        for remote, (article_id, here) in work.store.remote_flags(work.id, flag).items():
-            there = remote in starred if flag == Flag.STARRED.value else remote not in unread
-            if here != there:
-                wanted[article_id] = there
-        if wanted:
-            work.changed += work.store.say_flags(work.id, flag, wanted, now=now)
+    starred = flag is Flag.STARRED
+    wanted = {}
+    for remote, (article_id, here) in work.store.remote_flags(work.id, flag.value).items():
+        there = (remote in marked) is starred
+        if here != there and (sure or remote in marked):
+            wanted[article_id] = there
+    if wanted:
+        work.changed += work.store.say_flags(work.id, flag.value, wanted, now=now)
 
 
-async def _fetch_missing(work: Work, server: Listing, ids: Collection[str]) -> None:
+async def _fetch_missing(work: Work, server: Listing, ids: Collection[str]) -> set[str]:
+    """Fetch those of the articles that are not here. Returns the ids of those that the server gave."""
     # The newest first, as far as ids tell.
     ordered = sorted(ids, key=lambda one: (len(one), one), reverse=True)
     missing = await asyncio.to_thread(work.store.missing, work.id, ordered)
-    size, asked = server.limits.articles, 0
+    size, asked, given = server.limits.articles, 0, set[str]()
     storing: asyncio.Task[None] | None = None
 
     def tell(done: int) -> None:
@@ -108,6 +125,7 @@ async def _fetch_missing(work: Work, server: Listing, ids: Collection[str]) -> N
                     raise
                 size = max(1, size // 2)  # long articles: fewer at a time
                 continue
+            given.update(one.id for one in articles)
             before, storing = storing, asyncio.create_task(_store_after(storing, await Arriving.begin(work, articles)))
             if before is not None:
                 await before
@@ -120,6 +138,7 @@ async def _fetch_missing(work: Work, server: Listing, ids: Collection[str]) -> N
         if storing is not None:
             storing.cancel()
             await asyncio.gather(storing, return_exceptions=True)
+    return given
 
 
 async def _store_after(before: asyncio.Task[None] | None, arriving: Arriving) -> None:

@@ -30,6 +30,12 @@ async def keep_subscriptions(work: Work) -> None:
     remote = await work.server.feeds()
     if await _send(work, remote):
         remote = await work.server.feeds()
+    gone = await asyncio.to_thread(_lacking, work, remote)
+    if gone and remote:
+        # A feed goes with all that is in it: only if it is missing twice.
+        again = await work.server.feeds()
+        listed = {one.id for one in again}
+        remote = [*again, *(one for one in remote if one.id not in listed)]
     await _take(work, remote)
 
 
@@ -140,11 +146,16 @@ async def _take(work: Work, remote: Sequence[RemoteFeed]) -> None:
     await asyncio.to_thread(_take_over, work, remote)
 
 
+def _lacking(work: Work, remote: Sequence[RemoteFeed]) -> list[SyncedFeed]:
+    """The feeds here that the server has had and does not list."""
+    listed = {one.id for one in remote}
+    return [feed for feed in work.store.synced_feeds(work.id) if feed.remote and feed.remote not in listed]
+
+
 def _take_over(work: Work, remote: Sequence[RemoteFeed]) -> None:
     waiting = {action.item: action for action in work.store.pending(work.id) if action.what == "subscribed"}
     leaving = {plain_address(item) for item, action in waiting.items() if action.value == "0"}
-    before = work.store.synced_feeds(work.id)
-    gone = [feed for feed in before if feed.remote and feed.remote not in {one.id for one in remote}]
+    gone = _lacking(work, remote)
     if gone and not remote:
         text = _("{account} lists no feeds any more; nothing was removed here. Is it the right account?")
         raise SyncError(text.format(account=work.account.name))

@@ -32,6 +32,7 @@ class Work(Struct):
     kept: int = 0
     removed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> int:

@@ -231,7 +231,7 @@ def _unknown(name: str, shown: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, 1)
     if close:
         return _("[keys]: there is no {name}; did you mean {close}?").format(name=shown, close=close[0])
-    return _("[keys]: there is no {name}; docs/keys.md lists the names.").format(name=shown)
+    return _("[keys]: there is no {name}; the names are in: haowai help keys").format(name=shown)
 
 
 def _keys(value: object) -> tuple[str, ...]:

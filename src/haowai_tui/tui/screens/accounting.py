@@ -162,7 +162,7 @@ class Accounting(PassingOn):
             self.start(self._add_account(draft), group="account")
             return
         title = _("Password") if wanted[0] == "password" else wanted[0]
-        hint = _("FreshRSS and Miniflux have one of its own for programs: see docs/sync.md.")
+        hint = _("FreshRSS and Miniflux have one of its own for programs: see haowai help accounts.")
         prompt = screens.PromptScreen(title, hint=hint, value=draft.secret.get(wanted[0], ""), secret=True)
         self.app.push_screen(prompt, partial(self._secret_said, draft, wanted))
 

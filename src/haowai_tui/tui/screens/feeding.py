@@ -348,7 +348,7 @@ class Feeding(Comparing):
                 self.progress_said = f"{account} {done}/{total}" if total else f"{account} {done}"
                 return
             case events.SyncDone():
-                if event.removed or event.refused:
+                if event.removed or event.refused or event.doubted:
                     self.sync_said.append(sync_sentence(event))
                 return
             case events.SyncFailed():

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean_lines
 from haowai_tui.tui.screens.dialogs import Dialog
-from haowai_tui.tui.widgets.field import Page
+from haowai_tui.tui.widgets.page import Page
 
 
 class NoteScreen(Dialog[str]):

@@ -4,6 +4,7 @@ them, `?` lists them, and they are left once, however often the key is pressed."
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from haowai_tui.tui.app import HaowaiApp
 
 T = TypeVar("T")
+
+LOOKS = Path(__file__).parents[1] / "dialogs.tcss"
+"""How these screens look. The reader has it parsed behind; a screen that opens sooner reads it itself."""
 
 _BETWEEN = "   "
 
@@ -108,6 +112,8 @@ class OverScreen(ModalScreen[T]):
     count that was typed before the key, else 1."""
 
     where: ClassVar[str]
+
+    CSS_PATH = LOOKS
 
     def __init__(self) -> None:
         super().__init__()

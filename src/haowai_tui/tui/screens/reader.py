@@ -20,7 +20,6 @@ from haowai_tui.tui.stopping import shell_waits
 from haowai_tui.tui.widgets.article import ArticlePane
 from haowai_tui.tui.widgets.feeds import FeedsPane
 from haowai_tui.tui.widgets.headlines import HeadlinesPane
-from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 from haowai_tui.tui.widgets.status import StatusLine
 from haowai_tui.tui.widgets.teasers import TeasersPane
 
@@ -57,8 +56,6 @@ class ReaderScreen(Searching, Screen[None]):
             yield self._titled(ArticlePane(id="article"))
             yield self._titled(TeasersPane(id="side"))
         with Vertical(id="foot"):
-            yield SearchHelp()
-            yield SearchField(id="search", placeholder=_("Search all articles"))
             yield StatusLine()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
@@ -101,6 +98,11 @@ class ReaderScreen(Searching, Screen[None]):
         """Import what opens over this screen, before a key asks for it."""
         for name in screens.__all__:
             await asyncio.to_thread(getattr, screens, name)
+        from haowai_tui.tui.screens.over import LOOKS
+
+        if not self.app.stylesheet.has_source(str(LOOKS)):
+            self.app.stylesheet.add_source(await asyncio.to_thread(LOOKS.read_text, "utf-8"), (str(LOOKS), ""))
+            self.app.stylesheet.parse()
 
     async def _open_first(self) -> bool:
         """Show what the reader left, or at the very first launch the sample edition: then True."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
@@ -12,8 +13,10 @@ from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui import places, screens
 from haowai_tui.tui.screens.offering import Offering
-from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 from haowai_tui.tui.widgets.status import BETWEEN
+
+if TYPE_CHECKING:
+    from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 
 _DELAY = 0.15
 _EARLIER = "searches"
@@ -37,17 +40,28 @@ class Searching(Offering):
     _begun_in = "headlines", False
     """The pane that had the focus before the box, and whether the article stood alone."""
 
+    _box: tuple[SearchField, SearchHelp] | None = None
+
     @property
     def search_field(self) -> SearchField:
-        return self.query_one("#search", SearchField)
+        return self._search_box()[0]
 
     @property
     def search_help(self) -> SearchHelp:
-        return self.query_one(SearchHelp)
+        return self._search_box()[1]
 
     @property
     def search_is_open(self) -> bool:
-        return self.search_field.has_class("open")
+        return self._box is not None and self._box[0].has_class("open")
+
+    def _search_box(self) -> tuple[SearchField, SearchHelp]:
+        """Where one types. It is made when somebody wants to search: a start goes without it."""
+        if self._box is None:
+            from haowai_tui.tui.widgets.search import SearchField, SearchHelp
+
+            self._box = SearchField(id="search", placeholder=_("Search all articles")), SearchHelp()
+            self.query_one("#foot").mount(*reversed(self._box), before=self.status)
+        return self._box
 
     async def load_search(self) -> None:
         """Read what the last session left: earlier searches and their order."""
