@@ -340,12 +340,27 @@ def test_a_picture_that_stands_for_a_word_stays_in_its_sentence() -> None:
     assert blocks_text(tuple(_of(html))) == "好😀，q=k，完。"
 
 
+def test_formulas_that_scripts_would_draw_show_as_they_are_written() -> None:
+    html = """<p>设</p><div class=latex-rendered data-attrs='{"persistentExpression":"r = \\\\frac{d}{n}"}'></div>
+    <p>则<script type="math/tex">x^2</script>。</p>"""
+    assert blocks_text(tuple(_of(html))) == "设\nr = \\frac{d}{n}\n则x^2。"
+
+
+def test_badges_stand_in_one_line() -> None:
+    badge = "<a href='https://ci.example/'><img src='https://ci.example/tern/badge.svg' alt=build></a>"
+    (paragraph,) = _of(f"<p>{badge} {badge.replace('build', 'docs').replace('ci.', 'docs.')}</p>")
+    assert isinstance(paragraph, Paragraph) and spans_text(paragraph.spans) == "build docs"
+    assert [span.link for span in paragraph.spans if span.link] == ["https://ci.example/", "https://docs.example/"]
+
+
 HIDDEN = (
     "<div style='display:none;max-height:0'>预览‌&nbsp;‌&nbsp;</div>",
     "<p hidden>预览</p>",
     "<span class=sr-only>预览</span>",
     "<div style='max-height:0;overflow:hidden'>预览</div>",
     "<p style='visibility: hidden'>预览</p>",
+    "<div class=sharedaddy><ul><li>分享</ul></div>",
+    "<div class=subscription-widget-wrap-editor><p>订阅</p><form><input type=email></form></div>",
 )
 
 
@@ -472,9 +487,10 @@ WIDE = 30_000
         "http://a.example/" + ")" * WIDE * 10,
         "<p style='text-decoration:" * WIDE,
         "<table><tr><td><pre>" * 100 + "x\n" * WIDE,
+        "<div class=latex-rendered data-attrs='" + "[" * WIDE + "'></div>",
         "<ul><li>" * NESTED + "<input type=checkbox>" * WIDE,
     ],
-    ids=["hidden", "lines", "spans", "address", "styles", "code", "boxes"],
+    ids=["hidden", "lines", "spans", "address", "styles", "code", "formula", "boxes"],
 )
 def test_what_was_made_to_take_for_ever_is_read(html: str) -> None:
     html_to_blocks(html, "https://a.example/")

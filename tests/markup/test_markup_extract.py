@@ -114,3 +114,13 @@ def test_the_boxes_of_tasks_in_a_page_are_kept_and_those_of_forms_are_not() -> N
     entry = extract_article(f"<article>{said}{tasks}<p><input type=checkbox> 记住我的选择，下次不再问。</p></article>")
     assert entry is not None
     assert "[x] 量河\n[ ] 立碑\n记住我" in blocks_text(entry.blocks)
+
+
+def test_formulas_that_scripts_would_draw_are_kept_in_whole_texts() -> None:
+    said = "<p>镇上的人都说，这条河从前是有名字的。老人们记得它叫“青衣”，年轻人只管它叫“大河”。</p>" * 4
+    entry = extract_article(
+        f"<article>{said}<p>面积是 <script type='math/tex'>a^2</script>，见<a href=/x>"
+        "<span class=ellipsis>a.example/l</span></a>，深度不详。</p></article>",
+        "https://a.example/",
+    )
+    assert entry is not None and blocks_text(entry.blocks).endswith("面积是 a^2，见a.example/l…，深度不详。")

@@ -9,6 +9,7 @@ import pytest
 
 from haowai_tui.model import Anchor, Entry, FeedData, Headline, Paragraph, Selection, Span, blocks_text
 from haowai_tui.store import Store, former
+from haowai_tui.text import prepared
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -138,3 +139,16 @@ def test_a_text_that_is_fetched_again_after_a_rescue_is_no_change(store: Store) 
         connection.execute("UPDATE articles SET digest = x''")
     publish(store, "The text as it has been fetched again.")
     assert store.former(1) is None and not row_of(store).changed
+
+
+def test_what_another_version_of_the_program_reads_otherwise_is_no_change_of_its_publisher(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, "112 people were rescued. Footnotes were lost.")
+    store.set_read([1], True)
+    monkeypatch.setattr(prepared, "READING", prepared.READING + 1)
+    publish(store, "112 people were rescued. Footnotes are read now.", hours=1)
+    assert former_text(store) is None and not row_of(store).changed
+    assert "read now" in blocks_text(store.article(1).blocks)
+    publish(store, "119 people were rescued. Footnotes are read now.", hours=2)
+    assert former_text(store) == "112 people were rescued. Footnotes are read now." and row_of(store).changed

@@ -11,7 +11,7 @@ from haowai_tui.config import Settings, UiSettings, paths
 from haowai_tui.library import Library
 from haowai_tui.locale import set_language
 from haowai_tui.markup import html_to_blocks
-from haowai_tui.model import Anchor, Enclosure, Entry, FeedData
+from haowai_tui.model import Anchor, Article, Enclosure, Entry, FeedData, Image, Paragraph, Span
 from haowai_tui.store import Store
 from haowai_tui.text import cell_width
 from haowai_tui.tui.screens.reader import ReaderScreen
@@ -391,3 +391,17 @@ def test_an_address_is_never_said_to_be_copied_where_there_is_no_clipboard(
         assert not pilot.app.clipboard
 
     live(library, day)
+
+
+def test_a_picture_that_shows_in_the_text_is_not_named_as_a_file() -> None:
+    from haowai_tui.tui.widgets.article_labels import labels
+
+    sea = Enclosure(url="https://a.example/sea.png", media_type="image/png")
+    sound = Enclosure(url="https://a.example/sea.mp3", media_type="audio/mpeg")
+    article = Article(
+        id=1, feed_id=1, feed_title="", received=datetime.now(UTC), title="海", enclosures=(sea, sound),
+        blocks=(Image(sea.url), Paragraph((Span("海"),))),
+    )  # fmt: skip
+    keys = dict.fromkeys(("changes", "full_text", "browser", "download"), "E")
+    assert "sea.mp3" in labels(article, 1, keys=keys).files and "sea.png" not in labels(article, 1, keys=keys).files
+    assert not labels(replace(article, enclosures=(sea,)), 1, keys=keys).files

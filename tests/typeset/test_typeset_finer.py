@@ -304,3 +304,28 @@ def test_a_line_of_code_is_cut_between_words_where_one_is_near() -> None:
 def test_the_number_of_a_link_stands_at_its_last_word() -> None:
     spans = (Span("tern ", link="https://a.example/"), Span("x"))
     assert set_block(Paragraph(spans)) == "tern[1] x"
+
+
+def seen(html: str, width: int) -> list[str]:
+    setter = BlockSetter(Options(), Links(), "")
+    lines = setter.many(html_to_blocks(html), width)
+    return ["".join(run.text for run in visual(line.runs, line.base)).rstrip() for line in lines]
+
+
+def test_a_line_is_read_from_the_side_from_which_its_paragraph_is() -> None:
+    html = "<p>An English sentence with the word שלום in it goes on, and here comes another one.</p>"
+    assert seen(html, 38) == ["An English sentence with the word", "םולש in it goes on, and here comes", "another one."]
+    html = "<p>שלום לכולם, קראו את הדוח של Seagull II Foundation שפורסם.</p>"
+    assert seen(html, 30) == ["   לש חודה תא וארק ,םלוכל םולש", " .םסרופש Seagull II Foundation"]
+
+
+def test_a_sentence_that_begins_with_a_name_in_latin_is_still_read_from_the_right() -> None:
+    assert seen("<p>PDF עברית כולה</p>", 20) == ["      הלוכ תירבע PDF"]
+    assert seen("<p>The word שלום</p>", 20) == ["The word םולש"]
+
+
+def test_signs_that_are_raised_of_themselves_have_no_mark() -> None:
+    up = Style.SUPERSCRIPT
+    spans = (Span("号外"), Span("TM", up), Span("、渡口"), Span("®", up), Span("、河"), Span("†", up))
+    assert set_block(Paragraph(spans)) == "号外™、渡口®、河†"
+    assert set_block(Paragraph((Span("2"), Span("e", up), Span(" x"), Span("e", up)))) == "2e x^e"

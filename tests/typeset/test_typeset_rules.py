@@ -151,3 +151,11 @@ def test_neither_the_beginning_of_an_address_nor_of_a_formula_stands_alone_at_th
     for width in range(24, 60):
         lines = [text[start:end].rstrip() for start, end in fill(text, width)]
         assert not any(line.endswith(("://", " $")) for line in lines), width
+
+
+def test_a_mark_after_a_space_stays_with_its_word_as_in_french() -> None:
+    text = "Le port est fermé : « tout est normal », dit le maire ; vraiment ? Oui ! Et .NET aussi."
+    for width in range(12, 60):
+        for start, end in fill(text, width):
+            line = text[start:end].strip()
+            assert line[0] not in ":;?!»" and line[-1] != "«", (width, line)

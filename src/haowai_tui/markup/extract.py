@@ -18,7 +18,7 @@ from haowai_tui.markup.html import html_to_blocks
 from haowai_tui.markup.page_head import BYLINE, DATE, read_head
 from haowai_tui.markup.player import is_known_player, plays_what_is_known
 from haowai_tui.markup.tree import attribute, element_text, parse_document
-from haowai_tui.markup.unseen import is_hidden
+from haowai_tui.markup.unseen import is_hidden, spell_out
 from haowai_tui.model import Block, Entry, Heading, Image, ListBlock, Paragraph, block_text, blocks_text, spans_text
 from haowai_tui.text import clean, clean_url, detect_language
 
@@ -65,6 +65,7 @@ def extract_article(html: str, base: str = "", *, title: str = "") -> Entry | No
         return None
     head = read_head(document, base)
     body = document.body
+    spell_out(body, html)
     _prepare(body)
     holder = _best(body)
     if holder is None:

@@ -20,7 +20,7 @@ _SIGN = 32
 """Pixels up to which a picture stands for a word."""
 _SURELY_SHOWN = 64
 _SIGNS = pattern(r"(?:^|[\s_-])(?:icon|emoji|emoticon|smiley|smilies|emote|avatar|favicon|logo)(?:\s|$)")
-_ICON = pattern(r"favicon|\.ico(?:$|\?)")
+_ICON = pattern(r"favicon|\.ico(?:$|\?)|img\.shields\.io/|badgen\.net/|badge\.fury\.io/|/badges?/|[/-]badge\.svg")
 _FORMULA = pattern(r"latex\.(?:php|cgi)|latex\.codecogs\.|/latex\b|/equation\?tex=|[?&]cht=tx|/math/render/")
 _FORMULA_CLASS = pattern(r"(?:^|\s)(?:latex|tex|math|ql-img-inline-formula|mwe-math-fallback-image-\w+|ee_img)(?:\s|$)")
 _NO_FORMULA = frozenset(("", "[公式]", "公式", "[formula]"))

@@ -12,13 +12,22 @@ from haowai_tui.model import Style
 
 _CLASSES = (
     "screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "invisible", "hide-text", "mw-editsection",
-    "mw-cite-backlink", "MathJax_Preview", "MathJax", "kg-audio-hide", "kg-audio-player", "line-numbers-rows",
+    "mw-cite-backlink", "MathJax_Preview", "kg-audio-hide", "kg-audio-player", "line-numbers-rows",
 )  # fmt: skip
 """What sites call that which is only for the ears, or for their own scripts."""
 _CALLED = ", ".join(f".{name}" for name in _CLASSES)
 _ANY_CALLED = pattern("|".join(_CLASSES))
-_BESIDE = {"lightbox": ".lightbox .meta", 'role="navigation"': "[role=navigation]", "sharedaddy": ".sharedaddy"}
-"""What stands beside a text in it, by a word that is there then: sizes of files, contents, buttons."""
+_BESIDE = {
+    "lightbox": ".lightbox .meta",
+    "math/tex": ".MathJax, .MathJax_Display",
+    'role="navigation"': "[role=navigation]",
+    "sharedaddy": ".sharedaddy",
+    "feedflare": ".feedflare",
+    "jp-relatedposts": ".jp-relatedposts",
+    "subscription-widget": "[class*=subscription-widget]",
+    "kg-signup-card": ".kg-signup-card",
+}
+"""What stands beside a text in it, by a word that is there then: sizes of files, contents, buttons, forms."""
 _HIDES = pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?![.\d])|mso-hide\s*:\s*all")
 _ANY_HIDDEN = pattern(r"(?i)<[a-z][^<>]*\shidden[\s=>]")
 _FOLDED = pattern(
@@ -85,13 +94,16 @@ def _hidden(root: Any, has_formulas: bool) -> Iterator[int]:
 
 
 def spell_out(root: Any, html: str) -> None:
-    """Write into a tree what scripts and styles would: the dots of an address cut short, and formulas."""
+    """Write into a tree what scripts and styles would: the dots of an address cut short, and formulas. Done twice it is
+    as done once."""
     if "ellipsis" in html:
         for node in root.css("span.ellipsis"):
-            node.insert_child("…")
+            if not node.text(deep=True).endswith("…"):
+                node.insert_child("…")
     if "latex-rendered" in html:
         for node in root.css(".latex-rendered[data-attrs]"):
-            node.insert_child(_expression(attribute(node, "data-attrs")))
+            if not node.text(deep=True).strip():
+                node.insert_child(_expression(attribute(node, "data-attrs")))
     if "math/tex" in html:
         for node in root.css('script[type^="math/tex"]'):
             node.insert_before(node.text(deep=True).strip())
@@ -100,7 +112,7 @@ def spell_out(root: Any, html: str) -> None:
 def _expression(data: str) -> str:
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(found.get("persistentExpression") or "") if isinstance(found, dict) else ""
 

@@ -110,6 +110,11 @@ def body_blocks(value: str, media_type: str = "text/html", base: str = "") -> tu
     return blocks
 
 
+def has_tags(value: str) -> bool:
+    """Whether there is a tag in a text, written out or escaped once more."""
+    return bool(_TAG.search(value) or _ESCAPED_HTML.match(unescape(value)))
+
+
 def _blocks(value: str, media_type: str, base: str) -> tuple[Block, ...]:
     if not value.strip():
         return ()

@@ -24,6 +24,7 @@ from haowai_tui.sources.parse import (
     body_blocks,
     byline,
     count,
+    has_tags,
     line,
     lines,
     taken,
@@ -46,6 +47,8 @@ _NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _FAR_MORE = 2
 """So many times as long as the content, a summary is the text, and the content its beginning."""
 _MOST_PICTURES = 40
+_FLASH = "application/x-shockwave-flash"
+"""What a feed of films still names: a player that nothing plays any more."""
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 
 
@@ -202,26 +205,29 @@ class Reading:
         return original or clean_url(_string(entry, "link"), self.address)
 
     def blocks(self, entry: Any, link: str) -> tuple[Block, ...]:
-        """The body: the longest content, or the summary when there is none worth the name, or when it says far more."""
+        """The body: the longest content, or the summary when there is none worth the name, when it says far more, or
+        the same with links and lists that the content has not: podcasts have their text again without them."""
         contents = sorted(entry.get("content") or [], key=lambda one: -len(one.get("value") or ""))
         summary = entry.get("summary_detail") or {"value": _string(entry, "summary")}
         best: tuple[Block, ...] = ()
-        length = 0
+        length, is_bare = 0, False
         for detail in (*contents, summary):
             media_type = str(detail.get("type") or "text/html")
             if not media_type.startswith("text/") and "xml" not in media_type and "html" not in media_type:
                 continue
             value = str(detail.get("value") or "")
-            if best and len(value) <= length * _FAR_MORE:
+            adds = is_bare and has_tags(value)
+            if best and len(value) <= length * _FAR_MORE and not adds:
                 continue
             blocks = body_blocks(value, media_type, self.base(detail, link))
-            if not best or len(blocks_text(blocks)) > length * _FAR_MORE:
-                best, length = blocks, len(blocks_text(blocks))
+            said = len(blocks_text(blocks))
+            if not best or said > length * _FAR_MORE or (adds and said * _FAR_MORE > length):
+                best, length, is_bare = blocks, said, not has_tags(value)
         if best:
             return best
         # A film has no other text than what is said of its file.
-        said = entry.get("media_descriptions") or [{}]
-        return body_blocks(str(said[0].get("value") or ""), f"text/{said[0].get('type')}", link or self.address)
+        first = (entry.get("media_descriptions") or [{}])[0]
+        return body_blocks(str(first.get("value") or ""), f"text/{first.get('type')}", link or self.address)
 
     def base(self, detail: Any, link: str) -> str:
         """What links in a body are relative to: its xml:base where one is set, else the article itself."""
@@ -299,7 +305,7 @@ def _enclosures(entry: Any, address: str) -> tuple[Enclosure, ...]:
     for one, where, size in listed:
         url = clean_url(str(one.get(where) or ""), address)
         # A picture without a type belongs to the body, not to the files.
-        if url and (where == "href" or one.get("type")):
-            media_type = line(one.get("type") or "").lower()
+        media_type = line(one.get("type") or "").lower()
+        if url and (where == "href" or media_type) and media_type != _FLASH:
             found.setdefault(url, Enclosure(url=url, media_type=media_type, length=count(one.get(size)) or 0))
     return tuple(found.values())

@@ -235,6 +235,7 @@ def store_one(
     forgotten to make room stays so: it has the id 0 and is unchanged."""
     from haowai_tui.store.full_texts import own_body
     from haowai_tui.store.remembered import is_forgotten
+    from haowai_tui.text.prepared import is_edited
 
     row = connection.execute(
         "SELECT id, digest FROM articles WHERE feed_id = ? AND identity = ?", (feed_id, key)
@@ -250,7 +251,7 @@ def store_one(
     own = own_body(connection, article_id)
     if old is not None and (own or old[0]) == prepared.body:
         return article_id, "unchanged"
-    edited = old_mark != prepared.fingerprint
+    edited = is_edited(old_mark, prepared.fingerprint)
     _update_texts(connection, changes, article_id, prepared, old and old[0], own, old_mark, now)
     connection.execute(
         "UPDATE articles SET digest = ?, title = ?, byline = ?, link = ?, sort = coalesce(?, sort) WHERE id = ?",
@@ -286,15 +287,15 @@ def _update_texts(
     `own` is the feed's own body where the article shows its whole text."""
     from haowai_tui.store.former import keep_former
     from haowai_tui.store.full_texts import keep_full_text, whole_entry
+    from haowai_tui.text.prepared import is_edited
 
-    edited = old_mark != prepared.fingerprint
     # An article that was brought back without its text has an empty mark: getting the text is no change of it.
-    if old is not None and old_mark and edited:
+    if old is not None and is_edited(old_mark, prepared.fingerprint):
         entry = prepared.entry()
         keep_former(connection, article_id, old, entry if own is None else whole_entry(old, entry), now)
     if own is not None and old is not None:
         keep_full_text(connection, article_id, old, prepared.body)
-    elif old is not None and edited:
+    elif old is not None and old_mark != prepared.fingerprint:
         changes.drop(article_id, old)
         changes.add(article_id, prepared)
 

@@ -42,6 +42,10 @@ class Words(Struct, frozen=True, array_like=True):
     enclosure: bool
 
 
+READING = 1
+"""Of the way in which entries are read: one more with each change of what comes of the same feed, 255 at most."""
+
+
 class Prepared(Struct, frozen=True, array_like=True):
     """An entry as it is kept. `published` is in milliseconds, `body` is the whole entry, packed. `words` is None where
     nobody has needed them so far."""
@@ -89,7 +93,13 @@ def identity(entry: Entry) -> str:
 def fingerprint(encoded: dict[str, object]) -> bytes:
     """A fingerprint of what an entry says; counts of comments and lists of teasers change without an edit."""
     said = {key: value for key, value in encoded.items() if key not in ("comments", "related", "hot")}
-    return hashlib.blake2b(_SORTED(said).encode("utf-8", "replace"), digest_size=12).digest()
+    return bytes((READING,)) + hashlib.blake2b(_SORTED(said).encode("utf-8", "replace"), digest_size=11).digest()
+
+
+def is_edited(before: bytes, after: bytes) -> bool:
+    """Whether two fingerprints say that a publisher changed what an entry says: not where it was another version of
+    haowai that read it, and read it otherwise."""
+    return before != after and before[:1] == after[:1]
 
 
 def words_of(entry: Entry) -> Words:

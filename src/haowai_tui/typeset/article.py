@@ -78,7 +78,7 @@ class ArticleSetter:
             before = index - 1 if index else -1
             yield from (Line(block=before) for _ in range(self._gap if index else 1))
             for line in self._blocks.one(block, self._width):
-                yield Line(line.runs, index, line.joint, line.picture)
+                yield Line(line.runs, index, line.joint, line.picture, line.base)
         if not self._article.blocks and self._labels.no_text:
             yield Line()
             yield from self._text(self._labels.no_text, "caption")

@@ -19,14 +19,23 @@ from haowai_tui.typeset.lines import FURNITURE, Run
 
 _RIGHT_TO_LEFT = pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_BEGINNING = 400
 _WALLS = FURNITURE - {"link-number"}
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether `text` begins with a right-to-left letter (rules P2 and P3)."""
+    """Whether `text` is read from the right: it begins with a letter that is (rules P2 and P3), or most of its
+    beginning is, as where an Arabic sentence begins with a name in Latin."""
+    text = text[:_BEGINNING]
     if not _RIGHT_TO_LEFT.search(text):
         return False
-    return next((kind != "L" for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), False)
+    kinds = [kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")]
+    return bool(kinds) and (kinds[0] != "L" or kinds.count("L") * 2 < len(kinds))
+
+
+def base_of(text: str) -> int | None:
+    """The level of a paragraph, 0 or 1, for all its lines; None where nothing in it is read from the right."""
+    return int(is_right_to_left(text)) if _RIGHT_TO_LEFT.search(text) else None
 
 
 def visual(runs: Sequence[Run], base: int | None = None) -> tuple[Run, ...]:

@@ -61,7 +61,8 @@ class BlockSetter:
         runs: list[Run] = []
         for place, span in enumerate(cell):
             number = self.links.number(span.link) if span.link and self.options.links else 0
-            text = f"{span.text}({span.ruby})" if span.ruby else _raised(span.text, span.style)
+            before = cell[place - 1].text[-1:] if place else ""
+            text = f"{span.text}({span.ruby})" if span.ruby else _raised(span.text, span.style, before)
             if place and text and (span.style & cell[place - 1].style & (Style.SUPERSCRIPT | Style.SUBSCRIPT)):
                 # Footnotes beside one another are two; what goes on in another style is one.
                 text = "," + text if text != span.text and text[0] not in "^_" else text.lstrip("^_")
@@ -103,7 +104,8 @@ class BlockSetter:
             case Quote(blocks):
                 turned = _is_turned(blocks)
                 for line in self.many(blocks, width - 2, depth):
-                    quoted = Line(tuple(_as_quote(run) for run in line.runs), joint=line.joint, picture=line.picture)
+                    runs = tuple(_as_quote(run) for run in line.runs)
+                    quoted = Line(runs, joint=line.joint, picture=line.picture, base=line.base)
                     if turned:
                         yield quoted.from_the_right(width - 2, Run(" " + self.art.side, kind="box"))
                     else:
@@ -211,7 +213,7 @@ def _is_turned(blocks: Sequence[Block]) -> bool:
 
 
 def _is_from_the_right(runs: Sequence[Run]) -> bool:
-    return is_right_to_left("".join(run.text for run in runs[:4]))
+    return is_right_to_left("".join(run.text for run in runs))
 
 
 def _as_quote(run: Run) -> Run:
@@ -222,18 +224,28 @@ _SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹
 _SUBSCRIPT = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
-_ORDINALS = frozenset("st nd rd th er re e ème me mes lle mlle o a os as".split())
+_ORDINALS = frozenset("st nd rd th er ère ème me mes lle mlle".split())
+_AFTER_NUMBERS = frozenset("e re o a os as".split())
+"""What may be a power anywhere else."""
 
 
-def _raised(text: str, style: Style) -> str:
-    """Superscripts and subscripts in their own characters where Unicode has them all, else marked."""
+_SIGNS = {"TM": "™", "tm": "™", "SM": "℠"} | {sign: sign for sign in "®©™℠*†‡§¶"}
+"""What is raised of itself."""
+
+
+def _raised(text: str, style: Style, before: str) -> str:
+    """Superscripts and subscripts in their own characters where Unicode has them all, else marked. `before` is the
+    character that they stand at."""
     for flag, table, mark in ((Style.SUPERSCRIPT, _SUPERSCRIPT, "^"), (Style.SUBSCRIPT, _SUBSCRIPT, "_")):
         if style & flag and (bare := text.strip()):
             # The number of a footnote: in brackets it would look like that of a link.
             inner = bare[1:-1] if bare[0] == "[" and bare[-1] == "]" else bare
             if inner and all(ord(char) in table for char in inner):
                 return text.replace(bare, inner.translate(table))
-            return text if bare in _ORDINALS else mark + text
+            if bare in _SIGNS:
+                return text.replace(bare, _SIGNS[bare])
+            plain = bare in _ORDINALS or (bare in _AFTER_NUMBERS and before.isdigit())
+            return text if plain else mark + text
     return text
 
 

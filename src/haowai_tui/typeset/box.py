@@ -41,5 +41,5 @@ def boxed(art: Art, lines: Iterable[Line], width: int, title: str = "") -> Itera
     for line in lines:
         fill = " " * max(0, width - 4 - cell_width(line.text))
         edge = Run(fill + " " + art.side, kind="box")
-        yield Line((Run(art.side + " ", kind="box"), *line.runs, edge), joint=line.joint)
+        yield Line((Run(art.side + " ", kind="box"), *line.runs, edge), joint=line.joint, base=line.base)
     yield Line((Run(low_left + art.flat * (width - 2) + low_right, kind="box"),))

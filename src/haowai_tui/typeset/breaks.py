@@ -31,8 +31,9 @@ _AMOUNT = pattern(
 )
 """A number and what it counts: 30 km, 3.5万亿元, 2021年."""
 
-_FIRSTS = pattern(f"(?<! )[{re.escape(NOT_FIRST)}]")
-_LASTS = pattern(f"[{re.escape(NOT_LAST)}]")
+_FIRSTS = pattern(f"(?<! )[{re.escape(NOT_FIRST)}]|(?<= )[!?:;»](?![A-Za-z0-9(/-])")
+"""French has a space before its marks."""
+_LASTS = pattern(f"« |[{re.escape(NOT_LAST)}]")
 _RARE = pattern(r"[—⸺\[]")
 _LEADS = pattern(r"://|\$(?=\\)")
 """What leads the name of a host, or a formula in TeX: it does not stand alone at the end of a line."""

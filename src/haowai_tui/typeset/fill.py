@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from haowai_tui.text import cell_offsets, cell_width
+from haowai_tui.typeset.bidi import base_of
 from haowai_tui.typeset.breaks import HANGING, break_places, cut_place
 from haowai_tui.typeset.justify import justified
 from haowai_tui.typeset.lines import Line, Run
@@ -87,6 +88,7 @@ def set_lines(
 ) -> Iterator[Line]:
     """Runs broken into lines of at most `width` cells; at least one line."""
     text = "".join(run.text for run in runs)
+    base = base_of(text)
     run_at = run_start = 0
     room = width if first is None else first
     for start, end in fill_lines(text, width, first=first, hang=hang):
@@ -104,5 +106,5 @@ def set_lines(
         joint = "\n" if end == len(text) or "\n" in text[last:end] else " " if last < end else ""
         if justify and joint != "\n":
             out = justified(out, room)
-        yield Line(tuple(out), joint=joint)
+        yield Line(tuple(out), joint=joint, base=base)
         room = width

@@ -61,12 +61,14 @@ class PictureRow(Struct, frozen=True):
 class Line(Struct, frozen=True):
     """A line. `block` is the index of the block in the article's body that it came from, -1 for what stands around
     the body. `joint` is what stands in the text between this line and the next: nothing or a space where a paragraph
-    was broken, a newline at its end."""
+    was broken, a newline at its end. `base` is the level of its paragraph (see `bidi.visual`), None where the line
+    decides for itself."""
 
     runs: tuple[Run, ...] = ()
     block: int = -1
     joint: str = "\n"
     picture: PictureRow | None = None
+    base: int | None = None
 
     @property
     def text(self) -> str:
@@ -83,13 +85,13 @@ class Line(Struct, frozen=True):
         picture = self.picture
         if picture is not None:
             picture = replace(picture, left=picture.left + sum(len(run.text) for run in runs))
-        return Line((*runs, *self.runs), self.block, self.joint, picture)
+        return Line((*runs, *self.runs), self.block, self.joint, picture, self.base)
 
     def from_the_right(self, width: int, *runs: Run) -> Line:
         """The line at the right end of `width` cells, with `runs` after it."""
         rest = width - cell_width(self.text)
         led = self.led_by(Run(" " * rest, kind="gap")) if rest > 0 else self
-        return Line((*led.runs, *runs), self.block, self.joint, led.picture)
+        return Line((*led.runs, *runs), self.block, self.joint, led.picture, self.base)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -40,13 +40,13 @@ def table_lines(table: Table, width: int, make_runs: MakeRuns, flat: str) -> Ite
         widths.reverse()
         for row in (*([header] if header else []), *rows):
             row.reverse()
-    room = width if turned else 0
+    room, base = (width, 1) if turned else (0, None)
     figures = [turned or (bool(rows) and all(_is_figure(row[column]) for row in rows)) for column in range(columns)]
     if header:
-        yield from (line.from_the_right(room) for line in _row(header, widths, figures))
+        yield from (line.from_the_right(room) for line in _row(header, widths, figures, base))
         yield Line((Run("  ".join(flat * wide for wide in widths), kind="rule"),)).from_the_right(room)
     for row in rows:
-        yield from (line.from_the_right(room) for line in _row(row, widths, figures))
+        yield from (line.from_the_right(room) for line in _row(row, widths, figures, base))
 
 
 def _filled(row: tuple[Cell, ...], columns: int) -> tuple[Cell, ...]:
@@ -102,7 +102,7 @@ def _is_figure(cell: list[Run]) -> bool:
     return not cell or _FIGURE.fullmatch("".join(run.text for run in cell)) is not None
 
 
-def _row(cells: list[list[Run]], widths: list[int], figures: list[bool]) -> Iterator[Line]:
+def _row(cells: list[list[Run]], widths: list[int], figures: list[bool], base: int | None) -> Iterator[Line]:
     """One row; columns of figures stand at the right, so that their units are under one another."""
     columns = [
         [line.runs for line in set_lines(cell, wide)] if cell else [()]
@@ -116,7 +116,7 @@ def _row(cells: list[list[Run]], widths: list[int], figures: list[bool]) -> Iter
             line.extend([Run(rest, kind="gap"), *runs] if figures[place] else [*runs, Run(rest, kind="gap")])
             if place + 1 < len(columns):
                 line.append(Run("  ", kind="gap"))
-        yield Line(tuple(line))
+        yield Line(tuple(line), base=base)
 
 
 def _records(header: list[list[Run]] | None, rows: list[list[list[Run]]], width: int, flat: str) -> Iterator[Line]:

@@ -107,7 +107,7 @@ class ArticleDrawing(Pane):
             runs = self.finder.over(index, runs)
         elif not self.finder.query:
             runs = self.marks.over(index, runs)
-        return visual(runs) if self.reorders else runs
+        return visual(runs, line.base) if self.reorders else runs
 
     # Selecting with the mouse.
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import dated, minutes_label, moment
 from haowai_tui.locale.numbers import counted, size
-from haowai_tui.model import Article, Enclosure
+from haowai_tui.model import Article, Enclosure, Image
 from haowai_tui.text import clean
 from haowai_tui.typeset import ArticleLabels
 
@@ -58,10 +58,13 @@ def _no_text(article: Article, keys: Mapping[str, str]) -> str:
 
 def _files(article: Article, key: str) -> str:
     """What comes with the article, such as the sound of an episode."""
-    if not article.enclosures:
+    seen = {block.url for block in article.blocks if isinstance(block, Image)}
+    # Pictures that show in the text are no news.
+    files = [one for one in article.enclosures if one.url not in seen]
+    if not files:
         return ""
-    shown = [_file(one) for one in article.enclosures[:_MOST_FILES]]
-    if more := len(article.enclosures) - len(shown):
+    shown = [_file(one) for one in files[:_MOST_FILES]]
+    if more := len(files) - len(shown):
         shown.append(f"+{more}")
     return _("Enclosed: {files} · {key} downloads").format(files=", ".join(shown), key=key)
 
