@@ -24,9 +24,11 @@ def put_right() -> None:
 
     def _end_guid(parser: Any) -> None:
         written = "".join(parser.elementstack[-1][2]) if parser.elementstack else ""
-        if not leads_somewhere(written):
-            parser.guidislink = False
+        context = parser._get_context()
+        had = "link" in context
         end_guid(parser)
+        if not had and not leads_somewhere(written):
+            context.pop("link", None)
 
     Mixin._end_guid = Mixin._end_id = _end_guid
     Mixin._start_media_description = _start_description

@@ -63,8 +63,8 @@ def _item(row: tuple[object, ...], address: str) -> Item:
     link, file = clean_url(str(url), address), clean_url(str(enclosure), address)
     known = _guid(str(guid), str(url), str(title))
     if known and known == str(url) and not leads_somewhere(known):
-        # newsboat took the identifier for a link. To us it is none.
-        link = ""
+        # newsboat took the identifier for a link. To us it is none, and known by the address that it would be.
+        known, link = link, ""
     blocks = html_to_blocks(str(content), link)
     entry = Entry(
         guid=known,

@@ -55,9 +55,9 @@ class Entry:
         found = attributes(element)
         if found.keys() - {"ispermalink"}:
             raise Unusual
-        is_link = found.get("ispermalink", "true") == "true" and leads_somewhere(text_of(element))
+        is_link = found.get("ispermalink", "true") == "true"
         self.data["id"] = value = self.feed.resolved(element) if is_link else repaired(text_of(element))
-        if is_link:
+        if is_link and leads_somewhere(text_of(element)):
             self.data.setdefault("link", value)
 
     def summary(self, element: Element) -> None:
