@@ -219,7 +219,7 @@ def test_an_interrupted_refresh_keeps_what_was_fetched(run, server, home, tmp_pa
         assert process.stdout is not None and process.stderr is not None
         assert b"alpha: 2 new" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 130
+        assert process.wait(60) == 130
         assert b"Traceback" not in process.stderr.read()
     capsys.readouterr()
     assert run("count") == 0
