@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from haowai_tui.config import NetSettings, Settings, paths
+from haowai_tui.config import InsightSettings, NetSettings, Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.library.events import SyncDone, SyncEvent, SyncFailed
 from haowai_tui.model import Headline, Selection
@@ -18,6 +18,9 @@ from haowai_tui.sync.wire import Patience, Wire
 
 QUICK = Patience(tries=3, first=0.001, longest=0.05)
 """Waits that a test can wait for."""
+
+COPIES_APART = Settings(net=NetSettings(proxy_from_environment=False), insight=InsightSettings(mark_copies=False))
+"""With these nothing but the reader and the server marks an article."""
 
 
 def hurry(monkeypatch: pytest.MonkeyPatch, kind: str, limits: Limits | None = None) -> None:

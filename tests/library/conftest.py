@@ -9,9 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from careless import Plugin
+from faces import FACES, READ_TO_MARK
 from haowai_tui.config import Settings, paths
 from haowai_tui.library import Library
 from haowai_tui.sources import registry
+from haowai_tui.sync.contract import Limits
+from syncing import COPIES_APART, Device, hurry
+from syncworld import Server, World, serve_world
 
 OpenLibrary = Callable[[], Library]
 
@@ -45,3 +49,43 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Plugin]]:
     yield Plugin
     monkeypatch.undo()
     registry.forget()
+
+
+# A machine and a server whose feeds it follows, for those who say no other.
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    harbour = world.add_feed("harbour", items=20, category="News")
+    world.add_item(harbour, read=True)
+    world.add_feed("山风", items=4)
+    return world
+
+
+@pytest.fixture
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    name = str(getattr(request, "param", "freshrss"))
+    hurry(monkeypatch, name, Limits(ids=100, articles=5, read_to_mark=name in READ_TO_MARK))
+    return name
+
+
+@pytest.fixture
+def server(world: World, kind: str) -> Iterator[Server]:
+    with serve_world(world, FACES[kind]) as server:
+        yield server
+
+
+@pytest.fixture
+def joined(server: Server, kind: str, tmp_path: Path) -> Iterator[Device]:
+    """A machine that has not synced yet."""
+    device = Device(tmp_path / "one", COPIES_APART)
+    device.join(kind, server.url)
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def device(joined: Device) -> Device:
+    assert joined.synced().new == 25
+    return joined

@@ -4,61 +4,20 @@ another century. What it passed over comes after all, and what the reader did is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from faces import FACES, READ_TO_MARK
-from haowai_tui.config import InsightSettings, NetSettings, Settings
+from faces import FACES
 from haowai_tui.model import Selection
 from haowai_tui.sync import greader
 from haowai_tui.sync.contract import Limits
-from syncing import Device, hurry
-from syncworld import Face, Server, World, serve_world
+from syncing import COPIES_APART, Device, hurry
+from syncworld import Face, World, serve_world
 
-SETTINGS = Settings(net=NetSettings(proxy_from_environment=False), insight=InsightSettings(mark_copies=False))
 LISTING = ("freshrss", "ttrss")
-
-
-@pytest.fixture
-def world() -> World:
-    world = World()
-    harbour = world.add_feed("harbour", items=20, category="News")
-    world.add_item(harbour, read=True)
-    world.add_feed("山风", items=4)
-    return world
-
-
-@pytest.fixture
-def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    name = str(getattr(request, "param", "freshrss"))
-    hurry(monkeypatch, name, Limits(ids=100, articles=5, read_to_mark=name in READ_TO_MARK))
-    return name
-
-
-@pytest.fixture
-def server(world: World, kind: str) -> Iterator[Server]:
-    with serve_world(world, FACES[kind]) as server:
-        yield server
-
-
-@pytest.fixture
-def joined(server: Server, kind: str, tmp_path: Path) -> Iterator[Device]:
-    """A machine that has not synced yet."""
-    device = Device(tmp_path / "one", SETTINGS)
-    device.join(kind, server.url)
-    yield device
-    device.close()
-
-
-@pytest.fixture
-def device(joined: Device) -> Device:
-    assert joined.synced().new == 25
-    return joined
-
-
 of = pytest.mark.parametrize
 
 
@@ -247,7 +206,7 @@ def test_an_article_from_the_future_does_not_let_unseen_ones_be_marked_read(
 
     world.falsely = falsely
     with serve_world(world, FACES["freshrss"]) as server:
-        device = Device(tmp_path, SETTINGS)
+        device = Device(tmp_path, COPIES_APART)
         device.join("freshrss", server.url)
         device.synced()
         original = FACES["freshrss"]._edit_tag  # type: ignore[attr-defined]

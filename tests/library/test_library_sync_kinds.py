@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from faces import FACES, READ_TO_MARK
-from haowai_tui.config import InsightSettings, NetSettings, Settings
 from haowai_tui.errors import SyncAuthError, SyncMovedError
 from haowai_tui.model import Selection
 from haowai_tui.sync.contract import Limits
 from jsonfaces import MinifluxFace
-from syncing import Device, hurry
+from syncing import COPIES_APART, Device, hurry
 from syncworld import Server, World, serve_world
-
-SETTINGS = Settings(net=NetSettings(proxy_from_environment=False), insight=InsightSettings(mark_copies=False))
 
 
 @pytest.fixture(params=FACES)
@@ -43,7 +40,7 @@ def server(world: World, kind: str) -> Iterator[Server]:
 
 @pytest.fixture
 def device(server: Server, kind: str, tmp_path: Path) -> Iterator[Device]:
-    device = Device(tmp_path / "one", SETTINGS)
+    device = Device(tmp_path / "one", COPIES_APART)
     assert device.join(kind, server.url) == "anna"
     assert device.synced().new == 11
     yield device
@@ -52,7 +49,7 @@ def device(server: Server, kind: str, tmp_path: Path) -> Iterator[Device]:
 
 @pytest.fixture
 def other(server: Server, kind: str, tmp_path: Path) -> Iterator[Device]:
-    device = Device(tmp_path / "two", SETTINGS)
+    device = Device(tmp_path / "two", COPIES_APART)
     device.join(kind, server.url)
     device.synced()
     yield device
@@ -158,7 +155,7 @@ def test_a_page_instead_of_an_answer_loses_nothing_that_the_reader_did(
 
 
 def test_a_sync_that_is_stopped_goes_on(world: World, server: Server, kind: str, tmp_path: Path) -> None:
-    device = Device(tmp_path / "stopped", SETTINGS)
+    device = Device(tmp_path / "stopped", COPIES_APART)
     device.join(kind, server.url)
     device.sync(stop_after=3)
     here = len(device.rows())
@@ -170,7 +167,7 @@ def test_a_sync_that_is_stopped_goes_on(world: World, server: Server, kind: str,
 
 
 def test_a_wrong_password_and_a_wrong_place_are_told_apart(server: Server, kind: str, tmp_path: Path) -> None:
-    device = Device(tmp_path, SETTINGS)
+    device = Device(tmp_path, COPIES_APART)
     with pytest.raises(SyncAuthError):
         device.join(kind, server.url, password="geheim-7")
     other = next(face for name, face in FACES.items() if name not in (kind, "freshrss"))
@@ -182,7 +179,7 @@ def test_a_wrong_password_and_a_wrong_place_are_told_apart(server: Server, kind:
 
 def test_a_key_is_a_password_for_miniflux_too(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hurry(monkeypatch, "miniflux")
-    device = Device(tmp_path, SETTINGS)
+    device = Device(tmp_path, COPIES_APART)
     with serve_world(world, MinifluxFace) as server:
         monkeypatch.setattr(world, "password", "key")
         adding = device.library.add_account("miniflux", server.url, "key", {"password": "key"}, keyring=False)

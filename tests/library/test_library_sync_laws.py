@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from faces import FACES, READ_TO_MARK
-from haowai_tui.config import InsightSettings, NetSettings, Settings
 from haowai_tui.errors import NetError
 from haowai_tui.library.syncing import course
 from haowai_tui.library.syncing.work import Work
@@ -23,11 +22,10 @@ from haowai_tui.model.sync import SyncAccount
 from haowai_tui.sources.parse import parse
 from haowai_tui.store import Store
 from haowai_tui.sync.contract import Change, Flag, Limits, Page, RemoteArticle, RemoteFeed
-from syncing import Device, hurry
+from syncing import COPIES_APART, Device, hurry
 from syncworld import World, WorldFeed, WorldItem, serve_world
 
 ARTICLES = 4
-SETTINGS = Settings(net=NetSettings(proxy_from_environment=False), insight=InsightSettings(mark_copies=False))
 
 
 # A server without sockets, so that many days can be lived through.
@@ -168,7 +166,7 @@ class Machine:
     def sync(self, *, waiting: bool = False) -> bool:
         """Sync, or send what waits; says whether it went through."""
         account: SyncAccount = self.store.account("home")
-        work = Work(self.store, account, self.server, Parser(), SETTINGS, lambda _event: None)  # type: ignore[arg-type]
+        work = Work(self.store, account, self.server, Parser(), COPIES_APART, lambda _event: None)  # type: ignore[arg-type]
         try:
             asyncio.run((course.send_waiting if waiting else course.run)(work))
         except NetError:
@@ -385,7 +383,7 @@ def test_all_come_to_agree_over_a_network_with_faults(
 ) -> None:
     world = new_world()
     with serve_world(world, FACES[kind]) as server:
-        machines = [Device(tmp_path_factory.mktemp("machine"), SETTINGS) for _ in range(2)]
+        machines = [Device(tmp_path_factory.mktemp("machine"), COPIES_APART) for _ in range(2)]
         for machine in machines:
             machine.join(kind, server.url)
             machine.synced()
