@@ -21,7 +21,7 @@ figure { margin: 1em 0; }
 blockquote { margin: 1em 1.5em; border-left: .15em solid #bbb; padding-left: 1em; }
 [dir=rtl] blockquote { border-left: 0; border-right: .15em solid #bbb; padding: 0 1em 0 0; }
 [dir=rtl] .key-points { border-left: 0; border-right: .2em solid #c33; }
-pre { direction: ltr; text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid #bbb; padding: .2em .5em; }
 """

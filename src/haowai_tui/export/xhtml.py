@@ -143,7 +143,7 @@ def _block(block: Block, figure: Figure, picture: str) -> str:
             return f"<blockquote>\n{blocks_xhtml(blocks, figure, picture)}\n</blockquote>"
         case Code(text, language):
             kind = f' class="language-{_CLASS.sub("-", language)}"' if language else ""
-            return f"<pre><code{kind}>{text_of(text)}</code></pre>"
+            return f'<pre dir="ltr"><code{kind}>{text_of(text)}</code></pre>'
         case Table():
             return _table(block)
         case Rule():
