@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any, overload
 
 from haowai_tui import __version__
-from haowai_tui.cli.parsing import N_, Parser, minutes, natural, place, whole, width
-from haowai_tui.locale import LANGUAGES
+from haowai_tui.cli.parsing import Parser, minutes, natural, place, whole, width
+from haowai_tui.locale import LANGUAGES, N_
 from haowai_tui.locale import gettext as _
 
 EXIT_CODES: tuple[tuple[int, str], ...] = (

@@ -8,13 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from haowai_tui.lazy import pattern
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
-
 
 _PIECES = pattern(
     "[（《“‘「『]*"  # what opens stands before what it opens

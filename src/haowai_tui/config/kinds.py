@@ -7,9 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from haowai_tui.config.setting import N_, Setting
+from haowai_tui.config.setting import Setting
 from haowai_tui.config.settings import RuleSettings
 from haowai_tui.config.share import CommandSettings
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
 
 

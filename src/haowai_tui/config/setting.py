@@ -14,11 +14,6 @@ MOST = 1_000_000
 """The most that a number may be when its setting says nothing else."""
 
 
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
-
-
 class Declared(Struct, frozen=True):
     """What a setting is where the file says nothing, and what is told of it. Calling it gives the value: so msgspec
     keeps it with the field."""

@@ -11,9 +11,10 @@ from msgspec import Struct
 from haowai_tui.config.flow import FlowSettings
 from haowai_tui.config.general import GeneralSettings, NetSettings
 from haowai_tui.config.insight import InsightSettings
-from haowai_tui.config.setting import N_, Setting, section, sections_of, setting, settings_of
+from haowai_tui.config.setting import Setting, section, sections_of, setting, settings_of
 from haowai_tui.config.share import ShareSettings
 from haowai_tui.config.ui import UiSettings
+from haowai_tui.locale import N_
 
 
 class RuleSettings(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from haowai_tui.config.setting import N_, setting
+from haowai_tui.config.setting import setting
+from haowai_tui.locale import N_
 
 
 class CommandSettings(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from haowai_tui.config.setting import N_, setting
+from haowai_tui.config.setting import setting
+from haowai_tui.locale import N_
 
 THEMES = (
     "auto",

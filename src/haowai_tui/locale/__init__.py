@@ -61,6 +61,11 @@ def _catalogue() -> NullTranslations:
     return _translations
 
 
+def N_(message: str) -> str:
+    """Mark `message` for translation without translating it yet: the language is not known at import."""
+    return message
+
+
 def gettext(message: str) -> str:
     """`message` in the interface's language."""
     return (_translations or _catalogue()).gettext(message)

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
-
 
 _EXACT = frozenset(
     {

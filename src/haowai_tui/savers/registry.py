@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from haowai_tui.errors import SaverError, SettingsError
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
 from haowai_tui.plugins import Plugins, Sentences
 from haowai_tui.savers.contract import Saver
@@ -14,11 +15,6 @@ GROUP = "haowai_tui.savers"
 
 _COMMAND = "_command"
 _SERVICES = "haowai_tui.savers.services"
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
 
 
 plugins: Plugins[Saver] = Plugins(

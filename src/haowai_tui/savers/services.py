@@ -13,16 +13,11 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from haowai_tui.errors import SaverError, StatusError
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
 from haowai_tui.net import Client
 from haowai_tui.net.transfer import send
 from haowai_tui.savers.contract import Kept, Need
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
-
 
 _BAD, _REFUSED = 400, 401
 _ADDRESS = Need(N_("the service's address"))

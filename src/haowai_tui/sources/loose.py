@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-
-def leads_somewhere(identifier: str) -> bool:
-    """Whether an identifier that may be a link is written as one."""
-    return identifier.strip().startswith(("http://", "https://", "/"))
+from haowai_tui.text import leads_somewhere
 
 
 def put_right() -> None:

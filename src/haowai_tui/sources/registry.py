@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from haowai_tui.errors import SourceError, UnknownSourceError
+from haowai_tui.locale import N_
 from haowai_tui.plugins import PluginInfo, Plugins, Sentences
 from haowai_tui.sources.contract import Capability, Source
 from haowai_tui.sources.declared import declared, is_setting
@@ -14,11 +15,6 @@ GROUP = "haowai_tui.sources"
 """The entry-point group in which a package registers its sources."""
 
 _log = logging.getLogger(__name__)
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the language is not known at import."""
-    return message
 
 
 def _fits(source: Source) -> bool:

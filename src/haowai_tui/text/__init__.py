@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from haowai_tui.text.encoding import as_utf8, decode
     from haowai_tui.text.language import detect_language
     from haowai_tui.text.names import safe_name
-    from haowai_tui.text.urls import clean_url, shown_url, story_url
+    from haowai_tui.text.urls import clean_url, leads_somewhere, shown_url, story_url
     from haowai_tui.text.width import (
         ambiguous_width,
         cell_offsets,
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ambiguous_width", "as_utf8", "cell_offsets", "cell_width", "clean", "clean_lines", "clean_url", "decode",
-    "detect_language", "graphemes", "pad", "parse_date", "safe_name", "set_ambiguous_width", "shown_url",
-    "story_url", "truncate",
+    "detect_language", "graphemes", "leads_somewhere", "pad", "parse_date", "safe_name", "set_ambiguous_width",
+    "shown_url", "story_url", "truncate",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:
@@ -37,7 +37,7 @@ if not TYPE_CHECKING:
             "encoding": "as_utf8 decode",
             "language": "detect_language",
             "names": "safe_name",
-            "urls": "clean_url shown_url story_url",
+            "urls": "clean_url leads_somewhere shown_url story_url",
             "width": "ambiguous_width cell_offsets cell_width graphemes pad set_ambiguous_width truncate",
         },
     )

@@ -73,6 +73,11 @@ def story_url(address: str) -> str:
     return path if len(kept) < len(parts) and not kept else path + mark + "&".join(kept)
 
 
+def leads_somewhere(identifier: str) -> bool:
+    """Whether an identifier that may be a link is written as one."""
+    return identifier.strip().startswith(("http://", "https://", "/"))
+
+
 _ON_THE_WAY = {
     "link.zhihu.com": "target",
     "www.douban.com/link2": "url",

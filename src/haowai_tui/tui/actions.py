@@ -6,12 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet: the table is read before the language is known."""
-    return message
 
 
 class Group(Enum):

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
-from haowai_tui.tui.actions import ACTIONS, N_, Action, Group
+from haowai_tui.tui.actions import ACTIONS, Action, Group
 
 
 class Over(Struct, frozen=True):

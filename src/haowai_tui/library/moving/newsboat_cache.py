@@ -56,8 +56,8 @@ def items_by_feed(path: Path) -> Iterator[tuple[str, list[Item]]]:
 def _item(row: tuple[object, ...], address: str) -> Item:
     """An article of the feed at `address`. newsboat keeps links as they are written there."""
     from haowai_tui.markup import html_to_blocks
-    from haowai_tui.sources.loose import leads_somewhere
     from haowai_tui.sources.parse import title_or_opening
+    from haowai_tui.text import leads_somewhere
 
     guid, title, author, url, when, content, unread, flags, enclosure, kind, deleted = row[1:]
     link, file = clean_url(str(url), address), clean_url(str(enclosure), address)

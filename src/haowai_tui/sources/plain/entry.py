@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from haowai_tui.sources.loose import leads_somewhere
 from haowai_tui.sources.plain.elements import MAIL_AND_NAME, Data, Unusual, attributes, bare, link_of, repaired, text_of
 from haowai_tui.sources.plain.names import SOURCE_PARTS, WITHOUT_MEANING
+from haowai_tui.text import leads_somewhere
 
 if TYPE_CHECKING:
     from haowai_tui.sources.plain.feed import Feed

@@ -10,7 +10,6 @@ from xml.parsers import expat
 
 from haowai_tui.errors import ParseError
 from haowai_tui.locale import gettext as _
-from haowai_tui.sources.loose import leads_somewhere
 from haowai_tui.sources.plain.elements import (
     XML,
     Data,
@@ -25,6 +24,7 @@ from haowai_tui.sources.plain.elements import (
 )
 from haowai_tui.sources.plain.entry import Entry
 from haowai_tui.sources.plain.names import AUTHOR_PARTS, BESIDE_ENTRIES, IMAGE_PARTS
+from haowai_tui.text import leads_somewhere
 from haowai_tui.text.urls import is_plain
 
 MOST_ATTRIBUTES = 500

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from haowai_tui.library.health import SORTS, remarks, sorted_by, volume_bars
+from haowai_tui.locale import N_
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.dates import brief, present
 from haowai_tui.locale.numbers import counted, rate, size
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from haowai_tui.library import Library
 
 _NARROW = 60
-
-
-def N_(message: str) -> str:
-    """Mark `message` for translation without translating it yet."""
-    return message
 
 
 _SORTED = {
