@@ -60,6 +60,16 @@ def test_keys_typed_before_the_screen_is_live_are_not_lost(open_terminal: Open, 
         assert terminal.wait_end() == 0
 
 
+def test_enter_typed_before_the_terminal_is_ours_opens_what_was_moved_to(open_terminal: Open) -> None:
+    with open_terminal(columns=120, rows=40) as terminal:
+        # Nobody has asked for keys as they are yet: Enter arrives as a line feed.
+        terminal.send("j", "enter")
+        terminal.wait_for(HINT)
+        terminal.wait_still(1.0)
+        terminal.send("/")
+        terminal.wait_for("Search in this article")
+
+
 def test_a_shell_gets_its_terminal_back_as_it_was(env: dict[str, str], command: list[str], last: Path) -> None:
     assert last.exists()
     script = 'stty -a > "$0.before"; "$@"; stty -a > "$0.after"; cmp "$0.before" "$0.after" && echo the same'

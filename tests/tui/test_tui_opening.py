@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from haowai_tui.config import Settings, paths
 from haowai_tui.errors import NotFoundError
@@ -48,6 +49,26 @@ def test_a_slow_article_is_named_until_it_is_there_and_nothing_moves(tmp_path: P
         await until(lambda: title_of(screen) == "Article")
         assert screen.open_article is not None and screen.open_article.id == headline.id
         await settle(pilot)
+
+    with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
+        live(library, day)
+
+
+def test_what_is_opened_right_after_moving_to_it_is_opened_however_slow_it_is(tmp_path: Path) -> None:
+    set_language("en")
+    go, stored = threading.Event(), Library.article
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        library.article = lambda number: (go.wait(30), stored(library, number))[1]  # type: ignore[method-assign]
+        for key in ("j", "enter"):
+            pilot.app.post_message(Key(key, None))  # as quickly as fingers that know the way, or typed ahead
+        # The look at what the cursor is on, a moment after it moved, comes while it is being opened.
+        await pilot.pause(0.3)
+        go.set()
+        await settle(pilot)
+        headline = screen.headlines_pane.current
+        assert headline is not None and screen.open_article is not None and screen.open_article.id == headline.id
+        assert screen.pane == "article" and library.article(headline.id).read
 
     with Library.open(paths({"HAOWAI_HOME": str(tmp_path)}), Settings()) as library:
         live(library, day)

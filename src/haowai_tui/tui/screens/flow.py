@@ -19,6 +19,9 @@ _PREVIEW_DELAY = 0.05
 class Flow(Reading):
     """Moving, opening, going on and going back."""
 
+    _entering: list[int] | None = None
+    """The article that is being opened to be read."""
+
     # Panes and cursor.
 
     def focus_pane(self, pane: str) -> None:
@@ -134,7 +137,10 @@ class Flow(Reading):
 
     def _preview(self) -> None:
         headline = self.headlines_pane.current
-        if headline is not None and not self.has_class("-one"):
+        if headline is None or self.has_class("-one"):
+            return
+        # Whoever opens it right after moving to it must not have it taken away again, however long it takes.
+        if self._entering is None or headline.id not in self._entering:
             self.start(self.show_article(headline.id, reading=False), group="article")
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -174,8 +180,13 @@ class Flow(Reading):
         self._preview()
 
     async def _enter_article(self, article_id: int) -> None:
-        await self.show_article(article_id, reading=True)
-        self.focus_pane("article")
+        entering = self._entering = [article_id]
+        try:
+            await self.show_article(article_id, reading=True)
+            self.focus_pane("article")
+        finally:
+            if self._entering is entering:
+                self._entering = None
 
     async def _follow(self, teaser: Teaser) -> None:
         if teaser.article_id is None:

@@ -61,7 +61,8 @@ class Keyed(Jumping):
                 return
             self.pending.drop()
         if self._ahead is not None and self.keymap.action(self.pane, (key,)) not in _AT_ONCE:
-            self._ahead.append(event)
+            # What was typed before the terminal was ours has a line feed for Enter.
+            self._ahead.append(Key("enter", "\r") if key == "ctrl+j" else event)
         elif not await self.press(key):
             return
         event.stop()
