@@ -68,9 +68,25 @@ def test_a_list_imports_what_a_list_needs(tmp_path: Path) -> None:
 
 
 def test_what_opens_over_the_reader_is_not_imported_for_its_start() -> None:
-    code = "from haowai_tui.tui import prepare_environment, screens\nprepare_environment()\nimport haowai_tui.tui.app"
+    code = (
+        "from haowai_tui.tui import prepare_environment, screens\nprepare_environment()\n"
+        "from haowai_tui.tui.lean import import_textual\nimport_textual()\nimport haowai_tui.tui.app"
+    )
     script = code + "\nimport sys\nprint(*sys.modules)\n[getattr(screens, name) for name in screens.__all__]"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     imported = set(run.stdout.splitlines()[-1].split())
     over = {f"haowai_tui.tui.screens.{name}" for name in ("over", "lists", "dialogs", "help", "health", "themes", "qr")}
     assert not imported & (over | {"haowai_tui.tui.widgets.search", "textual.widgets._text_area", "wcwidth", "email"})
+    # Textual's palette of commands and what that brings.
+    assert not imported & {f"textual.{name}" for name in ("command", "types", "widgets._input", "widgets._option_list")}
+
+
+def test_whoever_wants_textual_s_palette_has_the_real_one() -> None:
+    code = (
+        "from haowai_tui.tui.lean import import_textual\nimport_textual()\n"
+        "from textual.app import App\nfrom textual.command import CommandPalette, Provider\n"
+        "from textual.system_commands import SystemCommandsProvider\n"
+        "assert issubclass(SystemCommandsProvider, Provider) and hasattr(CommandPalette, 'is_open')\n"
+        "print(App.ENABLE_COMMAND_PALETTE)"
+    )
+    assert "True" in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -32,6 +32,9 @@ def run(library: Library, ink: Ink | None = None) -> int:
     sys.setswitchinterval(_TURN)
     # What a start makes stays: looking for garbage in it is a seventh of the time to the live screen, which begins it.
     gc.disable()
+    from haowai_tui.tui.lean import import_textual
+
+    import_textual()
     from haowai_tui.tui.app import HaowaiApp
     from haowai_tui.tui.pictures.protocol import find
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.events import Key
-from textual.widgets import Input
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui.actions import ACTIONS
@@ -13,6 +13,9 @@ from haowai_tui.tui.keys import Pending, pressed
 from haowai_tui.tui.keys.names import is_composed
 from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.jumping import Jumping
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 _DIGITS_WAIT = 0.7
 """Seconds in which a second digit still belongs to the first, where digits open links."""
@@ -28,6 +31,8 @@ class Keyed(Jumping):
     _taker_dropped: Callable[[], None] | None = None
     _told = False
     """Whether the message in the status line tells what is pending."""
+    typed_into: Input | None = None
+    """The line to type in, once there is one."""
     _ahead: list[Key] | None
     """The keys that were pressed before there was anything to press them for; None from then on."""
 
@@ -55,9 +60,9 @@ class Keyed(Jumping):
             self.reader_app.press_again(event)
             return
         key = pressed(event.key, event.character)
-        if isinstance(self.focused, Input):
+        if self.typed_into is not None and self.focused is self.typed_into:
             # What edits the line stays there; the rest moves the lists while something is typed.
-            if event.is_printable or event.key in self.focused._bindings.key_to_bindings:
+            if event.is_printable or event.key in self.typed_into._bindings.key_to_bindings:
                 return
             self.pending.drop()
         if self._ahead is not None and self.keymap.action(self.pane, (key,)) not in _AT_ONCE:

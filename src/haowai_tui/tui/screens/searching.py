@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from haowai_tui.errors import QueryError, UsageError
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
@@ -16,6 +14,8 @@ from haowai_tui.tui.screens.offering import Offering
 from haowai_tui.tui.widgets.status import BETWEEN
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 
 _DELAY = 0.15
@@ -60,6 +60,7 @@ class Searching(Offering):
             from haowai_tui.tui.widgets.search import SearchField, SearchHelp
 
             self._box = SearchField(id="search", placeholder=_("Search all articles")), SearchHelp()
+            self.typed_into = self._box[0]
             self.query_one("#foot").mount(*reversed(self._box), before=self.status)
         return self._box
 
