@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from greaderface import GReaderFace
 from haowai_tui.config import NetSettings, Settings
-from haowai_tui.tui.screens import passing_on
+from haowai_tui.tui.screens import keeping, passing_on
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 from syncing import Device, hurry
@@ -116,7 +116,7 @@ def test_without_accounts_the_status_line_says_nothing_of_them(tmp_path: Path) -
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passing_on, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.02)
     monkeypatch.setattr(passing_on, "QUIET", 0.05)
 
 

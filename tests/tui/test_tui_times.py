@@ -15,7 +15,7 @@ from haowai_tui.library import Library
 from haowai_tui.model import Entry, FeedData, Selection
 from haowai_tui.store import Store
 from haowai_tui.tui import places
-from haowai_tui.tui.screens import passing_on
+from haowai_tui.tui.screens import keeping
 from haowai_tui.tui.screens.reader import ReaderScreen
 from pilot import live, press, settle
 from syncing import Device, hurry
@@ -53,7 +53,7 @@ def test_articles_of_all_times_are_listed_and_read(tmp_path: Path) -> None:
 
 def test_what_was_done_before_the_clock_went_back_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hurry(monkeypatch, "greader")
-    monkeypatch.setattr(passing_on, "LOOK_EVERY", 0.1)
+    monkeypatch.setattr(keeping, "LOOK_EVERY", 0.1)
     world = World()
     world.add_feed("harbour", items=3)
     with serve_world(world, GReaderFace) as server:

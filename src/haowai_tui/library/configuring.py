@@ -34,15 +34,18 @@ class Configuring(ABC):
         """Take the file as it is now for what the settings are from."""
         self._stamp = _stamp(self.paths.config)
 
+    def settings_are_old(self) -> bool:
+        """Whether their file has changed since it was read."""
+        return _stamp(self.paths.config) != self._stamp
+
     def reload_settings(self) -> bool:
         """Read the settings again if their file has changed; whether it had. Raises `SettingsError` once for a file
         that cannot be understood, and then the settings stay as they are."""
         from haowai_tui.config import load
 
-        stamp = _stamp(self.paths.config)
-        if stamp == self._stamp:
+        if not self.settings_are_old():
             return False
-        self._stamp = stamp
+        self._stamp = _stamp(self.paths.config)
         self._take(load(self.paths.config))
         return True
 

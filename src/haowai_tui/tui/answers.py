@@ -1,9 +1,8 @@
 """What the terminal answers about its background, kept apart from what the reader types.
 
 The question (xterm's OSC 11) is sent after the first frame and nobody waits for the answer: it comes among the keys
-whenever it comes, late over a slow line, or never. Textual would take an answer for typed letters, so its parser is
-given a forerunner that takes answers out. Where Textual has no such parser (Windows), nothing is asked. The names are
-Textual's own private ones, which is why it is pinned exactly.
+whenever it comes, late over a slow line, or never. Textual would take an answer for typed letters, so its parser has
+a forerunner that takes answers out. The names are Textual's own private ones, which is why it is pinned exactly.
 """
 
 from __future__ import annotations
@@ -90,6 +89,14 @@ class AnswerParser(XTermParser):
             yield from super().feed(held)
         yield from super().tick()
 
+    @property
+    def due(self) -> float | None:
+        """When, by `time.monotonic`, what has come so far is complete if nothing follows, and `tick` passes it on. None
+        where nothing is half-way."""
+        held = self._held_since + _HELD_SECONDS if self._held else None
+        times = [at for at in (held, self._timeout_time) if at is not None]
+        return min(times, default=None)
+
 
 def _colour_told(match: re.Match[str], told: list[Message]) -> str:
     dark = is_dark(match[1])
@@ -101,13 +108,3 @@ def _colour_told(match: re.Match[str], told: list[Message]) -> str:
 def _change_told(match: re.Match[str], told: list[Message]) -> str:
     told.append(GroundTold(match[1] == "1"))
     return ""
-
-
-def install() -> bool:
-    """Put the forerunner in place; False where Textual reads the terminal in another way."""
-    try:
-        from textual.drivers import linux_driver
-    except ImportError:
-        return False
-    linux_driver.XTermParser = AnswerParser  # type: ignore[attr-defined]
-    return True

@@ -87,13 +87,13 @@ class HaowaiApp(Leaving):
         Raises `SettingsError` when the settings name keys or actions that there are not.
         """
         guard.install()
-        # Before the terminal is read for the first time.
-        self._hears_answers = answers.install()
         self.few_colours = few_colours(os.environ)
         # Textual chooses its colour filters here, before it knows the theme. In tests, and within a page, it takes
         # drivers of its own.
+        driver = _driver(library.settings.ui.thin)
+        self._hears_answers = driver is not None
         super().__init__(
-            driver_class=_driver(library.settings.ui.thin),
+            driver_class=driver,
             ansi_color=True if self.few_colours else None,
         )
         self.library = library

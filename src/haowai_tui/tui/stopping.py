@@ -6,7 +6,7 @@ import os
 import signal
 from typing import Any
 
-from textual.drivers.linux_driver import LinuxDriver
+from haowai_tui.tui.listening import ListeningDriver
 
 
 def shell_waits() -> bool:
@@ -16,7 +16,7 @@ def shell_waits() -> bool:
     return os.getpgrp() != os.getsid(0)
 
 
-class StoppingDriver(LinuxDriver):
+class StoppingDriver(ListeningDriver):
     """Textual's driver, which stops as the terminal's own key does."""
 
     def _sigtstp_application(self, *_arguments: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -15,8 +17,11 @@ from haowai_tui.tui import places
 from haowai_tui.tui.screens.showing import Showing
 from haowai_tui.tui.widgets.headlines import PAGE
 
-_WATCH_EVERY = 1.0
-"""Seconds between looks at whether another process has stored something."""
+T = TypeVar("T")
+_Look = tuple[Callable[[], Any], Callable[[Any], None], Callable[[], bool]]
+
+LOOK_EVERY = 1.0
+"""Seconds between looks at what changes behind the screen's back."""
 
 _LOOK_SECONDS = 2.0
 """So long the database is looked over after the start; the whole of a large one is once a day, before a backup."""
@@ -26,10 +31,29 @@ class Keeping(Showing):
     """Shows what has been stored meanwhile. Nothing moves under the reader's eyes: the cursor stays on its article,
     that article on its line of the screen, and the text of the open article where it was scrolled to."""
 
+    _looks: list[_Look]
+
     async def begin_watching(self) -> None:
-        """Look for what other processes store, from now on."""
+        """Look for what other processes store, from now on, and what else is to be looked for."""
         self.watched_version = await self.ask(self.library.data_version)
-        self.set_interval(_WATCH_EVERY, self._watch)
+        self._looks = []
+        self.look_for(self.library.data_version, self._version_seen, unless=lambda: self.refresh_work is not None)
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def look_for(self, asked: Callable[[], T], tell: Callable[[T], None], *, unless: Callable[[], bool]) -> None:
+        """Call `asked` in the library's thread every `LOOK_EVERY` seconds, and `tell` with what it returns."""
+        self._looks.append((asked, tell, unless))
+
+    def _look(self) -> None:
+        due = [(asked, tell) for asked, tell, unless in self._looks if not unless()]
+        if due:
+            self.start(self._look_for(due), group="looks")
+
+    async def _look_for(self, due: list[tuple[Callable[[], Any], Callable[[Any], None]]]) -> None:
+        # In one question: nobody does anything for most of the day, and each would wake this thread and the library's.
+        answers = await self.ask(lambda: [asked() for asked, _tell in due])
+        for answer, (_asked, tell) in zip(answers, due, strict=True):
+            tell(answer)
 
     async def look_behind(self) -> None:
         """What an opening does without keeping anybody from reading: put back the rest of what a rescue found, and look
@@ -49,15 +73,11 @@ class Keeping(Showing):
         finally:
             stopped.set()
 
-    def _watch(self) -> None:
-        if self.refresh_work is None:
-            self.start(self._look_for_changes(), group="watch")
-
-    async def _look_for_changes(self) -> None:
-        version = await self.ask(self.library.data_version)
-        if version != self.watched_version:
+    def _version_seen(self, version: int) -> None:
+        # A refresh may have begun meanwhile, and shows what it stores itself.
+        if version != self.watched_version and self.refresh_work is None:
             self.watched_version = version
-            await self.after_change()
+            self.start(self.after_change(), group="watch")
 
     async def after_change(self) -> None:
         """Show what a refresh, or another process, has stored."""

@@ -15,8 +15,6 @@ from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.screens.feeding import Refreshed
 from haowai_tui.tui.screens.smart import Smart
 
-LOOK_EVERY = 2.0
-"""Seconds between looks at whether something waits."""
 QUIET = 4.0
 """Seconds that pass after the last action before it is sent: what is done in a row goes in one request."""
 AT_THE_END = 1.5
@@ -28,28 +26,22 @@ FIRST_PAUSE, LONGEST_PAUSE = 30.0, 1800.0
 class PassingOn(Smart):
     """Sends what waits. What fails is said once, until something goes well again."""
 
-    _looking = False
     _pause = 0.0
     _not_before = 0.0
 
     def begin_passing_on(self) -> None:
         """Look for what waits, from now on."""
-        self.set_interval(LOOK_EVERY, self._look_for_actions)
+        self.look_for(self.library.last_unsent, self._unsent_seen, unless=self._sends_nothing)
 
-    def _look_for_actions(self) -> None:
-        busy = self._looking or self.refresh_work is not None or self.sending_work is not None
-        if self.library.settings.net.send_actions and not busy and time.monotonic() >= self._not_before:
-            self._looking = True
-            self.start(self._pass_on_if_quiet(), group="passing on")
+    def _sends_nothing(self) -> bool:
+        busy = self.refresh_work is not None or self.sending_work is not None
+        return busy or not self.library.settings.net.send_actions or time.monotonic() < self._not_before
 
-    async def _pass_on_if_quiet(self) -> None:
-        try:
-            last = await self.ask(self.library.last_unsent)
-            # An action that is yet to come was done before the clock went back.
-            if last is not None and not 0 <= (datetime.now(UTC) - last).total_seconds() < QUIET:
-                await self._pass_on()
-        finally:
-            self._looking = False
+    def _unsent_seen(self, last: datetime | None) -> None:
+        # An action that is yet to come was done before the clock went back.
+        is_due = last is not None and not 0 <= (datetime.now(UTC) - last).total_seconds() < QUIET
+        if is_due and not self._sends_nothing():
+            self.start(self._pass_on(), group="passing on")
 
     async def _pass_on(self) -> None:
         self.sending_work = Background(self._send)

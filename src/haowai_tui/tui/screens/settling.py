@@ -8,9 +8,6 @@ from haowai_tui.errors import SettingsError
 from haowai_tui.locale import gettext as _
 from haowai_tui.tui.screens.sending import Sending
 
-_LOOK_EVERY = 2.0
-"""Seconds between looks at whether the settings file has changed."""
-
 
 @runtime_checkable
 class TakesSettings(Protocol):
@@ -25,7 +22,11 @@ class Settling(Sending):
 
     def begin_settling(self) -> None:
         """Look for changes of the settings file, from now on."""
-        self.set_interval(_LOOK_EVERY, self.look_at_settings)
+        self.look_for(self.library.settings_are_old, self._settings_seen, unless=lambda: False)
+
+    def _settings_seen(self, are_old: bool) -> None:
+        if are_old:
+            self.look_at_settings()
 
     def look_at_settings(self) -> None:
         """Take the settings over if their file has changed."""
