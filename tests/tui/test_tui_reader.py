@@ -184,6 +184,22 @@ def test_a_related_story_opens_and_backspace_returns(library: Library) -> None:
     live(library, day)
 
 
+def test_what_is_hot_stands_beside_every_article(library: Library) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        hot = {story.headline.id for story in library.hot()}
+        printing = 0
+        # The first ones are of one feed, and some of them print a hot list of their own.
+        for _ in range(4):
+            article = screen.open_article
+            assert article is not None
+            printing += bool(library.teasers(article)[1])
+            assert hot and hot <= {item.teaser.article_id for item in screen.side_pane._items if item.teaser}
+            await press(pilot, "j")
+        assert 0 < printing < 4
+
+    live(library, day)
+
+
 def test_a_feed_is_added_renamed_moved_removed_and_brought_back(library: Library) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         with serve({"/f.xml": Answer(rss("晨报", 5))}) as server:

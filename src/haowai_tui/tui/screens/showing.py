@@ -294,12 +294,12 @@ class Showing(Filtering):
         printed = (await self.ask(self.library.teasers, article))[1]
         newest = await self.ask(self.library.newest_id)
         if (newest, article.feed_id) != self._hot_as_of:
-            stories = await ask_behind(self.library.hot, _HOT_ROWS, compare=compare)
-            listed = {teaser.article_id for teaser in printed}
-            self._hot_now = [story for story in stories if story.headline.id not in listed]
+            self._hot_now = await ask_behind(self.library.hot, _HOT_ROWS, compare=compare)
             self._hot_as_of = (newest, article.feed_id)
         if self.open_article is not None and self.open_article.id == article.id:
-            self.side_pane.show(related, printed, self._hot_now)
+            # What this page prints itself; the next one of its feed may print something else.
+            listed = {teaser.article_id for teaser in printed}
+            self.side_pane.show(related, printed, [one for one in self._hot_now if one.headline.id not in listed])
 
     async def leave_article(self) -> None:
         """Remember where the reader was in the open article."""
