@@ -1,13 +1,13 @@
 """What a reader feels who holds a key down over a slow line: how far the screen lags, and how much is still to come.
 
-    python benchmarks/slowline.py [--rate 1200] [--latency 0.5] [--size 80x24] [--over ssh|pty] [--home HOME] -- haowai
+    python benchmarks/slowline.py [--rate 1200] [--latency 0.5] [--size 80x24] [--over ssh|pty] -- haowai
 
-The program runs in a pseudo-terminal whose other end takes so many bytes a second, in small pieces that arrive after the
-latency, as keys do on their way there. `--over ssh`: the pseudo-terminal is emptied at once into a connection whose
+The program runs in a pseudo-terminal whose other end takes so many bytes a second, in small pieces that arrive after
+the latency, as keys do on their way there. `--over ssh`: the pseudo-terminal is emptied at once into a connection whose
 other end is slow, as sshd does, and SSH_CONNECTION names that connection. `--over pty`: the pseudo-terminal itself is
 slow, as a serial line. For each key that is held the table has: the bytes that came after it was let go, the seconds
-until the screen was at rest (both with what the latency alone costs), the frames that came while it was held, the bytes
-of all of them, and how many bytes lay on the way at most. Linux only.
+until the screen was at rest (both with what the latency alone costs), the bytes that came while it was held, and how
+many lay on the way at most (ssh). Linux only.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class SlowLine:
         environment["SSH_CONNECTION"] = "192.0.2.1 50000 192.0.2.2 22"
         if over == "ssh":
             self._ends = near, far = _connection()
-            environment["SSH_CONNECTION"] = " ".join(f"{host} {port}" for host, port in (far.getsockname(), near.getsockname()))
+            environment["SSH_CONNECTION"] = " ".join(
+                f"{host} {port}" for host, port in (far.getsockname(), near.getsockname())
+            )
         self.began = self._before = time.perf_counter()
         self.pid, self._master = pty.fork()
         if self.pid == 0:
@@ -215,9 +217,8 @@ def hold(line: SlowLine, key: bytes) -> str:
     during = line.came_since(began)
     line.settle()
     after = line.came_since(let_go)
-    frames = during.count(b"\x1b[?2026h") or sum(at > began and at <= let_go for at, _data in line.came)
     rest = (line.came[-1][0] if after else let_go) - let_go
-    return f"{len(after):>8} {rest:>8.1f} {frames:>7} {len(during):>8} {line.most:>8}"
+    return f"{len(after):>8} {rest:>8.1f} {len(during):>8} {line.most:>8}"
 
 
 HOLDS = (
@@ -243,7 +244,7 @@ def main() -> None:
         line.settle(3.0 + 2 * args.latency)
         print(f"{args.size} at {args.rate:.0f} bytes/s, {args.latency} s each way, {args.over}")
         print(f"start: {line.came[-1][0]:.1f} s, {len(line.came_since(0))} bytes")
-        print(f"{'held':18} {'bytes':>8} {'rest s':>8} {'frames':>7} {'held':>8} {'queued':>8}")
+        print(f"{'key':18} {'after':>8} {'rest s':>8} {'during':>8} {'queued':>8}")
         for name, first, key in HOLDS:
             if args.only and args.only not in name:
                 continue
@@ -258,8 +259,10 @@ def main() -> None:
         while line.ended is None and line.now < pressed + 120:
             line.run(0.1)
         line.settle()
-        print(f"q after two seconds of j: ended after {line.ended and line.ended - pressed:.1f} s, last byte after "
-              f"{line.came[-1][0] - pressed:.1f} s")
+        print(
+            f"q after two seconds of j: ended after {line.ended and line.ended - pressed:.1f} s, last byte after "
+            f"{line.came[-1][0] - pressed:.1f} s"
+        )
 
 
 if __name__ == "__main__":

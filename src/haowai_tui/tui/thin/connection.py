@@ -85,6 +85,8 @@ def _read(answer: bytes) -> Load | None:
     if len(answer) < _ANSWERED + _HEAD.size or _HEAD.unpack_from(answer)[1] != _BY_FAMILY:
         return None
     body = answer[_HEAD.size :]
+    if body[1] != _ESTABLISHED:
+        return None
     _received, queued = _QUEUES.unpack_from(body, _QUEUES_AT)
     at = _ANSWERED
     while at + _ATTRIBUTE.size <= len(body):

@@ -8,7 +8,7 @@ import re
 import signal
 from contextlib import suppress
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from haowai_tui.tui import lost
 from haowai_tui.tui.stopping import StoppingDriver
@@ -45,15 +45,16 @@ class ThinDriver(StoppingDriver):
         self._waits = False
         """Frames are taken but not sent: the last screen is shown until the live one is there."""
         self._resized = False
-        self._outlet = Outlet(self._file, came_over(os.environ))  # type: ignore[has-type]
-        self._file = self._outlet
-        self._loop: asyncio.AbstractEventLoop | None = None
-        """The loop of an app that is shown; None when the terminal is not ours."""
+        assert self._file is not None
+        self._outlet = Outlet(self._file, came_over(os.environ))
+        self._file = cast("Any", self._outlet)
+        self._drawing: asyncio.AbstractEventLoop | None = None
+        """The loop that draws; None while the terminal is not ours."""
 
     def start_application_mode(self) -> None:
         self._thin = None
         self._outlet.open()
-        self._loop = asyncio.get_running_loop()
+        self._drawing = asyncio.get_running_loop()
         painted = self._take_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if painted is not None:
@@ -71,7 +72,7 @@ class ThinDriver(StoppingDriver):
 
     def stop_application_mode(self) -> None:
         # What is not drawn yet would only be seen to go.
-        self._loop = None
+        self._drawing = None
         self._thin = None
         self._outlet.hurry()
         super().stop_application_mode()
@@ -129,16 +130,16 @@ class ThinDriver(StoppingDriver):
 
     def _show(self) -> None:
         """Draw what is wanted, or as much of it as a slow line takes at once; later, while it is still taking."""
-        screen = self._thin
-        if self._waits or screen is None or self._loop is None or not self._outlet.is_free(self._freed):
+        if self._waits or self._drawing is None:
             return
-        self._send(self._emptied(screen) + screen.flush(self._outlet.part))
-        if not screen.is_drawn:
-            self._outlet.is_free(self._freed)
+        while (screen := self._thin) is not None and self._outlet.is_free(self._freed):
+            self._send(self._emptied(screen) + screen.flush(self._outlet.part))
+            if screen.is_drawn:
+                break
 
     def _freed(self) -> None:
         """The line has taken all that was sent. Called from a thread."""
-        loop = self._loop
+        loop = self._drawing
         with suppress(RuntimeError):  # it has ended
             if loop is not None:
                 loop.call_soon_threadsafe(self._show)
