@@ -186,6 +186,42 @@ def test_whatever_happens_on_the_screen_the_thin_line_shows_the_same(chance: Ran
             line.assert_same()
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([Traits(), Traits(erases=False), Traits(moves_rows=False)]))
+def test_frames_that_are_left_out_or_sent_in_parts_end_in_the_same_screen(chance: Random, traits: Traits) -> None:
+    line, newsroom = Line(traits), Newsroom(chance)
+    line.draw(whole(newsroom.screen))
+    for _ in range(12):
+        update = newsroom.happening()
+        drawn = [update, whole(newsroom.screen)] if isinstance(update, LayoutUpdate) else [update]
+        for each in drawn:
+            data = each.render_segments(CONSOLE) + Control.move_to(0, 0).segment.text
+            line.plain.show(data)
+            assert line.screen.frame(data)
+            if chance.choice([True, False]):
+                line.thin.show(line.screen.flush(chance.choice([1, 40, 200])))
+    for _row in range(ROWS + 1):
+        line.thin.show(line.screen.flush(1))
+    assert line.screen.is_drawn
+    line.assert_same()
+
+
+def test_a_frame_in_parts_begins_the_next_part_where_the_last_one_ended() -> None:
+    """Also when a newer frame has come in between: or the rows at the end would wait as long as a key is held."""
+    line = Line(Traits(moves_rows=False))
+    seen: set[int] = set()
+    for number in range(ROWS):
+        update = whole(text_screen([chr(0x61 + number) * 20] * ROWS))
+        assert line.screen.frame(update.render_segments(CONSOLE) + Control.move_to(0, 0).segment.text)
+        part = line.screen.flush(25)
+        line.thin.show(part)
+        assert len(part) < 140
+        drawn = {row for row in range(ROWS) if line.thin.buffer[row][0].data == chr(0x61 + number)}
+        assert drawn
+        seen |= drawn
+    assert seen == set(range(ROWS))
+
+
 def text_screen(texts: Sequence[str]) -> Rows:
     return [[Strip([Segment(text, GROUND)]).adjust_cell_length(COLUMNS, GROUND)] for text in texts]
 

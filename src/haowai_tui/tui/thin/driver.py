@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
+from contextlib import suppress
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from haowai_tui.tui import lost
 from haowai_tui.tui.stopping import StoppingDriver
+from haowai_tui.tui.thin.connection import came_over
 from haowai_tui.tui.thin.ink import Ink
+from haowai_tui.tui.thin.outlet import Outlet
 from haowai_tui.tui.thin.screen import Screen
 from haowai_tui.tui.thin.traits import traits
 
@@ -28,7 +32,7 @@ _HARMLESS = re.compile(
 
 
 class ThinDriver(StoppingDriver):
-    """Sends of each frame what the terminal does not show already."""
+    """Sends what the terminal does not show already, of the newest frame whenever the line has taken what was sent."""
 
     ink: ClassVar[Ink | None] = None
     """What was painted before there was a driver. The first one takes it over."""
@@ -41,9 +45,16 @@ class ThinDriver(StoppingDriver):
         self._waits = False
         """Frames are taken but not sent: the last screen is shown until the live one is there."""
         self._resized = False
+        assert self._file is not None
+        self._outlet = Outlet(self._file, came_over(os.environ))
+        self._file = cast("Any", self._outlet)
+        self._drawing: asyncio.AbstractEventLoop | None = None
+        """The loop that draws; None while the terminal is not ours."""
 
     def start_application_mode(self) -> None:
         self._thin = None
+        self._outlet.open()
+        self._drawing = asyncio.get_running_loop()
         painted = self._take_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if painted is not None:
@@ -58,6 +69,13 @@ class ThinDriver(StoppingDriver):
                 follow(number, frame)
 
         signal.signal(signal.SIGWINCH, resized)
+
+    def stop_application_mode(self) -> None:
+        # What is not drawn yet would only be seen to go.
+        self._drawing = None
+        self._thin = None
+        self._outlet.hurry()
+        super().stop_application_mode()
 
     def _sigcont_application(self, *arguments: Any) -> None:
         # With a terminal that is lost comes a SIGCONT too: there is nothing to come back to.
@@ -80,8 +98,7 @@ class ThinDriver(StoppingDriver):
         """Show what has been drawn so far, and from now on every frame when it is drawn."""
         if self._waits:
             self._waits = False
-            if self._thin is not None:
-                self._send(self._thin.flush())
+            self._show()
 
     def text(self) -> list[str]:
         """The text on the screen, row by row; empty when it is not known."""
@@ -101,12 +118,31 @@ class ThinDriver(StoppingDriver):
             screen = self._thin = Screen(columns, rows, self._traits)
             self._waits = False
         if screen.frame(data):
+            self._show()
+        elif _HARMLESS.fullmatch(data):
+            self._put(data)
+        else:
             if not self._waits:
-                self._send(self._emptied(screen) + screen.flush())
-            return
-        super().write(data)
-        if not _HARMLESS.fullmatch(data):
+                # It stands on what was drawn before.
+                self._send(screen.flush())
+            self._put(data)
             self._thin = None
+
+    def _show(self) -> None:
+        """Draw what is wanted, or as much of it as a slow line takes at once; later, while it is still taking."""
+        if self._waits or self._drawing is None:
+            return
+        while (screen := self._thin) is not None and self._outlet.is_free(self._freed):
+            self._send(self._emptied(screen) + screen.flush(self._outlet.part))
+            if screen.is_drawn:
+                break
+
+    def _freed(self) -> None:
+        """The line has taken all that was sent. Called from a thread."""
+        loop = self._drawing
+        with suppress(RuntimeError):  # it has ended
+            if loop is not None:
+                loop.call_soon_threadsafe(self._show)
 
     def _emptied(self, screen: Screen) -> str:
         """What empties the rows of a terminal whose size has changed. tmux keeps what stood beyond a screen that became
@@ -123,11 +159,15 @@ class ThinDriver(StoppingDriver):
         if self._synchronizes and len(data) > _TORN:
             data = f"{_SYNC[0]}{data}{_SYNC[1]}"
         if data:
-            super().write(data)
+            self._put(data)
+
+    def _put(self, data: str) -> None:
+        self._outlet.put()
+        super().write(data)
 
     def redraw(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""
         self._waits = False
         if self._thin is not None:
             self._thin.forget()
-            self._send(self._thin.flush())
+            self._show()

@@ -17,6 +17,9 @@ from haowai_tui.tui.thin.traits import Traits
 # Half-blocks and other blocks, kitty's placeholders, and what terminals see differently.
 _NO_TEXT = re.compile(f"[\u2580-\u259f\U0010eeee]|{DISPUTED.pattern}")
 
+_STROKE = 8
+"""Bytes of a move and a change of style."""
+
 
 class _Row:
     """What is known of one row: the pieces that stand on it as they were written, by their columns, and those that were
@@ -77,6 +80,8 @@ class Screen:
         self._known = [_Row(columns) for _ in range(rows)]
         self._unsure = [bytearray(columns) for _ in range(rows)]
         self._dirty: set[int] = set()
+        self._next = 0
+        """The row to draw first, where not all could be drawn at once."""
         self._cursor = (0, 0)
         self._cursor_shown: tuple[int, int] | None = None
 
@@ -84,6 +89,11 @@ class Screen:
     def is_whole(self) -> bool:
         """Whether all that is to be shown has been written."""
         return not any(UNKNOWN in row for row in self.wanted)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether `flush` has left nothing for the next time."""
+        return not self._dirty
 
     def forget(self) -> None:
         """The terminal may show anything now. The next `flush` draws all that is wanted."""
@@ -154,8 +164,9 @@ class Screen:
         elif not after and not _is_wide(before):
             cells[at] = (" ", style_after)
 
-    def flush(self) -> str:
-        """What turns what is shown into what is wanted; empty when that is nothing."""
+    def flush(self, most: int | None = None) -> str:
+        """What turns what is shown into what is wanted; empty when that is nothing. With `most` only so many rows of it
+        as take about so many bytes, the next ones the next time."""
         dirty = sorted(self._dirty)
         self._dirty.clear()
         before, at = "", self._cursor_shown
@@ -167,8 +178,12 @@ class Screen:
             dirty = sorted({*dirty, *range(shift.top, shift.bottom + 1)})
         drawn: list[Stroke] = []
         literal: list[tuple[int, int, str]] = []
-        for number in dirty:
-            self._draw_row(number, drawn, literal)
+        left, self._next = self._drawn_first(dirty), 0
+        while left:
+            if most is not None and _about(drawn, literal) >= most:
+                self._dirty, self._next = set(left), left[0]
+                break
+            self._draw_row(left.pop(0), drawn, literal)
         if not (before or drawn or literal or self._cursor != self._cursor_shown):
             return ""
         pen = self._drawn(drawn, at)
@@ -176,6 +191,10 @@ class Screen:
             pen.verbatim(row, column, raw)
         self._cursor_shown = self._cursor
         return before + pen.finish(self._cursor)
+
+    def _drawn_first(self, dirty: Sequence[int]) -> list[int]:
+        """The rows from where it was left off: while every frame changes all of them, each has its turn."""
+        return [*(row for row in dirty if row >= self._next), *(row for row in dirty if row < self._next)]
 
     def _shift(self, dirty: Sequence[int]) -> scrolling.Shift | None:
         if not self._traits.moves_rows or len(dirty) < 2:
@@ -212,6 +231,13 @@ class Screen:
         by_row.draw(drawn)
         by_look.draw(sorted(drawn, key=lambda stroke: stroke.runs[0].style.key))
         return min(by_row, by_look, key=lambda pen: sum(map(len, pen.parts)))
+
+
+def _about(drawn: Sequence[Stroke], literal: Sequence[tuple[int, int, str]]) -> int:
+    """About how many bytes it takes to draw that."""
+    cells = sum(_STROKE if stroke.erase else _STROKE + sum(run.width for run in stroke.runs) for stroke in drawn)
+    # A wide character takes three bytes for its two cells.
+    return cells * 3 // 2 + sum(len(raw) for _row, _column, raw in literal)
 
 
 def _plain(cell: Cell, after: Cell) -> str:
