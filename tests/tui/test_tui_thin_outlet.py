@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from haowai_tui.tui.thin import outlet as outlets
 from haowai_tui.tui.thin.connection import Connection, came_over
 from haowai_tui.tui.thin.outlet import Outlet
 from slowline import connection, named
@@ -133,6 +134,41 @@ def test_a_line_is_not_free_while_its_connection_is_full(ends: Ends) -> None:
         take_all(far, outlet.part or 1)
         outlet.flush()
     assert outlet.part is None
+
+
+@linux
+def test_a_connection_that_nobody_reads_any_more_is_not_waited_for(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    near, far = ends
+    monkeypatch.setattr(outlets, "_STUCK", 0.2)
+    outlet = Outlet(Wire(near), over(ends))
+    line = over(ends)
+    # The second time it is known, until something arrives again.
+    for _number in range(2):
+        outlet.put()
+        outlet.write("x" * 20_000)
+        outlet.flush()
+        load = line.load()
+        assert load is not None
+        assert load.queued >= 10_000
+        assert outlet.is_free(lambda: None)
+    take_all(far, 40_000)
+    freed = threading.Event()
+    monkeypatch.setattr(outlets, "_STUCK", 60.0)
+    outlet.put()
+    assert not outlet.is_free(freed.set)
+    outlet.write("x" * 50_000)
+    thread = threading.Thread(target=outlet.flush)
+    thread.start()
+    assert not freed.wait(0.3)
+    take_all(far, 50_000)
+    assert freed.wait(10)
+    thread.join()
+
+
+def test_within_a_multiplexer_the_connection_says_nothing() -> None:
+    value = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+    for name in ("TMUX", "STY", "ZELLIJ"):
+        assert came_over({**value, name: "1"}) is None
 
 
 @linux

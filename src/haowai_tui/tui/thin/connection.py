@@ -3,7 +3,9 @@
 sshd takes at once what is written to the terminal, so over a slow line the pseudo-terminal never seems full: hundreds
 of kilobytes wait in the connection, and what a key shows comes behind them, a minute later. Linux tells of a connection
 whoever names its ends (sock_diag(7)), and the shell that sshd starts is told them in SSH_CONNECTION. Where none such is
-found (another system, another host between, a connection that has ended below tmux or mosh), nothing is known.
+found (another system, another host between, a connection that has ended below mosh), nothing is known. Within tmux and
+its like the connection may be another one than that which shows the screen, and they leave out themselves what a slow
+line has not taken.
 """
 
 from __future__ import annotations
@@ -32,14 +34,17 @@ _ATTRIBUTE = struct.Struct("=HH")
 # Of Linux' `tcp_info`: bytes that have arrived, and the least round trip, in microseconds.
 _ARRIVED_AT, _ROUND_AT = 120, 148
 
+_BETWEEN = "TMUX", "STY", "ZELLIJ"
+"""Set by tmux, GNU screen and zellij."""
+
 
 class Load(Struct, frozen=True):
     """What a connection carries: bytes `queued`, those that nobody has said to have got; all bytes that have `arrived`
-    so far; and the seconds there and back at best (`round_trip`). The latter two are 0 where they are not told."""
+    so far; and the seconds there and back at best (`round_trip`)."""
 
     queued: int
-    arrived: int = 0
-    round_trip: float = 0.0
+    arrived: int
+    round_trip: float
 
 
 class Connection:
@@ -73,7 +78,10 @@ class Connection:
 
 
 def came_over(environ: Mapping[str, str]) -> Connection | None:
-    """The connection that `environ` says the reader came over; None for none."""
+    """The connection that `environ` says the reader came over; None for none, and where something between leaves out
+    what is not the newest."""
+    if any(environ.get(name) for name in _BETWEEN):
+        return None
     try:
         there, there_port, here, here_port = environ.get("SSH_CONNECTION", "").split()
         return Connection((here, int(here_port)), (there, int(there_port)))
@@ -99,4 +107,4 @@ def _read(answer: bytes) -> Load | None:
         if length < _ATTRIBUTE.size:
             break
         at += (length + 3) & ~3
-    return Load(queued)
+    return None

@@ -22,6 +22,8 @@ _RECENT = 1.0
 """Seconds over which that rate is taken, beside a round trip."""
 _FIRST_LOOK, _LOOK = 0.005, 0.1
 """Seconds after which a connection is looked at again, at first and at most."""
+_STUCK = 5.0
+"""Seconds in which nothing arrives of a connection that nobody reads: what shows the screen is another one."""
 _SLOW = 0.3
 """Seconds that a line takes for one frame which is slow."""
 _PART = 0.5
@@ -45,6 +47,9 @@ class Outlet:
         self._since = 0.0
         self._bytes = 0
         self._arrived: deque[tuple[float, int]] = deque()
+        self._last_arrived, self._last_change = -1, 0.0
+        self._stuck_at = -1
+        """What had arrived when the connection was found to be stuck; -1 for one that is not."""
         self.part: int | None = None
         """Bytes of a frame that are to be sent at once, so that what is newer need not wait for all of it; None on a
         line that is not slow."""
@@ -106,6 +111,7 @@ class Outlet:
         sent is on its way at least."""
         pause = _FIRST_LOOK
         round_trip = 0.0
+        since = time.monotonic()
         while self._connection is not None and not self._hurry.is_set():
             load = self._connection.load()
             if load is None:
@@ -113,11 +119,23 @@ class Outlet:
                 break
             round_trip = load.round_trip
             room = max(_FREE, self._rate(load) * (round_trip + _WAIT))
-            if load.queued <= room or self._put != self._written:
+            if load.queued <= room or self._put != self._written or self._is_stuck(load, since):
                 break
             self._hurry.wait(pause)
             pause = min(_LOOK, pause * 2)
         return round_trip
+
+    def _is_stuck(self, load: Load, since: float) -> bool:
+        """Whether it is of no use to wait for the connection, as has been done `since` a time. It may be one that an
+        earlier terminal came over (dtach, a laptop that sleeps): nothing would be drawn until the system gives it
+        up."""
+        if load.arrived != self._stuck_at:
+            self._stuck_at = -1
+            if load.arrived != self._last_arrived:
+                self._last_arrived, self._last_change = load.arrived, time.monotonic()
+            elif time.monotonic() - max(since, self._last_change) > _STUCK + load.round_trip:
+                self._stuck_at = load.arrived
+        return self._stuck_at >= 0
 
     def _rate(self, load: Load) -> float:
         """The bytes a second that have arrived lately. What the system says is no measure: a piece that fits in where
