@@ -96,6 +96,23 @@ def test_a_connection_of_another_host_is_not_known(value: str) -> None:
     assert line.load() is None
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The writing thread has its turn at once."""
+    monkeypatch.setattr(outlets, "_TURN", 0.0)
+
+
+def test_what_the_writing_thread_has_not_come_to_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outlets, "_TURN", 60.0)
+    outlet = Outlet(io.StringIO(), None)
+    outlet.put()
+    assert outlet.is_free(lambda: None)
+    # On a line that is known to be slow it does.
+    outlet.part = 1000
+    assert not outlet.is_free(lambda: None)
+
+
+@pytest.mark.usefixtures("at_once")
 def test_a_line_is_free_when_the_terminal_has_taken_everything() -> None:
     freed: list[int] = []
     outlet = Outlet(io.StringIO(), None)
@@ -113,6 +130,7 @@ def test_a_line_is_free_when_the_terminal_has_taken_everything() -> None:
 
 
 @linux
+@pytest.mark.usefixtures("at_once")
 def test_a_line_is_not_free_while_its_connection_is_full(ends: Ends) -> None:
     near, far = ends
     freed = threading.Event()
@@ -137,6 +155,7 @@ def test_a_line_is_not_free_while_its_connection_is_full(ends: Ends) -> None:
 
 
 @linux
+@pytest.mark.usefixtures("at_once")
 def test_a_connection_that_nobody_reads_any_more_is_not_waited_for(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
     near, far = ends
     monkeypatch.setattr(outlets, "_STUCK", 0.2)
@@ -172,6 +191,7 @@ def test_within_a_multiplexer_the_connection_says_nothing() -> None:
 
 
 @linux
+@pytest.mark.usefixtures("at_once")
 def test_whoever_leaves_waits_for_no_connection(ends: Ends) -> None:
     near, _far = ends
     freed = threading.Event()
@@ -185,6 +205,7 @@ def test_whoever_leaves_waits_for_no_connection(ends: Ends) -> None:
 
 
 @linux
+@pytest.mark.usefixtures("at_once")
 def test_what_changes_no_cell_is_written_while_the_connection_is_full(ends: Ends) -> None:
     near, _far = ends
     outlet = Outlet(Wire(near), over(ends))

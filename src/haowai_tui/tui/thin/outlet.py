@@ -14,6 +14,8 @@ from typing import IO
 
 from haowai_tui.tui.thin.connection import Connection, Load
 
+_TURN = 0.05
+"""Seconds within which the writing thread has surely had its turn."""
 _FREE = 1024
 """Bytes that may lie in a connection when more is sent: enough for a list that moves."""
 _WAIT = 0.1
@@ -43,6 +45,7 @@ class Outlet:
         self._hurry = threading.Event()
         self._put = self._written = 0
         self._busy = False
+        self._busy_since = 0.0
         self._freed: Callable[[], None] | None = None
         self._since = 0.0
         self._bytes = 0
@@ -62,14 +65,19 @@ class Outlet:
         """Something is handed to the writing thread."""
         with self._lock:
             self._put += 1
-            self._busy = True
+            if not self._busy:
+                self._busy, self._busy_since = True, time.monotonic()
 
     def is_free(self, freed: Callable[[], None]) -> bool:
         """Whether the line has taken all that was put. If not, `freed` is called once when it has, from a thread."""
         with self._lock:
-            if self._busy:
+            # On a line that is not slow the thread has only not had its turn: what is newest would wait for the next
+            # of the event loop, which may be drawing for long.
+            hastens = self.part is None and time.monotonic() - self._busy_since < _TURN
+            if self._busy and not hastens:
                 self._freed = freed
-            return not self._busy
+                return False
+            return True
 
     def open(self) -> None:
         """Wait for the line as it takes what is sent."""
