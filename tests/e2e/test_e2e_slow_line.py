@@ -62,10 +62,10 @@ def test_a_reader_leaves_while_the_line_takes_nothing(command: list[str], env: d
         terminal.taking = True
         while terminal.read(0.5):
             pass
-        # The screen of the shell, the cursor and the reader's modes are there again, and nothing is drawn behind that.
-        end = bytes(terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :])
-        assert b"\x1b[?25h" in end
-        assert b"H" not in end.partition(b"\x1b[?1004l")[0]
+        # Nothing is drawn on the shell's screen, nor its cursor moved before that is left and when it is there again.
+        assert b"H" not in terminal.raw[: terminal.raw.index(b"\x1b[?1049h")]
+        assert b"H" not in terminal.raw[terminal.raw.rindex(b"\x1b[?2004l") :]
+        assert b"\x1b[?25h" in terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :]
 
 
 def test_keys_are_obeyed_while_nobody_takes_what_is_written(command: list[str], env: dict[str, str]) -> None:

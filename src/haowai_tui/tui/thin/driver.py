@@ -122,7 +122,7 @@ class ThinDriver(StoppingDriver):
         elif _HARMLESS.fullmatch(data):
             self._put(data)
         else:
-            if not self._waits:
+            if not self._waits and not screen.is_drawn:
                 # It stands on what was drawn before.
                 self._send(screen.flush())
             self._put(data)
