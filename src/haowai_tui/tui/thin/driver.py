@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, ClassVar, cast
 
 from haowai_tui.tui import lost
+from haowai_tui.tui.answers_known import can_ask
 from haowai_tui.tui.stopping import StoppingDriver
 from haowai_tui.tui.thin.connection import came_over
 from haowai_tui.tui.thin.ink import Ink
@@ -20,6 +21,8 @@ from haowai_tui.tui.thin.traits import traits
 
 _SYNC = ("\x1b[?2026h", "\x1b[?2026l")
 _ALTERNATE = "\x1b[?1049h"
+_CLEAN = "\x1b[m\x1b[r"
+"""No look and no margins: a session that was cut off in the middle of a frame may have left some."""
 _TORN = 512
 """Characters from which on a frame is sent as one (synchronized output) where the terminal can."""
 
@@ -77,6 +80,14 @@ class ThinDriver(StoppingDriver):
         self._outlet.hurry()
         super().stop_application_mode()
 
+    def _request_terminal_sync_mode_support(self) -> None:
+        if can_ask(os.environ):
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        if can_ask(os.environ):
+            super()._query_in_band_window_resize()
+
     def _sigcont_application(self, *arguments: Any) -> None:
         # With a terminal that is lost comes a SIGCONT too: there is nothing to come back to.
         if not lost.is_gone(self.fileno):
@@ -105,8 +116,10 @@ class ThinDriver(StoppingDriver):
         return [] if self._thin is None else self._thin.text()
 
     def write(self, data: str) -> None:
-        if self._waits and data == _ALTERNATE:
-            # The terminal is there already; some would clear it.
+        if data == _ALTERNATE:
+            if not self._waits:
+                self._put(data + _CLEAN)
+            # Else the terminal is there already; some would clear it.
             return
         if data in _SYNC:
             # Textual writes these around every frame when the terminal answered that it knows them.
