@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -47,6 +48,26 @@ def test_a_key_held_over_a_line_that_takes_nothing_leaves_one_frame_before_the_n
         assert not plain.differing(terminal), terminal.screen()
         terminal.send("q")
         assert terminal.wait_end() == 0
+
+
+def test_a_size_that_is_told_again_leaves_out_nothing_that_waits(env: dict[str, str], tmp_path: Path) -> None:
+    tee = tmp_path / "tee"
+    argv = [sys.executable, str(Path(__file__).with_name("tee.py"))]
+    with FarTerminal(argv, 100, 30, env | {"HAOWAI_TEE": str(tee)}) as terminal:
+        terminal.wait_for("Harbour Post")
+        terminal.wait_still(1.0)
+        terminal.taking = False
+        for _number in range(6):
+            terminal.send("J", "space")
+            terminal.wait_written(0.2)
+        terminal.kill(signal.SIGWINCH)
+        terminal.wait_written()
+        plain = Plain(tee, 100, 30)
+        plain.read()
+        terminal.taking = True
+        terminal.wait_still(1.0)
+        plain.read()
+        assert not plain.differing(terminal), terminal.screen()
 
 
 def test_a_reader_leaves_while_the_line_takes_nothing(command: list[str], env: dict[str, str]) -> None:
