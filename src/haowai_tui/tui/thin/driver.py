@@ -48,6 +48,8 @@ class ThinDriver(StoppingDriver):
         self._waits = False
         """Frames are taken but not sent: the last screen is shown until the live one is there."""
         self._resized = False
+        self._is_unsure = False
+        """What a terminal makes of its rows when its size changes is its own affair."""
         assert self._file is not None
         self._outlet = Outlet(self._file, came_over(os.environ))
         self._file = cast("Any", self._outlet)
@@ -65,11 +67,11 @@ class ThinDriver(StoppingDriver):
         follow = signal.getsignal(signal.SIGWINCH)
 
         def resized(number: int, frame: FrameType | None) -> None:
-            # What a terminal makes of its rows when its size changes is its own affair.
-            self._thin = None
-            self._resized = True
+            self._is_unsure = self._resized = True
             if callable(follow):
                 follow(number, frame)
+            # Of a size that is as it was Textual draws nothing again.
+            self._freed()
 
         signal.signal(signal.SIGWINCH, resized)
 
@@ -125,7 +127,7 @@ class ThinDriver(StoppingDriver):
             # Textual writes these around every frame when the terminal answered that it knows them.
             self._synchronizes = True
             return
-        screen = self._thin
+        screen = self._known()
         if screen is None:
             columns, rows = self._get_terminal_size()
             screen = self._thin = Screen(columns, rows, self._traits)
@@ -141,11 +143,21 @@ class ThinDriver(StoppingDriver):
             self._put(data)
             self._thin = None
 
+    def _known(self) -> Screen | None:
+        """The screen, if it is still of the terminal's size."""
+        if self._is_unsure:
+            self._is_unsure = False
+            if self._thin is not None and (self._thin.columns, self._thin.rows) == self._get_terminal_size():
+                self._thin.forget()
+            else:
+                self._thin = None
+        return self._thin
+
     def _show(self) -> None:
         """Draw what is wanted, or as much of it as a slow line takes at once; later, while it is still taking."""
         if self._waits or self._drawing is None:
             return
-        while (screen := self._thin) is not None and self._outlet.is_free(self._freed):
+        while (screen := self._known()) is not None and self._outlet.is_free(self._freed):
             self._send(self._emptied(screen) + screen.flush(self._outlet.part))
             if screen.is_drawn:
                 break
