@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -49,6 +50,26 @@ def test_a_key_held_over_a_line_that_takes_nothing_leaves_one_frame_before_the_n
         assert terminal.wait_end() == 0
 
 
+def test_a_size_that_is_told_again_leaves_out_nothing_that_waits(env: dict[str, str], tmp_path: Path) -> None:
+    tee = tmp_path / "tee"
+    argv = [sys.executable, str(Path(__file__).with_name("tee.py"))]
+    with FarTerminal(argv, 100, 30, env | {"HAOWAI_TEE": str(tee)}) as terminal:
+        terminal.wait_for("Harbour Post")
+        terminal.wait_still(1.0)
+        terminal.taking = False
+        for _number in range(6):
+            terminal.send("J", "space")
+            terminal.wait_written(0.2)
+        terminal.kill(signal.SIGWINCH)
+        terminal.wait_written()
+        plain = Plain(tee, 100, 30)
+        plain.read()
+        terminal.taking = True
+        terminal.wait_still(1.0)
+        plain.read()
+        assert not plain.differing(terminal), terminal.screen()
+
+
 def test_a_reader_leaves_while_the_line_takes_nothing(command: list[str], env: dict[str, str]) -> None:
     with FarTerminal(command, 100, 30, env) as terminal:
         terminal.wait_for("Harbour Post")
@@ -62,10 +83,10 @@ def test_a_reader_leaves_while_the_line_takes_nothing(command: list[str], env: d
         terminal.taking = True
         while terminal.read(0.5):
             pass
-        # The screen of the shell, the cursor and the reader's modes are there again, and nothing is drawn behind that.
-        end = bytes(terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :])
-        assert b"\x1b[?25h" in end
-        assert b"H" not in end.partition(b"\x1b[?1004l")[0]
+        # Nothing is drawn on the shell's screen, nor its cursor moved before that is left and when it is there again.
+        assert b"H" not in terminal.raw[: terminal.raw.index(b"\x1b[?1049h")]
+        assert b"H" not in terminal.raw[terminal.raw.rindex(b"\x1b[?2004l") :]
+        assert b"\x1b[?25h" in terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :]
 
 
 def test_keys_are_obeyed_while_nobody_takes_what_is_written(command: list[str], env: dict[str, str]) -> None:

@@ -6,9 +6,10 @@ import re
 import shutil
 import subprocess
 
+import pyte
 import pytest
 
-from terminal import Terminal
+from terminal import Terminal, seen_cells
 
 FIRST = "从这里开始"
 PLAIN = {"PATH": "/usr/bin:/bin"}
@@ -86,6 +87,32 @@ def test_every_terminal_gets_the_colours_that_it_has_and_its_screen_back(open_te
         terminal.send("q")
         assert terminal.wait_end() == 0
         assert b"\x1b[?1049l" in terminal.raw
+
+
+def test_a_console_that_would_print_a_question_is_asked_nothing(open_terminal):
+    with open_terminal(columns=80, rows=24, TERM="linux", COLORTERM="") as terminal:
+        terminal.wait_for(FIRST)
+        terminal.wait_still()
+        assert b"$p" not in terminal.raw and b"\x1b]11;?" not in terminal.raw
+
+
+def test_a_line_that_broke_in_the_middle_of_a_frame_leaves_nothing_in_the_next_session(open_terminal):
+    def again(raw):
+        """The screen of a terminal that was left with margins and a look."""
+        screen = pyte.Screen(100, 30)
+        stream = pyte.ByteStream(screen)
+        stream.feed(b"\x1b[5;12r\x1b[12H\x1b[1;4;7;9;41m")
+        stream.feed(bytes(raw))
+        return seen_cells(screen)
+
+    for _start in ("the first", "one that begins with the last screen"):
+        with open_terminal(columns=100, rows=30) as terminal:
+            terminal.wait_for("Space Read on")
+            terminal.send("j")
+            terminal.wait_still(0.8)
+            assert again(terminal.raw) == terminal.cells()
+            terminal.send("q")
+            assert terminal.wait_end() == 0
 
 
 @pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")

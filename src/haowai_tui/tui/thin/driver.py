@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any, ClassVar, cast
 
 from haowai_tui.tui import lost
+from haowai_tui.tui.answers_known import can_ask
 from haowai_tui.tui.stopping import StoppingDriver
 from haowai_tui.tui.thin.connection import came_over
 from haowai_tui.tui.thin.ink import Ink
@@ -20,6 +21,8 @@ from haowai_tui.tui.thin.traits import traits
 
 _SYNC = ("\x1b[?2026h", "\x1b[?2026l")
 _ALTERNATE = "\x1b[?1049h"
+_CLEAN = "\x1b[m\x1b[r"
+"""No look and no margins: a session that was cut off in the middle of a frame may have left some."""
 _TORN = 512
 """Characters from which on a frame is sent as one (synchronized output) where the terminal can."""
 
@@ -45,6 +48,8 @@ class ThinDriver(StoppingDriver):
         self._waits = False
         """Frames are taken but not sent: the last screen is shown until the live one is there."""
         self._resized = False
+        self._is_unsure = False
+        """What a terminal makes of its rows when its size changes is its own affair."""
         assert self._file is not None
         self._outlet = Outlet(self._file, came_over(os.environ))
         self._file = cast("Any", self._outlet)
@@ -62,11 +67,11 @@ class ThinDriver(StoppingDriver):
         follow = signal.getsignal(signal.SIGWINCH)
 
         def resized(number: int, frame: FrameType | None) -> None:
-            # What a terminal makes of its rows when its size changes is its own affair.
-            self._thin = None
-            self._resized = True
+            self._is_unsure = self._resized = True
             if callable(follow):
                 follow(number, frame)
+            # Of a size that is as it was Textual draws nothing again.
+            self._freed()
 
         signal.signal(signal.SIGWINCH, resized)
 
@@ -76,6 +81,14 @@ class ThinDriver(StoppingDriver):
         self._thin = None
         self._outlet.hurry()
         super().stop_application_mode()
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        if can_ask(os.environ):
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        if can_ask(os.environ):
+            super()._query_in_band_window_resize()
 
     def _sigcont_application(self, *arguments: Any) -> None:
         # With a terminal that is lost comes a SIGCONT too: there is nothing to come back to.
@@ -105,14 +118,16 @@ class ThinDriver(StoppingDriver):
         return [] if self._thin is None else self._thin.text()
 
     def write(self, data: str) -> None:
-        if self._waits and data == _ALTERNATE:
-            # The terminal is there already; some would clear it.
+        if data == _ALTERNATE:
+            if not self._waits:
+                self._put(data + _CLEAN)
+            # Else the terminal is there already; some would clear it.
             return
         if data in _SYNC:
             # Textual writes these around every frame when the terminal answered that it knows them.
             self._synchronizes = True
             return
-        screen = self._thin
+        screen = self._known()
         if screen is None:
             columns, rows = self._get_terminal_size()
             screen = self._thin = Screen(columns, rows, self._traits)
@@ -122,17 +137,27 @@ class ThinDriver(StoppingDriver):
         elif _HARMLESS.fullmatch(data):
             self._put(data)
         else:
-            if not self._waits:
+            if not self._waits and not screen.is_drawn:
                 # It stands on what was drawn before.
                 self._send(screen.flush())
             self._put(data)
             self._thin = None
 
+    def _known(self) -> Screen | None:
+        """The screen, if it is still of the terminal's size."""
+        if self._is_unsure:
+            self._is_unsure = False
+            if self._thin is not None and (self._thin.columns, self._thin.rows) == self._get_terminal_size():
+                self._thin.forget()
+            else:
+                self._thin = None
+        return self._thin
+
     def _show(self) -> None:
         """Draw what is wanted, or as much of it as a slow line takes at once; later, while it is still taking."""
         if self._waits or self._drawing is None:
             return
-        while (screen := self._thin) is not None and self._outlet.is_free(self._freed):
+        while (screen := self._known()) is not None and self._outlet.is_free(self._freed):
             self._send(self._emptied(screen) + screen.flush(self._outlet.part))
             if screen.is_drawn:
                 break

@@ -27,7 +27,7 @@ _NAMES = (
     "TERM", "TERM_PROGRAM", "COLORTERM", "NO_COLOR", "COLORFGBG", "TMUX",
     "HAOWAI_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG",
 )  # fmt: skip
-_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
+_ENTER = "\x1b[?1049h\x1b[m\x1b[r\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l"
 
 
