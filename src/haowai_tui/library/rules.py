@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -186,9 +186,15 @@ def _nothing(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
     return ()
 
 
-def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) -> Iterator[int]:
-    """The ids of a selection's articles, of those among `ids` when they are given."""
-    fixed = replace(chosen, newest_id=store.newest_id(), ids=None if ids is None else tuple(ids))
+def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) -> Iterable[int]:
+    """The ids of a selection's articles, newest first, of those among `ids` when they are given."""
+    if ids is None:
+        return store.ids_of(chosen)
+    return _matching_among(store, chosen, ids)
+
+
+def _matching_among(store: Store, chosen: Selection, ids: Sequence[int]) -> Iterator[int]:
+    fixed = replace(chosen, ids=tuple(ids))
     offset = 0
     while batch := store.headlines(fixed, offset=offset, limit=_BATCH):
         yield from [row.id for row in batch]

@@ -14,6 +14,7 @@ from haowai_tui.errors import HaowaiError, StoreDamagedError, StoreError
 from haowai_tui.library.events import FeedFailed
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import number
 from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background, beside
 from haowai_tui.tui.keys import PANES, Keymap
@@ -181,9 +182,20 @@ class ReaderBase(_Part):
         self.feeds_fetched, self.progress_said = set(), ""
         self.progress.now()
 
+    def tell_undoing(self, done: tuple[int, int]) -> None:
+        """Say how many steps of how many have been undone."""
+        self.say(_("Undoing ... {key} stops.").format(key=self.key("cancel")), stay=True)
+        self.tell_progress("/".join(map(number, done)))
+
+    def end_lengthy(self) -> None:
+        """What was done part by part has ended; where nothing else goes on, no progress is to be seen."""
+        if self.refresh_work is None and self.sending_work is None:
+            self.end_progress()
+
     def _draw_progress(self) -> None:
         """Say how far what is under way is, and mark the feeds that are being fetched."""
         at_work = self.refresh_work is not None or self.sending_work is not None
+        at_work = at_work or self.reader_app.lengthy.under_way
         self.feeds_pane.mark_fetching(self.feeds_fetched if at_work else set())
         self.status.progress = self.progress_said if at_work else ""
 
