@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from haowai_tui.errors import NotFoundError, UsageError
+from haowai_tui.library.parts import drained
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean, clean_lines
 
@@ -217,7 +218,16 @@ class Finding(ABC):
 
     def run_rules(self) -> list[Run]:
         """Run all rules over everything stored, in their order. On the disk when it returns."""
+        return drained(self.running_rules())
+
+    def running_rules(self) -> Generator[int, None, list[Run]]:
+        """As `run_rules`, part by part as they are asked for, each of which takes no longer than a key may wait. Gives
+        how many articles have been gone through. What has been done can be undone whether the rest is done or not."""
         from haowai_tui.library import rules
 
-        with self._store.action("rules"):
-            return rules.apply(self._store, self.settings.rules)
+        runs: list[Run] = []
+        count = 0
+        for part in self._store.in_parts("rules", rules.over_all(self._store, self.settings.rules, runs)):
+            count += part
+            yield count
+        return runs

@@ -24,6 +24,7 @@ from haowai_tui.library.log import log_to
 from haowai_tui.library.moving import Moving
 from haowai_tui.library.noticing import Noticing
 from haowai_tui.library.offline import OfflineAsked
+from haowai_tui.library.parts import AT_ONCE
 from haowai_tui.library.saving import Saving
 from haowai_tui.library.searching import Searching
 from haowai_tui.library.sharing import Sharing
@@ -256,8 +257,6 @@ class Library(
         """Mark articles read as one action, part by part as they are asked for, of which each takes no longer than a
         key may wait; gives those of each part that were unread. What has been done is on the disk, and can be undone
         whether the rest is done or not."""
-        from haowai_tui.store.undo import AT_ONCE
-
         now = datetime.now(UTC)
         parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
         marks = (partial(self._store.set_read, part, True, now=now) for part in parts)

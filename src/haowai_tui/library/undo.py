@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Generator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from haowai_tui.errors import SettingsError
+from haowai_tui.library.parts import AT_ONCE, drained
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -14,21 +15,8 @@ if TYPE_CHECKING:
     from haowai_tui.model.undo import Done
     from haowai_tui.store import Store
 
-AT_ONCE = 5_000
-"""What has changed no more articles is undone in one transaction."""
 IN_SETTINGS = frozenset({"setting", "add_rule", "change_rule", "remove_rule", "move_rule"})
 """The kinds of actions that change the settings file."""
-
-T = TypeVar("T")
-
-
-def _drained(parts: Generator[tuple[int, int], None, T]) -> T:
-    while True:
-        try:
-            next(parts)
-        except StopIteration as end:
-            came_to: T = end.value
-            return came_to
 
 
 class Undoing(ABC):
@@ -57,7 +45,7 @@ class Undoing(ABC):
 
     def undo_to(self, done: Done) -> int:
         """Take back an action and all that came after it, the last first. Returns how many those were."""
-        return _drained(self.undoing_to(done))
+        return drained(self.undoing_to(done))
 
     def undoing_to(self, done: Done) -> Generator[tuple[int, int], None, int]:
         """As `undo_to`, part by part, see `undoing`."""
@@ -71,7 +59,7 @@ class Undoing(ABC):
         """Take back the last action that is kept. Returns what it was, in the reader's language; empty when there is
         none, or it is of none of `kinds`. On the disk when it returns. Raises `SettingsError` for a change of the
         settings that cannot be taken back any more, which is forgotten then."""
-        return _drained(self.undoing(kinds))
+        return drained(self.undoing(kinds))
 
     def undoing(self, kinds: Collection[str] | None = None) -> Generator[tuple[int, int], None, str]:
         """As `undo`, part by part as they are asked for where it has much to bring back, each of which takes no longer

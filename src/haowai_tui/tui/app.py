@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from haowai_tui.tui.pictures.protocol import Found
 
 P = ParamSpec("P")
+Part = TypeVar("Part")
 T = TypeVar("T")
 
 _LIVE_SECONDS = 2.0
@@ -182,6 +183,16 @@ class HaowaiApp(Leaving):
         screen that is closed does not."""
         return await asyncio.shield(asyncio.create_task(self._mark_read(selection, most, tell)))
 
+    async def at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
+        """Do all parts that `begin` gives, and tell `tell` what they gave. Returns what it came to; None where the
+        reader stopped it. A screen that is closed does not."""
+        return await asyncio.shield(asyncio.create_task(self._at_length(begin, tell)))
+
+    async def _at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
+        async with self.lengthy.turn():
+            _is_all, came_to = await self.lengthy.through(begin, tell)
+        return came_to
+
     async def _mark_read(
         self, selection: Selection, most: int, tell: Callable[[Sequence[int], int, int], None]
     ) -> tuple[int, bool]:
@@ -215,15 +226,13 @@ class HaowaiApp(Leaving):
     async def _following(
         self, change: Callable[[], Generator[tuple[int, int], None, T]], tell: Callable[[tuple[int, int]], None]
     ) -> T | None:
-        async with self.lengthy.turn():
-            before = self.library.settings
-            try:
-                _all, came_to = await self.lengthy.through(change, tell)
-                return came_to
-            finally:
-                # Also when what came later could be taken back and the rest not.
-                if self.library.settings != before:
-                    self.settings_taken(before)
+        before = self.library.settings
+        try:
+            return await self.at_length(change, tell)
+        finally:
+            # Also when what came later could be taken back and the rest not.
+            if self.library.settings != before:
+                self.settings_taken(before)
 
     def on_mount(self) -> None:
         asyncio.get_running_loop().set_default_executor(Unwaited("screen"))

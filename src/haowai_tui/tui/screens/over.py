@@ -296,7 +296,8 @@ class OverScreen(ModalScreen[T]):
         )
         return marked_sentence(count, is_all, self.key("undo"))
 
-    def tell_parts(self, done: int, total: int) -> None:
-        """Say how far what is done part by part is, unless this screen has been closed."""
-        if done < total and self.is_attached and self.is_running:
-            self.say(f"{number(done)}/{number(total)}")
+    def tell_parts(self, done: int, total: int | None) -> None:
+        """Say how far what is done part by part is, `done` of `total` where that is known, unless this screen has been
+        closed."""
+        if done != total and self.is_attached and self.is_running:
+            self.say(number(done) if total is None else f"{number(done)}/{number(total)}")
