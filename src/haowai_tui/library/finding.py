@@ -227,7 +227,8 @@ class Finding(ABC):
 
         runs: list[Run] = []
         count = 0
-        for part in self._store.in_parts("rules", rules.over_all(self._store, self.settings.rules, runs)):
+        parts = rules.over_all(self._store, self.settings.rules, runs)
+        for part in self._store.in_parts("rules", parts, overlapping=True):
             count += part
             yield count
         return runs

@@ -88,10 +88,11 @@ class Journal:
             connection.execute("DELETE FROM undo_under_way")
             _close(connection, action)
 
-    def in_parts(self, kind: str, parts: Iterable[Callable[[], T]]) -> Iterator[T]:
+    def in_parts(self, kind: str, parts: Iterable[Callable[[], T]], *, overlapping: bool = False) -> Iterator[T]:
         """Do the `parts` of one action one by one, and give what each gives: each is a transaction of its own, so that
         whoever else writes, or asks, waits for no more than a part. The action is there with the first, and what has
-        been done of it can be taken back at any time; once it has been, the rest is not done."""
+        been done of it can be taken back at any time; once it has been, the rest is not done. Parts that are `overlapping`
+        change an article more than once, which is known to be one at the end."""
         action = last = 0
         for part in parts:
             with self._db.writing(durable=True) as connection:
@@ -105,6 +106,13 @@ class Journal:
                 last = _close(connection, action, last)
                 action = action if last else 0
             yield done
+        if overlapping and action:
+            with self._db.writing(durable=True) as connection:
+                connection.execute(
+                    "UPDATE undo_actions SET number ="
+                    " (SELECT count(DISTINCT item) FROM undo_steps WHERE action = undo_actions.id) WHERE id = ?",
+                    (action,),
+                )
 
     @contextmanager
     def together(self) -> Iterator[None]:
