@@ -28,6 +28,7 @@ class Finding(ABC):
     _store: Store
     settings: Settings
     _unread: tuple[object, dict[str, tuple[int, bool]]] = (None, {})
+    _told: Sequence[SmartFeed] = ()
 
     @abstractmethod
     def hot_selection(self) -> Selection:
@@ -139,12 +140,25 @@ class Finding(ABC):
     def smart_feeds(self, *, most: int | None = None) -> list[SmartFeed]:
         """The saved queries in their order with their unread counts, counted up to `most`, and again only when
         something has been stored since, or a minute has gone by."""
-        from haowai_tui.model.smart import SmartFeed
-
         stamp = (*self._store.revision(), int(time.time() // 60), most)
         if self._unread[0] != stamp:
             self._unread = (stamp, {})
-        known = self._unread[1]
+        self._told = self._counted(self._unread[1], most)
+        return list(self._told)
+
+    def smart_feeds_told(self) -> list[SmartFeed]:
+        """The saved queries in their order with the counts that `smart_feeds` gave last, and without those that it has
+        not given yet: to count what matches little in a large store takes longer than a key may wait."""
+        from haowai_tui.model.smart import SmartFeed
+
+        told = {(feed.name, feed.query): feed for feed in self._told}
+        return [
+            told.get((name, text)) or SmartFeed(name=name, query=text) for name, text in self._store.saved_queries()
+        ]
+
+    def _counted(self, known: dict[str, tuple[int, bool]], most: int | None) -> list[SmartFeed]:
+        from haowai_tui.model.smart import SmartFeed
+
         done: list[SmartFeed] = []
         for name, text in self._store.saved_queries():
             try:

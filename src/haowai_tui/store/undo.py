@@ -91,8 +91,8 @@ class Journal:
     def in_parts(self, kind: str, parts: Iterable[Callable[[], T]], *, overlapping: bool = False) -> Iterator[T]:
         """Do the `parts` of one action one by one, and give what each gives: each is a transaction of its own, so that
         whoever else writes, or asks, waits for no more than a part. The action is there with the first, and what has
-        been done of it can be taken back at any time; once it has been, the rest is not done. Parts that are `overlapping`
-        change an article more than once, which is known to be one at the end."""
+        been done of it can be taken back at any time; once it has been, the rest is not done. Where parts are
+        `overlapping`, an article may be changed by several, and is counted as one at the end."""
         action = last = 0
         for part in parts:
             with self._db.writing(durable=True) as connection:
