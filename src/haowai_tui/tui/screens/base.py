@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from textual.geometry import Size
@@ -30,6 +32,9 @@ from haowai_tui.tui.widgets.teasers import TeasersPane
 if TYPE_CHECKING:
     from haowai_tui.library import Library
     from haowai_tui.tui.app import HaowaiApp
+
+_NOTICED_AFTER = 0.25
+"""Seconds that something may take without a word."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -234,6 +239,15 @@ class ReaderBase(_Part):
     def say(self, message: str, *, stay: bool = False) -> None:
         """Show one sentence in the status line."""
         self.status.say(message, stay=stay)
+
+    @contextmanager
+    def said_late(self, message: str) -> Iterator[None]:
+        """Say what is being done, if it takes long enough to be noticed."""
+        late = self.set_timer(_NOTICED_AFTER, partial(self.say, message, stay=True))
+        try:
+            yield
+        finally:
+            late.stop()
 
     def say_meanwhile(self, message: str) -> None:
         """Show a sentence about what lies over the article, for as long as that does: until `meanwhile_is_over`."""

@@ -192,6 +192,7 @@ class HealthScreen(ListScreen[int | None]):
         self.app.push_screen(ConfirmScreen(question), answered)
 
     async def _remove(self, row: FeedHealth) -> None:
+        self.say(_("Removing {title} ...").format(title=row.feed.title))
         await self.reader_app.ask(self._library.remove_feed, row.feed.id)
         self.say(_("Removed {title}. {undo} brings it back.").format(title=row.feed.title, undo=self.key("undo")))
         await self._show()

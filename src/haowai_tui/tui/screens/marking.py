@@ -172,7 +172,8 @@ class Marking(Flow):
             self.start(self._undo_now(), group="mark", exclusive=False)
 
     async def _undo_now(self) -> None:
-        title = await self.reader_app.undo(tell=self.tell_undoing)
+        with self.said_late(_("Undoing ...")):
+            title = await self.reader_app.undo(tell=self.tell_undoing)
         self.end_lengthy()
         if title == "":
             self.say(_("Nothing to undo."))
