@@ -195,3 +195,32 @@ def test_the_same_text_is_kept_once_where_the_settings_say_so(tmp_path: Path) ->
         asyncio.run(refresh())
         rows = library.headlines(Selection())
         assert sorted((row.title, row.feed_title) for row in rows if "之后" in row.title) == [("渡轮沉没之后", "a")]
+
+
+def test_what_a_rule_matches_in_everything_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Page by page each of them walked again all that stood before it.
+    monkeypatch.setattr("haowai_tui.library.rules.AT_ONCE", 3)
+    rules = (
+        RuleSettings(query="harbour", do=("star", "score:2", "tag:port")),
+        RuleSettings(query="is:starred", do=("read",)),
+    )
+    with opened(tmp_path, *rules) as library:
+        arrive(library, "gazette", *(f"harbour {number}" for number in range(10)), "ferry")
+        asked: list[str] = []
+        with library._store._db.reading() as connection:
+            connection.set_trace_callback(asked.append)
+            library._store.ids_of(Selection())
+            connection.set_trace_callback(None)
+        assert len([one for one in asked if "FROM articles" in one]) == 1
+        parts = list(library.running_rules())
+        # Four parts of each rule, and one that gives the points and counts.
+        assert parts == [3, 6, 9, 10, 13, 16, 19, 20, 20]
+        rows = library.headlines(Selection())
+        assert {row.score for row in rows if row.starred} == {2}
+        assert sum(row.starred and row.read for row in rows) == 10
+        assert [(done.kind, done.number) for done in library.undoable()] == [("rules", 10)]
+        assert sorted(library.tags()) == [("port", 10)]
+        library.undo()
+        rows = library.headlines(Selection())
+        assert not any(row.starred or row.read or row.score for row in rows)
+        assert library.tags() == []

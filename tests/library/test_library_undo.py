@@ -125,3 +125,97 @@ def test_a_feed_that_was_added_again_meanwhile_is_not_doubled(tmp_path: Any) -> 
         library._store.add_feed("folder:/晨报", source="folder", title="new")
         assert "晨报" in library.undo()
         assert [feed.address for feed in library.feeds()].count("folder:/晨报") == 1
+
+
+def test_a_long_list_is_marked_read_part_by_part_and_one_action_brings_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haowai_tui.library.library.AT_ONCE", 2)
+    monkeypatch.setattr("haowai_tui.library.undo.AT_ONCE", 2)
+    monkeypatch.setattr("haowai_tui.store.undo.AT_ONCE", 2)
+    with tempfile.TemporaryDirectory() as home, filled(home) as library:
+        before = everything(library)
+        library.set_starred([1], True)
+        commits = library._store._db.durable_commits
+        parts = list(library.marking_read(library.unread_of(Selection())))
+        assert [len(part) for part in parts] == [2, 2, 2]
+        # Whoever else writes, or asks in the same thread, waits for one part.
+        assert library._store._db.durable_commits - commits == 3
+        assert library.counts().unread == 0
+        assert [(done.kind, done.number) for done in library.undoable()] == [("mark_list_read", 6), ("star", 1)]
+        assert list(library.undoing()) == [(2, 6), (4, 6), (6, 6)]
+        library.undo()
+        assert everything(library) == before
+
+
+def test_what_was_marked_before_it_was_stopped_is_taken_back_and_so_is_the_rest_of_an_undoing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("library.library", "library.undo", "store.undo"):
+        monkeypatch.setattr(f"haowai_tui.{module}.AT_ONCE", 2)
+    with tempfile.TemporaryDirectory() as home, filled(home) as library:
+        before = everything(library)
+        parts = library.marking_read(library.unread_of(Selection()))
+        next(parts)
+        # What is done meanwhile is an action of its own.
+        library.set_starred([1], True)
+        next(parts)
+        assert [(done.kind, done.number) for done in library.undoable()] == [("star", 1), ("mark_list_read", 4)]
+        library.undo()
+        undoing = library.undoing()
+        assert next(undoing) == (2, 4)
+        assert library.counts().unread == 4
+        assert [(done.kind, done.number) for done in library.undoable()] == [("mark_list_read", 2)]
+        # Nothing more of it is marked once it has been taken back.
+        library.undo()
+        assert list(parts) == []
+        assert everything(library) == before
+
+
+def test_of_two_steps_about_one_article_the_earlier_is_what_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("library.undo", "store.undo"):
+        monkeypatch.setattr(f"haowai_tui.{module}.AT_ONCE", 3)
+    with tempfile.TemporaryDirectory() as home, filled(home) as library:
+        library.set_read([2], True)
+        before = everything(library)
+        store = library._store
+        with store.action("rules"):
+            for read, points in ((True, 5), (False, -2), (True, 1)):
+                store.set_read(range(1, 7), read)
+                store.add_score(range(1, 7), points)
+                store.set_starred(range(1, 7), read)
+        library.undo()
+        assert everything(library) == before
+
+
+def test_forgetting_an_action_of_many_articles_costs_the_next_one_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haowai_tui.store.undo.AT_ONCE", 1)
+    monkeypatch.setattr("haowai_tui.store.undo.MOST", 2)
+    with tempfile.TemporaryDirectory() as home, filled(home) as library:
+        library.mark_read(Selection())
+        steps = []
+        for number in range(1, 7):
+            library.set_starred([number], True)
+            assert [done.kind for done in library.undoable()][:2] == ["star", "star"][: min(number, 2)] + (
+                ["mark_list_read"] if number == 1 else []
+            )
+            with library._store._db.reading() as connection:
+                steps.append(connection.execute("SELECT count(*) FROM undo_steps WHERE what = 'read'").fetchone()[0])
+        # Two at each action since it is one too many.
+        assert steps == [6, 4, 2, 0, 0, 0]
+        with library._store._db.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM undo_actions").fetchone()[0] == 2
+
+
+def test_a_backup_leaves_out_an_action_of_more_articles_than_it_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    from haowai_tui.store import keeping
+
+    monkeypatch.setattr(keeping, "MOST_READ", 5)
+    with tempfile.TemporaryDirectory() as home, filled(home) as library:
+        library.set_read([1, 2], True)
+        library.set_read([1, 2], False)
+        library.mark_read(Selection())
+        with library._store._db.reading() as connection:
+            state = keeping.read_state(connection)
+        tables = {table.name: table for table in state.tables}
+        assert [row[2] for row in tables["undo_actions"].rows] == ["read", "unread"]
+        assert len(tables["undo_steps"].rows) == 4
+        assert state.whole

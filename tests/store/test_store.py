@@ -204,6 +204,24 @@ def test_old_read_articles_go_and_starred_and_unread_stay(store: Store) -> None:
     assert store.expire(max_bytes=1, now=NOW) == 0
 
 
+def test_much_is_forgotten_part_by_part_and_looked_for_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haowai_tui.store.expiring._AT_ONCE", 2)
+    feed = store.add_feed("http://example.org/", source="feed")
+    old = FeedData(entries=tuple(entry(n, published=NOW - timedelta(days=100 + n)) for n in range(7)))
+    kept = store.store_feed(feed.id, old, now=NOW).new[3]
+    store.mark_read(Selection())
+    store.set_starred([kept], True)
+    asked: list[str] = []
+    with store._db.reading() as connection:
+        connection.set_trace_callback(asked.append)
+    commits = store._db.commits
+    assert store.expire(max_age_days=30, now=NOW) == 6
+    assert [row.id for row in store.headlines(Selection())] == [kept]
+    # Three parts, and one that lets go of what was forgotten long ago.
+    assert store._db.commits - commits == 4
+    assert len([one for one in asked if "a.starred = 0" in one]) == 1
+
+
 def test_what_was_read_and_forgotten_does_not_come_back_while_its_feed_has_it(store: Store) -> None:
     feed = store.add_feed("http://example.org/", source="feed")
     other = store.add_feed("http://example.com/", source="feed")

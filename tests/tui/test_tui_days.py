@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -142,6 +144,52 @@ def test_what_is_old_is_marked_by_feed_or_all_at_once_and_taken_back(tmp_path: P
         assert pilot.app.screen is screen and screen.place.startswith("feed:")
 
     with library_of(tmp_path) as library:
+        live(library, day)
+
+
+def test_a_long_list_is_marked_while_keys_are_answered_and_esc_stops_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haowai_tui.library.library.AT_ONCE", 2)
+    goes_on = threading.Event()
+
+    with library_of(tmp_path) as library:
+        marking_read = library.marking_read
+
+        def slowly(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+            for number, part in enumerate(marking_read(ids)):
+                yield part
+                if number == 1:
+                    assert goes_on.wait(10)
+
+        async def day(pilot: Any, screen: ReaderScreen) -> None:
+            monkeypatch.setattr(library, "marking_read", slowly)
+            await pilot.press("A")
+            while not screen.status.message.startswith("Marking read"):
+                await pilot.pause(0.01)
+            here = screen.headlines_pane.cursor
+            await pilot.press("j")
+            await pilot.press("escape")
+            goes_on.set()
+            await settle(pilot)
+            assert screen.headlines_pane.cursor == here + 1
+            count = 9 - library.count(Selection(unread=True))
+            assert 0 < count < 9
+            assert screen.status.message == f"Stopped: {count} articles marked read. u undoes."
+            assert screen.status.progress == ""
+            await press(pilot, "u")
+            assert library.count(Selection(unread=True)) == 9
+            # And the whole of it, then what was asked for while it went on.
+            goes_on.clear()
+            await pilot.press("A")
+            while not screen.status.message.startswith("Marking read"):
+                await pilot.pause(0.01)
+            await pilot.press("u")
+            goes_on.set()
+            await settle(pilot)
+            assert library.count(Selection(unread=True)) == 9
+            assert screen.status.message == "Undone: marking a list of 9 read."
+
         live(library, day)
 
 

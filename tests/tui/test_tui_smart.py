@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
+import pytest
+
 from haowai_tui.library import Library
+from haowai_tui.model.smart import SmartFeed
 from haowai_tui.tui import prepare_environment
 from pilot import live, press, settle
 
@@ -42,5 +46,28 @@ def test_a_query_that_is_not_yet_whole_is_told_and_leaves_the_list(library: Libr
         await settle(pilot)
         assert screen.headlines_pane.count == before
         assert "Column 2" in screen.search_help.text
+
+    live(library, day)
+
+
+def test_no_key_waits_for_what_smart_feeds_have(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.save_query("水边", "步道 OR ferry")
+    counted_in: set[str] = set()
+    smart_feeds = library.smart_feeds
+
+    def watched(*, most: int | None = None) -> list[SmartFeed]:
+        counted_in.add(threading.current_thread().name.partition("_")[0])
+        return smart_feeds(most=most)
+
+    monkeypatch.setattr(library, "smart_feeds", watched)
+
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        unread = screen.feeds_pane.rows[6].unread
+        await screen.show_place("smart:水边")
+        await press(pilot, "m")
+        await settle(pilot)
+        assert screen.feeds_pane.rows[6].unread == unread - 1
+        # The keys' questions are asked in the thread called after the library.
+        assert counted_in == {"behind"}
 
     live(library, day)

@@ -39,12 +39,14 @@ class Finding:
 
 def doctor(args: argparse.Namespace) -> int:
     """Print every finding; the exit code is that of the first problem."""
-    findings = list(look(args))
+    findings: list[Finding] = []
+    for finding in look(args):
+        findings.append(finding)
+        if not args.json:
+            # Now: looking over a large store takes seconds.
+            _print(finding)
     if args.json:
         output.print_json([_as_json(finding) for finding in findings])
-    else:
-        for finding in findings:
-            _print(finding)
     return next((finding.code for finding in findings if finding.code), codes.OK)
 
 

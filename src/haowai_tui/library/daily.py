@@ -145,18 +145,25 @@ class Daily(ABC):
     def mark_older(self, days: int, feed_id: int | None = None) -> int:
         """Mark the unread articles that are more than so many days old read, of a feed or of all; returns how many.
         On the disk when it returns, and one action to undo."""
+        return len(self.mark_read(self.older(days, feed_id)))
+
+    def older(self, days: int, feed_id: int | None = None) -> Selection:
+        """The unread articles that are more than so many days old, of a feed or of all."""
         from haowai_tui.model import Selection
         from haowai_tui.model.query import Before
 
-        before = Before(days_ago(days))
         feeds = None if feed_id is None else (feed_id,)
-        return len(self.mark_read(Selection(feeds=feeds, unread=True, query=before)))
+        return Selection(feeds=feeds, unread=True, query=Before(days_ago(days)))
 
     def mark_repeats(self, ids: Sequence[int]) -> int:
         """Mark articles read that repeat a story; returns how many. On the disk when it returns, and one action."""
+        return len(self.mark_read(self.repeats(ids)))
+
+    def repeats(self, ids: Sequence[int]) -> Selection:
+        """Those of articles that repeat a story which are still unread."""
         from haowai_tui.model import Selection
 
-        return len(self.mark_read(Selection(ids=tuple(ids), unread=True)))
+        return Selection(ids=tuple(ids), unread=True)
 
     def read_since(self, when: datetime) -> int:
         """How many articles were marked read from a time on."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from haowai_tui.errors import NotFoundError, UsageError
+from haowai_tui.library.parts import drained
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean, clean_lines
 
@@ -27,6 +28,7 @@ class Finding(ABC):
     _store: Store
     settings: Settings
     _unread: tuple[object, dict[str, tuple[int, bool]]] = (None, {})
+    _told: Sequence[SmartFeed] = ()
 
     @abstractmethod
     def hot_selection(self) -> Selection:
@@ -138,12 +140,25 @@ class Finding(ABC):
     def smart_feeds(self, *, most: int | None = None) -> list[SmartFeed]:
         """The saved queries in their order with their unread counts, counted up to `most`, and again only when
         something has been stored since, or a minute has gone by."""
-        from haowai_tui.model.smart import SmartFeed
-
         stamp = (*self._store.revision(), int(time.time() // 60), most)
         if self._unread[0] != stamp:
             self._unread = (stamp, {})
-        known = self._unread[1]
+        self._told = self._counted(self._unread[1], most)
+        return list(self._told)
+
+    def smart_feeds_told(self) -> list[SmartFeed]:
+        """The saved queries in their order with the counts that `smart_feeds` gave last, and without those that it has
+        not given yet: to count what matches little in a large store takes longer than a key may wait."""
+        from haowai_tui.model.smart import SmartFeed
+
+        told = {(feed.name, feed.query): feed for feed in self._told}
+        return [
+            told.get((name, text)) or SmartFeed(name=name, query=text) for name, text in self._store.saved_queries()
+        ]
+
+    def _counted(self, known: dict[str, tuple[int, bool]], most: int | None) -> list[SmartFeed]:
+        from haowai_tui.model.smart import SmartFeed
+
         done: list[SmartFeed] = []
         for name, text in self._store.saved_queries():
             try:
@@ -217,7 +232,17 @@ class Finding(ABC):
 
     def run_rules(self) -> list[Run]:
         """Run all rules over everything stored, in their order. On the disk when it returns."""
+        return drained(self.running_rules())
+
+    def running_rules(self) -> Generator[int, None, list[Run]]:
+        """As `run_rules`, part by part as they are asked for, each of which takes no longer than a key may wait. Gives
+        how many articles have been gone through. What has been done can be undone whether the rest is done or not."""
         from haowai_tui.library import rules
 
-        with self._store.action("rules"):
-            return rules.apply(self._store, self.settings.rules)
+        runs: list[Run] = []
+        count = 0
+        parts = rules.over_all(self._store, self.settings.rules, runs)
+        for part in self._store.in_parts("rules", parts, overlapping=True):
+            count += part
+            yield count
+        return runs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from haowai_tui.library.log import log_to
 from haowai_tui.library.moving import Moving
 from haowai_tui.library.noticing import Noticing
 from haowai_tui.library.offline import OfflineAsked
+from haowai_tui.library.parts import AT_ONCE
 from haowai_tui.library.saving import Saving
 from haowai_tui.library.searching import Searching
 from haowai_tui.library.sharing import Sharing
@@ -246,8 +247,20 @@ class Library(
 
     def mark_read(self, selection: Selection) -> tuple[int, ...]:
         """Mark all of a selection read; returns those that were unread. On the disk when it returns."""
-        with self._store.action("mark_list_read"):
-            return self._store.mark_read(selection)
+        return tuple(number for part in self.marking_read(self.unread_of(selection)) for number in part)
+
+    def unread_of(self, selection: Selection) -> Sequence[int]:
+        """The unread articles of a selection, in no order. Takes a second of a million."""
+        return self._store.unread_of(selection)
+
+    def marking_read(self, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Mark articles read as one action, part by part as they are asked for, of which each takes no longer than a
+        key may wait; gives those of each part that were unread. What has been done is on the disk, and can be undone
+        whether the rest is done or not."""
+        now = datetime.now(UTC)
+        parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+        marks = (partial(self._store.set_read, part, True, now=now) for part in parts)
+        return self._store.in_parts("mark_list_read", marks)
 
     def counts(self, since: datetime | None = None) -> Counts:
         """The numbers beside the smart feeds; `since` is the last midnight here."""

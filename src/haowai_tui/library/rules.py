@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from haowai_tui.errors import UsageError
+from haowai_tui.library.parts import AT_ONCE
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -125,25 +127,56 @@ def _tag(tag: str, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
     return store.change_tags(ids, [tag])
 
 
-def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int] | None = None) -> list[Run]:
-    """Run the rules over the articles `ids`, or over all; counts their hits. Rules that cannot be understood are left
-    out and named in the log. Over all, scores are added up from nothing and nobody is told of what is long there:
-    running twice is like running once, and the second run changes nothing."""
-    scores = None if ids is not None else Totals()
+def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int]) -> list[Run]:
+    """Run the rules over the articles `ids`; counts their hits. Rules that cannot be understood are left out and named
+    in the log."""
     runs: list[Run] = []
+    for rule, chosen in _understood(store, rules):
+        found = matching(store, chosen, ids)
+        acts = {action: _act(action) for action in rule.do if found}
+        runs.append(Run(rule=rule, changed={action: act(store, found) for action, act in acts.items()}))
+    _count_hits(store, runs)
+    return runs
+
+
+def _understood(store: Store, rules: Sequence[RuleSettings]) -> Iterator[tuple[RuleSettings, Selection]]:
     for rule in rules:
         try:
-            chosen = check(store, rule)
+            yield rule, check(store, rule)
         except UsageError as error:
             log.warning("a rule was left out: %s", error)
-            continue
-        found = list(matching(store, chosen, ids))
-        acts = {action: _act(action) if scores is None else scores.act(action) for action in rule.do if found}
-        runs.append(Run(rule=rule, changed={action: act(store, found) for action, act in acts.items()}))
-    if scores is not None:
-        runs = scores.settle(store, runs)
+
+
+def _count_hits(store: Store, runs: Sequence[Run]) -> None:
     store.count_hits([(key_of(run.rule), len(run.articles)) for run in runs if run.rule and run.articles])
-    return runs
+
+
+def over_all(store: Store, rules: Sequence[RuleSettings], runs: list[Run]) -> Iterator[Callable[[], int]]:
+    """The parts of running the rules over all articles, to be done one after the other; each gives how many articles it
+    has gone through. In the end `runs` has what the rules did. Scores are added up from nothing and nobody is told of
+    what is long there: running twice is like running once, and the second run changes nothing."""
+    scores = Totals()
+    done: list[Run] = []
+    for rule, chosen in _understood(store, rules):
+        found = matching(store, chosen)
+        acts = {action: scores.act(action) for action in rule.do if len(found)}
+        changed = {action: array("q") for action in acts}
+        for start in range(0, len(found), AT_ONCE):
+            yield partial(_do_part, store, acts, found[start : start + AT_ONCE], changed)
+        done.append(Run(rule=rule, changed={action: tuple(ids) for action, ids in changed.items()}))
+
+    def settle() -> int:
+        runs.extend(scores.settle(store, done))
+        _count_hits(store, runs)
+        return 0
+
+    yield settle
+
+
+def _do_part(store: Store, acts: Mapping[str, Act], ids: Sequence[int], changed: Mapping[str, array[int]]) -> int:
+    for action, act in acts.items():
+        changed[action].extend(act(store, ids))
+    return len(ids)
 
 
 class Totals:
@@ -186,9 +219,15 @@ def _nothing(store: Store, ids: Sequence[int]) -> tuple[int, ...]:
     return ()
 
 
-def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) -> Iterator[int]:
-    """The ids of a selection's articles, of those among `ids` when they are given."""
-    fixed = replace(chosen, newest_id=store.newest_id(), ids=None if ids is None else tuple(ids))
+def matching(store: Store, chosen: Selection, ids: Sequence[int] | None = None) -> Sequence[int]:
+    """The ids of a selection's articles, newest first, of those among `ids` when they are given."""
+    if ids is None:
+        return store.ids_of(chosen)
+    return list(_matching_among(store, chosen, ids))
+
+
+def _matching_among(store: Store, chosen: Selection, ids: Sequence[int]) -> Iterator[int]:
+    fixed = replace(chosen, ids=tuple(ids))
     offset = 0
     while batch := store.headlines(fixed, offset=offset, limit=_BATCH):
         yield from [row.id for row in batch]

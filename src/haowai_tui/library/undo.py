@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from haowai_tui.errors import SettingsError
+from haowai_tui.library.parts import AT_ONCE, drained
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -44,9 +45,13 @@ class Undoing(ABC):
 
     def undo_to(self, done: Done) -> int:
         """Take back an action and all that came after it, the last first. Returns how many those were."""
+        return drained(self.undoing_to(done))
+
+    def undoing_to(self, done: Done) -> Generator[tuple[int, int], None, int]:
+        """As `undo_to`, part by part, see `undoing`."""
         count = 0
         while any(known.id >= done.id for known in self._store.actions()):
-            self.undo()
+            yield from self.undoing()
             count += 1
         return count
 
@@ -54,14 +59,24 @@ class Undoing(ABC):
         """Take back the last action that is kept. Returns what it was, in the reader's language; empty when there is
         none, or it is of none of `kinds`. On the disk when it returns. Raises `SettingsError` for a change of the
         settings that cannot be taken back any more, which is forgotten then."""
+        return drained(self.undoing(kinds))
+
+    def undoing(self, kinds: Collection[str] | None = None) -> Generator[tuple[int, int], None, str]:
+        """As `undo`, part by part as they are asked for where it has much to bring back, each of which takes no longer
+        than a key may wait. Gives of how many how many are done; what is left undone can be undone later."""
         from haowai_tui.library.phrases import done_label
 
         done = next(iter(self._store.actions()), None)
         if done is None or (kinds is not None and done.kind not in kinds):
             return ""
         feeds, patches = self._store.feeds_of(done), self._store.settings_of(done)
+        if done.number > AT_ONCE and not feeds:
+            count = 0
+            for part in self._store.take_back_marks(done):
+                count += part
+                yield count, done.number
         known = {feed.id for feed in self._store.feeds()}
-        # All of it is one transaction: a crash within leaves the action as it was.
+        # All the rest is one transaction: a crash within leaves the action as it was.
         with self._store.together():
             for feed_id, removed in feeds:
                 if removed is not None:

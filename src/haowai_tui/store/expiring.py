@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import Connection, milliseconds
+from haowai_tui.store.rows import Connection, ids_json, milliseconds
 
 _FORGETTABLE = (
     "a.read = 1 AND a.starred = 0 AND "
@@ -56,24 +57,27 @@ class Expiring:
         return gone
 
     def _expire(self, condition: str, values: Sequence[int], now: datetime) -> int:
+        # Once, and while others write: each part would go through all that stays to find the next.
+        statement = f"SELECT a.id FROM articles a WHERE {_FORGETTABLE} AND a.{condition}"
+        with self._db.reading() as connection:
+            ids = array("q", (row[0] for row in connection.execute(statement, values)))
         gone = 0
-        while True:
+        for start in range(0, len(ids), _AT_ONCE):
             with self._db.writing(durable=False) as connection:
-                part = _forget(connection, condition, values, now)
-            gone += part
-            if part < _AT_ONCE:
-                return gone
+                gone += _forget(connection, ids[start : start + _AT_ONCE], now)
+        return gone
 
 
-def _forget(connection: Connection, condition: str, values: Sequence[int], now: datetime) -> int:
+def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> int:
+    """Forget those of so many articles that are still to be forgotten. Returns how many."""
     from haowai_tui.store import index
     from haowai_tui.store.remembered import note_forgotten
 
     rows = connection.execute(
         "SELECT a.id, b.body, f.account_id IS NULL, a.feed_id, a.identity, a.link, a.title, a.sort FROM articles a"
         " JOIN bodies b ON b.article_id = a.id JOIN feeds f ON f.id = a.feed_id"
-        f" WHERE {_FORGETTABLE} AND a.{condition} LIMIT {_AT_ONCE}",
-        values,
+        f" WHERE {_FORGETTABLE} AND a.id IN (SELECT value FROM json_each(?))",
+        (ids_json(ids),),
     ).fetchall()
     for article_id, blob, *_names in rows:
         index.drop(connection, article_id, blob)

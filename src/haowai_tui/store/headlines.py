@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from haowai_tui.store.words import Asked, question_of, sql_of, words_apart
 if TYPE_CHECKING:
     from haowai_tui.model import Headline, Selection
 
+_FETCHED = 5_000
 _FROM = "FROM articles a"
 _ORDER = "ORDER BY sort DESC, id DESC"
 _ORDER_BY_SCORE = "ORDER BY score DESC, sort DESC, id DESC"
@@ -245,6 +247,17 @@ class Headlines:
         with self._db.reading() as connection:
             asked = spelled_out(connection, question_of(Words(word)))
             return how_many(connection, asked.table, asked.match, most) if isinstance(asked, Asked) else 0
+
+    def ids_of(self, selection: Selection) -> array[int]:
+        """The ids of all articles of a selection in its order. An array: of a million they take eight megabytes, where
+        a list takes forty."""
+        inner, values = _select(selection, _columns(selection))
+        ids = array("q")
+        with self._db.reading() as connection:
+            rows = connection.execute(f"SELECT id FROM ({inner} {_order(selection)})", values)
+            while some := rows.fetchmany(_FETCHED):
+                ids.extend([row[0] for row in some])
+        return ids
 
     def newest_of(self, selection: Selection, limit: int) -> dict[int, int]:
         """The newest of a selection in their order, each id with its time as the database has it."""

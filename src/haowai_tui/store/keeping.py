@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from haowai_tui.model.times import decode_time
 from haowai_tui.store.remembered import mark_of
-from haowai_tui.store.rows import Connection
+from haowai_tui.store.rows import Connection, ids_json
 
 MOST_READ = 100_000
 """Of so many articles, those read last, it is kept that they were read."""
@@ -128,7 +128,8 @@ def read_state(connection: Connection, *, tolerant: bool = False, seconds: float
         if name in ("articles", "remembered", "undo_steps"):
             continue
         tables.append(Table(name, *reader.rows(f'SELECT * FROM "{name}"')))
-    tables.append(Table("undo_steps", *reader.rows(_STEPS, (_LARGEST_STEP,))))
+    large = _without_large_actions(tables)
+    tables.append(Table("undo_steps", *reader.rows(_STEPS, (_LARGEST_STEP, ids_json(large)))))
     tables.append(_kept_articles(reader, tables))
     marked = _read_ones(reader, tables[-1])
     tables.append(marked)
@@ -143,7 +144,10 @@ def read_state(connection: Connection, *, tolerant: bool = False, seconds: float
     return State(datetime.now(UTC), max(last, known), in_order(tables))
 
 
-_STEPS = "SELECT * FROM undo_steps WHERE coalesce(length(value), 0) <= ?"
+# Without an index, which may have lost rows.
+_STEPS = (
+    "SELECT * FROM undo_steps WHERE coalesce(length(value), 0) <= ? AND +action NOT IN (SELECT value FROM json_each(?))"
+)
 _SEQUENCE = "SELECT name, seq FROM sqlite_sequence WHERE name = 'articles'"
 _STARRED = (
     "SELECT id FROM articles WHERE muted = 0 AND starred = 1"
@@ -156,6 +160,19 @@ def is_derived(name: str) -> bool:
     """Whether a table holds only what can be fetched or computed again."""
     # A virtual table keeps its data in tables of its own, `search_data` and the like.
     return name in DERIVED or name.startswith(("search_", "sounds_", "starts_"))
+
+
+def _without_large_actions(tables: list[Table]) -> list[int]:
+    """Leave out the actions that changed so many articles that it is not kept of all of them what they were. Returns
+    their ids."""
+    large: list[int] = []
+    for table in tables:
+        if table.name == "undo_actions" and {"id", "number"} <= set(table.columns):
+            place, number = table.columns.index("id"), table.columns.index("number")
+            gone = [row for row in table.rows if isinstance(row[number], int) and row[number] > MOST_READ]
+            large += [row[place] for row in gone if isinstance(row[place], int)]
+            table.rows = [row for row in table.rows if row not in gone]
+    return large
 
 
 def _id(row: Row) -> int:

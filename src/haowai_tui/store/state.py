@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from haowai_tui.model import Anchor, Selection
 
 _AMONG = "id IN (SELECT value FROM json_each(?))"
+_FETCHED = 5_000
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -48,17 +50,23 @@ class State:
             rows = connection.execute(statement, (int(starred), ids_json(list(ids)), int(starred))).fetchall()
         return tuple(row[0] for row in rows)
 
-    def mark_read(self, selection: Selection, *, now: datetime | None = None) -> tuple[int, ...]:
-        """Mark every article of a selection read. Returns the ids of those that were unread."""
+    def unread_of(self, selection: Selection) -> array[int]:
+        """The ids of the unread articles of a selection, in no order. An array: of a million they take eight megabytes,
+        where a tuple takes forty."""
         where, values = conditions(selection)
         where.append("a.read = 0")
-        statement = (
-            "UPDATE articles SET read = 1, read_at = ? WHERE id IN"
-            f" (SELECT a.id FROM articles a WHERE {' AND '.join(where)}) RETURNING id"
-        )
-        with self._db.writing(durable=True) as connection:
-            rows = connection.execute(statement, (milliseconds(now or datetime.now(UTC)), *values)).fetchall()
-        return tuple(row[0] for row in rows)
+        statement = f"SELECT a.id FROM articles a WHERE {' AND '.join(where)}"
+        ids = array("q")
+        with self._db.reading() as connection:
+            rows = connection.execute(statement, values)
+            while some := rows.fetchmany(_FETCHED):
+                ids.extend([row[0] for row in some])
+        return ids
+
+    def mark_read(self, selection: Selection, *, now: datetime | None = None) -> tuple[int, ...]:
+        """Mark every article of a selection read, in one transaction. Returns the ids of those that were unread."""
+        with self._db.writing(durable=True):
+            return self.set_read(self.unread_of(selection), True, now=now)
 
     def counts(self, since: datetime) -> Counts:
         """The kept counts, and how many unread articles are from `since` on."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 MOST = 50
 """Actions that are kept."""
 
+AT_ONCE = 5_000
+"""So many articles are changed in one transaction where an action has many."""
+_FORGOTTEN = ""
+"""The kind of an action that is not to be taken back any more, and has steps that are still to be deleted."""
+
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 # How the row of a step is brought back. :item is the article or feed, :value what was there. What belongs to an
 # article that has been forgotten since is left out.
@@ -45,6 +51,22 @@ _GONE = {
     "query": "DELETE FROM smart_feeds WHERE id = :item",
 }
 
+_BACK = {
+    what: (
+        f"UPDATE articles SET {changes} FROM (SELECT item, value, min(id) FROM undo_steps"
+        f" WHERE action = ? AND id >= ? AND what = '{what}' GROUP BY item) AS was WHERE articles.id = was.item"
+    )
+    for what, changes in {
+        "read": "read = was.value IS NOT NULL, read_at = was.value",
+        "starred": "starred = was.value",
+        "muted": "muted = was.value",
+        "highlighted": "highlighted = was.value",
+        "score": "score = was.value",
+    }.items()
+}
+"""How what steps have of many articles is brought back at once. Of two steps about the same the earlier one counts."""
+_OF_MARKS = f"action = ? AND what IN ({', '.join(map(repr, _BACK))})"
+
 
 class Journal:
     """The last actions in the store."""
@@ -60,14 +82,37 @@ class Journal:
             if connection.execute("SELECT 1 FROM undo_under_way").fetchone():
                 yield
                 return
-            stamp = milliseconds(datetime.now(UTC))
-            cursor = connection.execute(
-                "INSERT INTO undo_actions (at, kind, about) VALUES (?, ?, ?)", (stamp, kind, safe(about))
-            )
-            connection.execute("INSERT INTO undo_under_way VALUES (?)", (cursor.lastrowid,))
+            action = _begin(connection, kind, about)
+            connection.execute("INSERT INTO undo_under_way VALUES (?)", (action,))
             yield
             connection.execute("DELETE FROM undo_under_way")
-            _close(connection, cursor.lastrowid or 0)
+            _close(connection, action)
+
+    def in_parts(self, kind: str, parts: Iterable[Callable[[], T]], *, overlapping: bool = False) -> Iterator[T]:
+        """Do the `parts` of one action one by one, and give what each gives: each is a transaction of its own, so that
+        whoever else writes, or asks, waits for no more than a part. The action is there with the first, and what has
+        been done of it can be taken back at any time; once it has been, the rest is not done. Where parts are
+        `overlapping`, an article may be changed by several, and is counted as one at the end."""
+        action = last = 0
+        for part in parts:
+            with self._db.writing(durable=True) as connection:
+                if not action:
+                    action = _begin(connection, kind)
+                elif not connection.execute("SELECT 1 FROM undo_actions WHERE id = ?", (action,)).fetchone():
+                    return
+                connection.execute("INSERT INTO undo_under_way VALUES (?)", (action,))
+                done = part()
+                connection.execute("DELETE FROM undo_under_way")
+                last = _close(connection, action, last)
+                action = action if last else 0
+            yield done
+        if overlapping and action:
+            with self._db.writing(durable=True) as connection:
+                connection.execute(
+                    "UPDATE undo_actions SET number ="
+                    " (SELECT count(DISTINCT item) FROM undo_steps WHERE action = undo_actions.id) WHERE id = ?",
+                    (action,),
+                )
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -100,9 +145,9 @@ class Journal:
 
     def actions(self) -> list[Done]:
         """What can be undone, newest first."""
-        statement = "SELECT id, at, kind, about, number FROM undo_actions ORDER BY id DESC"
+        statement = "SELECT id, at, kind, about, number FROM undo_actions WHERE kind <> ? ORDER BY id DESC"
         with self._db.reading() as connection:
-            return [_done(row) for row in connection.execute(statement)]
+            return [_done(row) for row in connection.execute(statement, (_FORGOTTEN,))]
 
     def feeds_of(self, done: Done) -> list[tuple[int, Removed | None]]:
         """The feeds that an action removed, and with None those that it added, by id."""
@@ -123,6 +168,24 @@ class Journal:
         with self._db.reading() as connection:
             return int(connection.execute(statement, (done.id,)).fetchone()[0])
 
+    def take_back_marks(self, done: Done) -> Iterator[int]:
+        """Bring what an action changed of articles' marks back, part by part, the last first, each a transaction of its
+        own. Gives how many steps a part was. What is left of the action can be taken back at any time."""
+        from haowai_tui.store.restoring import restore_rest
+
+        last = f"SELECT id FROM undo_steps WHERE {_OF_MARKS} ORDER BY id DESC LIMIT {AT_ONCE}"
+        while True:
+            with self._db.writing(durable=True) as connection:
+                restore_rest(connection)
+                low, count = connection.execute(f"SELECT min(id), count(*) FROM ({last})", (done.id,)).fetchone()
+                if not count:
+                    return
+                for statement in _BACK.values():
+                    connection.execute(statement, (done.id, low))
+                connection.execute(f"DELETE FROM undo_steps WHERE {_OF_MARKS} AND id >= ?", (done.id, low))
+                connection.execute("UPDATE undo_actions SET number = max(0, number - ?) WHERE id = ?", (count, done.id))
+            yield count
+
     def take_back(self, done: Done) -> None:
         """Bring every row but feeds back to how it was before an action, and forget the action."""
         from haowai_tui.store.restoring import restore_rest
@@ -142,14 +205,46 @@ class Journal:
             connection.execute("DELETE FROM undo_actions WHERE id = ?", (done.id,))
 
 
-def _close(connection: Connection, action: int) -> None:
-    number = connection.execute("SELECT count(DISTINCT item) FROM undo_steps WHERE action = ?", (action,)).fetchone()[0]
-    if not number:
+def _begin(connection: Connection, kind: str, about: str = "") -> int:
+    """Note an action. Returns its id."""
+    stamp = milliseconds(datetime.now(UTC))
+    statement = "INSERT INTO undo_actions (at, kind, about) VALUES (?, ?, ?)"
+    return connection.execute(statement, (stamp, kind, safe(about))).lastrowid or 0
+
+
+def _close(connection: Connection, action: int, after: int = 0) -> int:
+    """Note how much an action has changed, of which the steps up to `after` have been counted, and forget the oldest.
+    Returns its last step; 0 for an action that has changed nothing, which is none."""
+    number, last = connection.execute(
+        "SELECT count(DISTINCT item), coalesce(max(id), ?2) FROM undo_steps WHERE action = ?1 AND id > ?2",
+        (action, after),
+    ).fetchone()
+    if not last:
         connection.execute("DELETE FROM undo_actions WHERE id = ?", (action,))
-        return
-    connection.execute("UPDATE undo_actions SET number = ? WHERE id = ?", (number, action))
+        return 0
+    connection.execute("UPDATE undo_actions SET number = number + ? WHERE id = ?", (number, action))
+    _forget_oldest(connection)
+    return int(last)
+
+
+def _forget_oldest(connection: Connection) -> None:
+    """Forget the actions beyond `MOST`. A million steps take a second to delete, and whatever the reader does next
+    would take that long: an action is called forgotten at once, and its steps go in parts."""
     connection.execute(
-        "DELETE FROM undo_actions WHERE id NOT IN (SELECT id FROM undo_actions ORDER BY id DESC LIMIT ?)", (MOST,)
+        "UPDATE undo_actions SET kind = ?1 WHERE kind <> ?1"
+        " AND id NOT IN (SELECT id FROM undo_actions WHERE kind <> ?1 ORDER BY id DESC LIMIT ?2)",
+        (_FORGOTTEN, MOST),
+    )
+    forgotten = "SELECT id FROM undo_actions WHERE kind = ?"
+    connection.execute(
+        "DELETE FROM undo_steps WHERE id IN"
+        f" (SELECT id FROM undo_steps WHERE action IN ({forgotten}) LIMIT {2 * AT_ONCE})",
+        (_FORGOTTEN,),
+    )
+    connection.execute(
+        f"DELETE FROM undo_actions WHERE id IN ({forgotten})"
+        " AND NOT EXISTS (SELECT 1 FROM undo_steps s WHERE s.action = undo_actions.id)",
+        (_FORGOTTEN,),
     )
 
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -27,6 +27,7 @@ from haowai_tui.tui import answers, guard, keys
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.ground import Ground
 from haowai_tui.tui.leaving import Leaving
+from haowai_tui.tui.lengthy import Lengthy
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.screens.settling import TakesSettings
 from haowai_tui.tui.stopping import StoppingDriver
@@ -40,10 +41,12 @@ from haowai_tui.tui.widgets.rows import RowList
 if TYPE_CHECKING:
     from haowai_tui.config import Settings
     from haowai_tui.library import Library
+    from haowai_tui.model import Selection
     from haowai_tui.model.undo import Done
     from haowai_tui.tui.pictures.protocol import Found
 
 P = ParamSpec("P")
+Part = TypeVar("Part")
 T = TypeVar("T")
 
 _LIVE_SECONDS = 2.0
@@ -59,9 +62,16 @@ _KEEP_SAFE_EVERY = 1800.0
 """Seconds between two looks at whether what the reader did is to be backed up."""
 
 
+_LOOKED_FOR = 10_000
+"""So many articles are looked for in a moment."""
+
 _GARBAGE = 10_000, 10, 50
 """Fewer searches for garbage than Python makes of itself. Comparing what came makes and forgets tens of thousands of
 small things, which are none; and each search through all takes fifty milliseconds, in which no key is heard."""
+
+
+def _tell_nobody(_done: tuple[int, int]) -> None:
+    pass
 
 
 def _driver(thin: str) -> type[StoppingDriver] | None:
@@ -104,6 +114,7 @@ class HaowaiApp(Leaving):
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="behind")
+        self.lengthy = Lengthy(self.ask)
         for theme in themes(os.environ):
             self.register_theme(theme)
         self.ground = Ground(library, os.environ)
@@ -157,10 +168,47 @@ class HaowaiApp(Leaving):
             self.end_with(error)
             raise
 
-    async def undo(self, kinds: Collection[str] | None = None) -> str:
+    async def undo(
+        self, kinds: Collection[str] | None = None, *, tell: Callable[[tuple[int, int]], None] = _tell_nobody
+    ) -> str | None:
         """Take the last action back, if it is one of `kinds`, and go by the settings as they are then. Returns what it
-        was; empty for nothing."""
-        return await self._following(partial(self.library.undo, kinds))
+        was; empty for nothing, None where the reader stopped it. `tell` is told of how many steps how many are done."""
+        return await self._following(partial(self.library.undoing, kinds), tell)
+
+    async def mark_read(
+        self, selection: Selection, most: int, tell: Callable[[Sequence[int], int, int], None]
+    ) -> tuple[int, bool]:
+        """Mark the articles of a selection read, which are `most` at the most. `tell` is told which have been marked,
+        and of how many how many. Returns how many in the end, and whether they are all: the reader may stop it, but a
+        screen that is closed does not."""
+        return await asyncio.shield(asyncio.create_task(self._mark_read(selection, most, tell)))
+
+    async def at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
+        """Do all parts that `begin` gives, and tell `tell` what they gave. Returns what it came to; None where the
+        reader stopped it. A screen that is closed does not."""
+        return await asyncio.shield(asyncio.create_task(self._at_length(begin, tell)))
+
+    async def _at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
+        async with self.lengthy.turn():
+            _is_all, came_to = await self.lengthy.through(begin, tell)
+        return came_to
+
+    async def _mark_read(
+        self, selection: Selection, most: int, tell: Callable[[Sequence[int], int, int], None]
+    ) -> tuple[int, bool]:
+        count = 0
+
+        def each(part: Sequence[int]) -> None:
+            nonlocal count
+            count += len(part)
+            tell(part, count, len(ids))
+
+        async with self.lengthy.turn():
+            # Looking for many takes longer than a key may wait.
+            look_for = self.ask if most <= _LOOKED_FOR else self.ask_behind
+            ids = await look_for(self.library.unread_of, selection)
+            is_all, _none = await self.lengthy.through(partial(self.library.marking_read, ids), each)
+        return count, is_all
 
     async def subscribed_last(self) -> str:
         """What `undo` would take back, where feeds would go with all that was fetched and marked in them, which nothing
@@ -170,14 +218,17 @@ class HaowaiApp(Leaving):
         last = next(iter(await self.ask(self.library.undoable)), None)
         return done_label(last) if last is not None and last.kind in ("add_feed", "import") else ""
 
-    async def undo_to(self, done: Done) -> int:
-        """Take back an action and all that came after it, and go by the settings as they are then."""
-        return await self._following(partial(self.library.undo_to, done))
+    async def undo_to(self, done: Done, *, tell: Callable[[tuple[int, int]], None] = _tell_nobody) -> int | None:
+        """Take back an action and all that came after it, and go by the settings as they are then. Returns how many
+        those were; None where the reader stopped it."""
+        return await self._following(partial(self.library.undoing_to, done), tell)
 
-    async def _following(self, change: Callable[[], T]) -> T:
+    async def _following(
+        self, change: Callable[[], Generator[tuple[int, int], None, T]], tell: Callable[[tuple[int, int]], None]
+    ) -> T | None:
         before = self.library.settings
         try:
-            return await self.ask(change)
+            return await self.at_length(change, tell)
         finally:
             # Also when what came later could be taken back and the rest not.
             if self.library.settings != before:

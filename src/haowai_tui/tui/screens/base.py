@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from textual.geometry import Size
@@ -14,6 +16,7 @@ from haowai_tui.errors import HaowaiError, StoreDamagedError, StoreError
 from haowai_tui.library.events import FeedFailed
 from haowai_tui.library.searching import Order
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import number
 from haowai_tui.model import Article, Feed
 from haowai_tui.tui.background import Background, beside
 from haowai_tui.tui.keys import PANES, Keymap
@@ -29,6 +32,9 @@ from haowai_tui.tui.widgets.teasers import TeasersPane
 if TYPE_CHECKING:
     from haowai_tui.library import Library
     from haowai_tui.tui.app import HaowaiApp
+
+_NOTICED_AFTER = 0.25
+"""Seconds that something may take without a word."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -181,9 +187,20 @@ class ReaderBase(_Part):
         self.feeds_fetched, self.progress_said = set(), ""
         self.progress.now()
 
+    def tell_undoing(self, done: tuple[int, int]) -> None:
+        """Say how many steps of how many have been undone."""
+        self.say(_("Undoing ... {key} stops.").format(key=self.key("cancel")), stay=True)
+        self.tell_progress("/".join(map(number, done)))
+
+    def end_lengthy(self) -> None:
+        """What was done part by part has ended; where nothing else goes on, no progress is to be seen."""
+        if self.refresh_work is None and self.sending_work is None:
+            self.end_progress()
+
     def _draw_progress(self) -> None:
         """Say how far what is under way is, and mark the feeds that are being fetched."""
         at_work = self.refresh_work is not None or self.sending_work is not None
+        at_work = at_work or self.reader_app.lengthy.under_way
         self.feeds_pane.mark_fetching(self.feeds_fetched if at_work else set())
         self.status.progress = self.progress_said if at_work else ""
 
@@ -222,6 +239,15 @@ class ReaderBase(_Part):
     def say(self, message: str, *, stay: bool = False) -> None:
         """Show one sentence in the status line."""
         self.status.say(message, stay=stay)
+
+    @contextmanager
+    def said_late(self, message: str) -> Iterator[None]:
+        """Say what is being done, if it takes long enough to be noticed."""
+        late = self.set_timer(_NOTICED_AFTER, partial(self.say, message, stay=True))
+        try:
+            yield
+        finally:
+            late.stop()
 
     def say_meanwhile(self, message: str) -> None:
         """Show a sentence about what lies over the article, for as long as that does: until `meanwhile_is_over`."""

@@ -180,17 +180,11 @@ class CatchUpScreen(ListScreen[str | None]):
     async def _mark(self, waiting: Waiting, place: int) -> None:
         if self._by_story:
             ids = waiting.repeats if place < 0 else waiting.stories[place].repeats
-            count = await self._ask(self._library.mark_repeats, ids)
+            chosen, most = self._library.repeats(ids), len(ids)
         else:
             feed_id = None if place < 0 else waiting.feeds[place].feed.id
-            count = await self._ask(self._library.mark_older, waiting.days, feed_id)
-        text = counted(
-            "{count} article marked read. {undo} undoes.",
-            "{count} articles marked read. {undo} undoes.",
-            count,
-            undo=self.key("undo"),
-        )
-        self.say(text)
+            chosen, most = self._library.older(waiting.days, feed_id), waiting.unread
+        self.say(await self.mark_read(chosen, most))
         await self._show()
 
     def action_undo(self) -> None:

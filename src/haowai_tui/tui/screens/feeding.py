@@ -230,7 +230,8 @@ class Feeding(Comparing):
             self.start(self._remove(feed), group="feed")
 
     async def _remove(self, feed: Feed) -> None:
-        await self.ask(self.library.remove_feed, feed.id)
+        with self.said_late(_("Removing {title} ...").format(title=feed.title)):
+            await self.ask(self.library.remove_feed, feed.id)
         gone = self.place == places.feed_key(feed.id)
         await self.show_feeds()
         await self.show_place(places.ALL if gone else self.place)

@@ -167,17 +167,10 @@ class HealthScreen(ListScreen[int | None]):
 
     def action_mark_read(self) -> None:
         if row := self.rows.current:
-            self.start(self._mark_read(row.feed.id))
+            self.start(self._mark_read(row.feed.id, row.feed.unread))
 
-    async def _mark_read(self, feed_id: int) -> None:
-        changed = await self.reader_app.ask(self._library.mark_read, Selection(feeds=(feed_id,), unread=True))
-        text = counted(
-            "{count} article marked read. {undo} undoes.",
-            "{count} articles marked read. {undo} undoes.",
-            len(changed),
-            undo=self.key("undo"),
-        )
-        self.say(text)
+    async def _mark_read(self, feed_id: int, unread: int) -> None:
+        self.say(await self.mark_read(Selection(feeds=(feed_id,), unread=True), unread))
         await self._show()
 
     def action_remove(self) -> None:
@@ -199,6 +192,7 @@ class HealthScreen(ListScreen[int | None]):
         self.app.push_screen(ConfirmScreen(question), answered)
 
     async def _remove(self, row: FeedHealth) -> None:
+        self.say(_("Removing {title} ...").format(title=row.feed.title))
         await self.reader_app.ask(self._library.remove_feed, row.feed.id)
         self.say(_("Removed {title}. {undo} brings it back.").format(title=row.feed.title, undo=self.key("undo")))
         await self._show()

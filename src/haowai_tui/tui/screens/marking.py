@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
 from haowai_tui.locale import gettext as _
-from haowai_tui.locale.numbers import counted
+from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Selection
 from haowai_tui.tui import places, screens
+from haowai_tui.tui.lengthy import marked_sentence, undone_sentence
 from haowai_tui.tui.screens.flow import Flow
 
 _ASK_FROM = 50
@@ -93,7 +94,7 @@ class Marking(Flow):
             self.say(_("There is no article in this list."))
             return
         if count < _ASK_FROM:
-            await self._mark_all(selection)
+            await self._mark_all(selection, count)
             return
         if title:
             question = counted(
@@ -106,20 +107,19 @@ class Marking(Flow):
             question = counted(
                 "Mark {count} article in this list read?", "Mark all {count} articles in this list read?", count
             )
-        self.app.push_screen(screens.ConfirmScreen(question), partial(self._marking_confirmed, selection))
+        self.app.push_screen(screens.ConfirmScreen(question), partial(self._marking_confirmed, selection, count))
 
-    def _marking_confirmed(self, selection: Selection, answer: bool | None) -> None:
+    def _marking_confirmed(self, selection: Selection, count: int, answer: bool | None) -> None:
         if answer:
-            self.start(self._mark_all(selection), group="mark", exclusive=False)
+            self.start(self._mark_all(selection, count), group="mark", exclusive=False)
 
-    async def _mark_all(self, selection: Selection) -> None:
-        changed = await self.ask(self.library.mark_read, selection)
-        if selection == self.headlines_pane.selection:
+    async def _mark_all(self, selection: Selection, most: int) -> None:
+        """Mark all of a selection of at most so many articles read."""
+        count, is_all = await self.reader_app.mark_read(selection, most, self._marked)
+        if is_all and selection == self.headlines_pane.selection:
             self.headlines_pane.patch_all_read()
-        else:
-            self.headlines_pane.patch(changed, read=True)
         await self.show_feeds()
-        self._say_marked(len(changed))
+        self._say_marked(count, is_all)
 
     def action_mark_everything_read(self) -> None:
         count = sum(feed.unread for feed in self.feeds_now)
@@ -139,19 +139,23 @@ class Marking(Flow):
 
     async def _mark_everything(self) -> None:
         newest = await self.ask(self.library.newest_id)
-        changed = await self.ask(self.library.mark_read, Selection(newest_id=newest))
-        self.headlines_pane.patch_all_read()
+        most = sum(feed.unread for feed in self.feeds_now)
+        count, is_all = await self.reader_app.mark_read(Selection(newest_id=newest), most, self._marked)
+        if is_all:
+            self.headlines_pane.patch_all_read()
         await self.show_feeds()
-        self._say_marked(len(changed))
+        self._say_marked(count, is_all)
 
-    def _say_marked(self, count: int) -> None:
-        text = counted(
-            "{count} article marked read. {undo} undoes.",
-            "{count} articles marked read. {undo} undoes.",
-            count,
-            undo=self.key("undo"),
-        )
-        self.say(text)
+    def _marked(self, ids: Sequence[int], done: int, total: int) -> None:
+        """Show that of `total` articles `done` have been marked read, these last."""
+        self.headlines_pane.patch(ids, read=True)
+        if done < total:
+            self.say(_("Marking read ... {key} stops.").format(key=self.key("cancel")), stay=True)
+        self.tell_progress(f"{number(done)}/{number(total)}")
+
+    def _say_marked(self, count: int, is_all: bool) -> None:
+        self.end_lengthy()
+        self.say(marked_sentence(count, is_all, self.key("undo")))
 
     def action_undo(self) -> None:
         self.start(self._undo(), group="mark", exclusive=False)
@@ -168,9 +172,11 @@ class Marking(Flow):
             self.start(self._undo_now(), group="mark", exclusive=False)
 
     async def _undo_now(self) -> None:
-        title = await self.reader_app.undo()
-        if not title:
+        with self.said_late(_("Undoing ...")):
+            title = await self.reader_app.undo(tell=self.tell_undoing)
+        self.end_lengthy()
+        if title == "":
             self.say(_("Nothing to undo."))
             return
         await self.show_undone()
-        self.say(_("Undone: {what}.").format(what=title))
+        self.say(undone_sentence(title, self.key("undo")))

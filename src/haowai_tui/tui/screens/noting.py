@@ -12,6 +12,7 @@ from haowai_tui.locale.numbers import counted, number
 from haowai_tui.model import Article
 from haowai_tui.model.undo import Done
 from haowai_tui.tui import places, screens
+from haowai_tui.tui.lengthy import undone_sentence
 from haowai_tui.tui.screens.settling import Settling
 
 
@@ -177,7 +178,10 @@ class Noting(Settling):
             self.start(self._undo_to(done[index]), group="mark", exclusive=False)
 
     async def _undo_to(self, done: Done) -> None:
-        count = await self.reader_app.undo_to(done)
+        count = await self.reader_app.undo_to(done, tell=self.tell_undoing)
+        self.end_lengthy()
         await self.show_undone()
-        text = counted("{count} action undone.", "{count} actions undone.", count)
-        self.say(text)
+        if count is None:
+            self.say(undone_sentence(None, self.key("undo")))
+        else:
+            self.say(counted("{count} action undone.", "{count} actions undone.", count))

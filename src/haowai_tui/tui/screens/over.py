@@ -18,13 +18,16 @@ from textual.widgets import Input, Static, TextArea
 
 from haowai_tui.errors import HaowaiError
 from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import number
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.keys import Keymap, Pending, is_typed, pressed, sequence_label
+from haowai_tui.tui.lengthy import marked_sentence, undone_sentence
 from haowai_tui.tui.screen_actions import SCREENS, action_of
 from haowai_tui.typeset import Run, set_lines
 
 if TYPE_CHECKING:
+    from haowai_tui.model import Selection
     from haowai_tui.tui.app import HaowaiApp
 
 T = TypeVar("T")
@@ -283,5 +286,18 @@ class OverScreen(ModalScreen[T]):
         """Take the last action back. Returns the sentence that says so."""
         if subscribed := await self.reader_app.subscribed_last():
             return _("The last was {what}; undo it in the reader, which asks first.").format(what=subscribed)
-        title = await self.reader_app.undo()
-        return _("Undone: {what}.").format(what=title) if title else _("Nothing to undo.")
+        title = await self.reader_app.undo(tell=lambda done: self.tell_parts(*done))
+        return _("Nothing to undo.") if title == "" else undone_sentence(title, self.key("undo"))
+
+    async def mark_read(self, selection: Selection, most: int) -> str:
+        """Mark the articles of a selection read, at most so many. Returns the sentence that says so."""
+        count, is_all = await self.reader_app.mark_read(
+            selection, most, lambda _ids, done, total: self.tell_parts(done, total)
+        )
+        return marked_sentence(count, is_all, self.key("undo"))
+
+    def tell_parts(self, done: int, total: int | None) -> None:
+        """Say how far what is done part by part is, `done` of `total` where that is known, unless this screen has been
+        closed."""
+        if done != total and self.is_attached and self.is_running:
+            self.say(number(done) if total is None else f"{number(done)}/{number(total)}")

@@ -204,6 +204,8 @@ class ReaderScreen(Searching, Screen[None]):
         elif self.has_class("zoom"):
             self.lay_out(self.pane, zoomed=False)
             return
+        elif self.reader_app.lengthy.stop():
+            return
         elif self.refresh_work is not None:
             self.refresh_work.cancel()
             return

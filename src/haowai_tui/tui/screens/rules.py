@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, cast
 
 from rich.style import Style
@@ -20,6 +21,7 @@ from haowai_tui.locale.numbers import counted
 from haowai_tui.model.smart import RuleState
 from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.background import beside
+from haowai_tui.tui.lengthy import undone_sentence
 from haowai_tui.tui.screens.dialogs import ChooseScreen, PromptScreen
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot, Said
@@ -111,7 +113,8 @@ class RulesScreen(ListScreen[None]):
         said: Callable[[object], str] = lambda _result: "",
         cursor: int | None = None,
     ) -> None:
-        """Do `change` in the library's thread, show the rules, and say what `said` makes of its result."""
+        """Do `change`, await it or else do it in the library's thread, show the rules, and say what `said` makes of its
+        result."""
         # One at a time: a key that comes sooner would be about rules that stand elsewhere by then.
         if self._busy and change is not None:
             return
@@ -128,7 +131,7 @@ class RulesScreen(ListScreen[None]):
         before = self._library.settings
         try:
             if change is not None:
-                text = said(await self.reader_app.ask(change))
+                text = said(await (change() if iscoroutinefunction(change) else self.reader_app.ask(change)))
             rules = await self.reader_app.ask(self._library.rules)
         except HaowaiError as error:
             self.say(str(error), problem=True)
@@ -241,9 +244,15 @@ class RulesScreen(ListScreen[None]):
             self.say(title)
 
     def action_run(self) -> None:
-        self._work(self._library.run_rules, said=self._what_ran)
+        self._work(self._run, said=self._what_ran)
+
+    async def _run(self) -> object:
+        # Of how many is not known before.
+        return await self.reader_app.at_length(self._library.running_rules, partial(self.tell_parts, total=None))
 
     def _what_ran(self, runs: object) -> str:
+        if runs is None:
+            return _("Stopped; {undo} undoes what has been done.").format(undo=self.key("undo"))
         changed: set[int] = set()
         for run in cast("list[Run]", runs):
             changed |= run.articles
@@ -255,8 +264,12 @@ class RulesScreen(ListScreen[None]):
         )
 
     def action_undo(self) -> None:
-        self._work(partial(self._library.undo, _UNDONE_HERE), said=_what_undone)
+        self._work(self._undo, said=self._what_undone)
 
+    async def _undo(self) -> object:
+        return await self.reader_app.undo(_UNDONE_HERE, tell=lambda done: self.tell_parts(*done))
 
-def _what_undone(result: object) -> str:
-    return _("Undone: {what}.").format(what=result) if result else _("Nothing that was done here can be undone.")
+    def _what_undone(self, result: object) -> str:
+        if result == "":
+            return _("Nothing that was done here can be undone.")
+        return undone_sentence(None if result is None else str(result), self.key("undo"))

@@ -73,9 +73,21 @@ class Showing(Filtering):
         feeds, numbers, saved, state = await self.ask(self._feeds_and_counts)
         self.feeds_now = feeds
         self.status.state = sync_label(state)
+        self._show_tree(numbers, saved, key)
+        if saved:
+            self.start(self._count_smart_feeds(numbers, saved), group="smart-feeds")
+
+    def _show_tree(self, numbers: dict[str, int], saved: list[SmartFeed], key: str = "") -> None:
         rows = places.tree_rows(self.feeds_shown(), counts=numbers, folded=self.folded, saved=saved)
         self.feeds_pane.show(rows, key=key)
         self.feeds_pane.select(self.place)
+
+    async def _count_smart_feeds(self, numbers: dict[str, int], told: list[SmartFeed]) -> None:
+        """Count what waits in the smart feeds, and show it where it differs. Behind: each may take as long as it takes
+        to look at all that is stored, and every article that is marked read changes what they have."""
+        saved = await self.reader_app.ask_behind(self.library.smart_feeds, most=MOST_COUNTED)
+        if saved != told:
+            self._show_tree(numbers, saved)
 
     def _feeds_and_counts(self) -> tuple[list[Feed], dict[str, int], list[SmartFeed], SyncState]:
         """What the tree of feeds and the line at the foot say. Asks the library."""
@@ -88,7 +100,7 @@ class Showing(Filtering):
             places.STARRED: counts.starred,
             places.LATER: len(library.later()),
         }
-        return list(feeds), numbers, library.smart_feeds(most=MOST_COUNTED), library.sync_state()
+        return list(feeds), numbers, library.smart_feeds_told(), library.sync_state()
 
     def place_title(self, key: str) -> str:
         """The name of a place, for the headlines pane's border."""

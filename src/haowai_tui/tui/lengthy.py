@@ -1,0 +1,86 @@
+"""Changes of so much that they are made part by part: keys are answered between two parts, and Esc stops them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from haowai_tui.locale import gettext as _
+from haowai_tui.locale.numbers import counted
+
+P = TypeVar("P")
+T = TypeVar("T")
+
+
+class Lengthy:
+    """One such change at a time: what the reader asks for next, such as to undo it, is done after it. `ask` calls a
+    function in the library's thread."""
+
+    def __init__(self, ask: Callable[..., Coroutine[Any, Any, Any]]) -> None:
+        self._ask = ask
+        self._turns = asyncio.Lock()
+        self._stopped = False
+        self.under_way = False
+        """Whether parts are being done."""
+
+    def stop(self) -> bool:
+        """Let the change that is under way end after its present part; False when there is none."""
+        self._stopped = self.under_way
+        return self.under_way
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until what was asked for before is done."""
+        async with self._turns:
+            yield
+
+    async def through(
+        self, begin: Callable[[], Generator[P, None, T] | Iterator[P]], each: Callable[[P], None]
+    ) -> tuple[bool, T | None]:
+        """Do all parts that `begin` gives, in a turn, and tell `each` what they gave. Returns whether that was all, and
+        what it came to."""
+        self.under_way, self._stopped = True, False
+        try:
+            parts = await self._ask(begin)
+            while not self._stopped:
+                part, is_last = await self._ask(_next, parts)
+                if is_last:
+                    return True, part
+                each(part)
+        finally:
+            self.under_way = False
+        return False, None
+
+
+def _next(parts: Generator[Any, None, Any] | Iterator[Any]) -> tuple[Any, bool]:
+    """What the next part gives; or what all came to, and True. In a thread nothing may raise `StopIteration`."""
+    try:
+        return next(parts), False
+    except StopIteration as end:
+        return end.value, True
+
+
+def marked_sentence(count: int, is_all: bool, undo: str) -> str:
+    """That so many articles have been marked read, all that were to be or not, and that the key `undo` undoes it."""
+    if is_all:
+        return counted(
+            "{count} article marked read. {undo} undoes.",
+            "{count} articles marked read. {undo} undoes.",
+            count,
+            undo=undo,
+        )
+    return counted(
+        "Stopped: {count} article marked read. {undo} undoes.",
+        "Stopped: {count} articles marked read. {undo} undoes.",
+        count,
+        undo=undo,
+    )
+
+
+def undone_sentence(title: str | None, undo: str) -> str:
+    """That what `title` says has been undone; None where the reader stopped it, which the key `undo` goes on with."""
+    if title is None:
+        return _("Stopped; {undo} undoes the rest.").format(undo=undo)
+    return _("Undone: {what}.").format(what=title)
