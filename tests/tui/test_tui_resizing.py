@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +16,7 @@ from textual.screen import Screen
 from haowai_tui.library import Library
 from haowai_tui.tui import app as module
 from haowai_tui.tui.thin.driver import ThinDriver
+from haowai_tui.tui.thin.outlet import Outlet
 from haowai_tui.tui.thin.traits import Traits
 from pilot import live, settle
 
@@ -90,13 +93,22 @@ def test_a_new_size_is_laid_out_once_and_once_more_for_its_text(library: Library
 
 def test_a_row_that_changes_before_the_new_size_is_drawn_empties_nothing(monkeypatch: Any) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(LinuxDriver, "write", lambda _driver, data: sent.append(data))
+    outlet = Outlet(StringIO(), None)
+
+    def write(_driver: Any, data: str) -> None:
+        sent.append(data)
+        outlet.write(data)
+        outlet.flush()
+
+    monkeypatch.setattr(LinuxDriver, "write", write)
     monkeypatch.setattr(ThinDriver, "_get_terminal_size", lambda _driver: (10, 3))
     driver = object.__new__(ThinDriver)
     driver._traits, driver._thin = Traits(), None
     driver._synchronizes = driver._waits = False
-    driver._resized = True
+    driver._resized, driver._is_unsure = True, False
+    driver._outlet, driver._drawing = outlet, asyncio.new_event_loop()
     driver.write("\x1b[3;1H\x1b[0m1/50      \x1b[0m")
     assert "1/50" in sent[-1] and "\x1b[2K" not in sent[-1]
     driver.write("".join(f"\x1b[{row};1H\x1b[0m{'x' * 10}\x1b[0m" for row in (1, 2)))
     assert sent[-1].startswith("\x1b[0m\x1b[1H\x1b[2K") and "1/50" in sent[-1]
+    driver._drawing.close()
