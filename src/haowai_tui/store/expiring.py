@@ -77,7 +77,7 @@ def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> int:
         "SELECT a.id, b.body, f.account_id IS NULL, a.feed_id, a.identity, a.link, a.title, a.sort FROM articles a"
         " JOIN bodies b ON b.article_id = a.id JOIN feeds f ON f.id = a.feed_id"
         f" WHERE {_FORGETTABLE} AND a.id IN (SELECT value FROM json_each(?))",
-        (ids_json(ids),),
+        (ids_json(list(ids)),),
     ).fetchall()
     for article_id, blob, *_names in rows:
         index.drop(connection, article_id, blob)
