@@ -91,6 +91,25 @@ def test_escape_is_the_key_while_an_answer_is_awaited_too() -> None:
     assert read("\x1b[A", "j") == ["up", "j"]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "keys"),
+    [
+        (("\x1bq",), ["escape", "q"]),
+        (("\x1b2jj",), ["escape", "2", "j", "j"]),
+        (("a\x1b/号",), ["a", "escape", "slash", "号"]),
+        (("\x1b", "q"), ["escape", "q"]),
+        (("\x1b", "[A"), ["up"]),
+        (("\x1bOA\x1b",), ["up", "escape"]),
+        (("\x1bf\x1bb",), ["ctrl+right", "ctrl+left"]),
+    ],
+)
+def test_escape_and_what_comes_with_it_are_two_keys(pieces: tuple[str, ...], keys: list[str]) -> None:
+    assert read(*pieces) == keys
+    # As an answer is awaited it may be the beginning of that, and what comes together is still two keys.
+    answers.question()
+    assert read(*pieces) == keys
+
+
 def test_what_only_looks_like_an_answer_is_left_to_textual() -> None:
     assert read("a]11;b") == ["a", "right_square_bracket", "1", "1", "semicolon", "b"]
     assert read("\x1b]11;rgb:zz\x07"[:3], "j")[-1] == "j"

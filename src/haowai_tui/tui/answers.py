@@ -23,6 +23,11 @@ _COLOUR = re.compile(r"\x1b\]11;rgba?:([0-9a-fA-F/]{1,40})(?:\x07|\x1b\\|\x9c)")
 _CHANGED = re.compile(r"\x1b\[\?997;([12])n")
 _BEGUN = re.compile(r"\x1b(?:\][0-9a-zA-Z:;/?]{0,48}\x1b?|\[(?:\?(?:9(?:9(?:7(?:;[12]?)?)?)?)?)?)?\Z")
 """An answer, or an Escape, that the end of what was read cut off."""
+_BEGINS = re.compile(r"[\[\]OPNX^_\\\x1bfb\x7f\t]")
+_ESCAPE = re.compile(rf"\x1b(?!{_BEGINS.pattern}|\Z)")
+"""An Escape that begins nothing: the key, and after it another one, which came with it over a slow line. Textual would
+make Alt and that key of them, or a sign that some keyboards have there. ESC f and ESC b move by a word in many
+terminals."""
 _HELD_SECONDS = 0.05
 EXPECTED_SECONDS = 2.0
 """So long after a question an Escape at the end of what was read may be the beginning of its answer."""
@@ -63,10 +68,15 @@ class AnswerParser(XTermParser):
     def __init__(self, debug: bool = False) -> None:
         self._held = ""
         self._held_since = 0.0
+        self._is_escape = False
+        """Whether an Escape was the last that came."""
         super().__init__(debug)
 
     def feed(self, data: str) -> Iterable[Message]:
         data, self._held = self._held + data, ""
+        if self._is_escape and data and not _BEGINS.match(data):
+            yield from self._complete()
+        self._is_escape = data.endswith("\x1b")
         if not data or "\x1b" not in data:
             yield from super().feed(data)
             return
@@ -80,8 +90,19 @@ class AnswerParser(XTermParser):
         if begun is not None and (begun.group() != "\x1b" or now < self.expected_until):
             self._held, self._held_since = begun.group(), now
             data = data[: begun.start()]
-        if data:
-            yield from super().feed(data)
+        at = 0
+        for escape in _ESCAPE.finditer(data):
+            yield from super().feed(data[at : escape.end()])
+            yield from self._complete()
+            at = escape.end()
+        if data[at:]:
+            yield from super().feed(data[at:])
+
+    def _complete(self) -> Iterable[Message]:
+        """What has come so far is complete."""
+        if self._timeout_time is not None:
+            self._timeout_time = 0.0
+            yield from super().tick()
 
     def tick(self) -> Iterable[Message]:
         if self._held and time.monotonic() - self._held_since > _HELD_SECONDS:

@@ -15,13 +15,18 @@ from haowai_tui.tui.screen_actions import action_of
 from haowai_tui.tui.screens.jumping import Jumping
 
 if TYPE_CHECKING:
-    from textual.widgets import Input
+    from textual.timer import Timer
+
+    from haowai_tui.tui.widgets.search import SearchField
 
 _DIGITS_WAIT = 0.7
 """Seconds in which a second digit still belongs to the first, where digits open links."""
 
+_LONGEST = 2.0
+"""Seconds that keys wait for what a key has asked for."""
+
 _AT_ONCE = frozenset({"quit", "suspend", "redraw"})
-"""What is done before the first lists are there, too."""
+"""What is done before the first lists are there, too, unless there is something to be done before."""
 
 
 class Keyed(Jumping):
@@ -31,10 +36,12 @@ class Keyed(Jumping):
     _taker_dropped: Callable[[], None] | None = None
     _told = False
     """Whether the message in the status line tells what is pending."""
-    typed_into: Input | None = None
+    typed_into: SearchField | None = None
     """The line to type in, once there is one."""
     _ahead: list[Key] | None
-    """The keys that were pressed before there was anything to press them for; None from then on."""
+    """The keys that were pressed before there was anything to press them for; None when there is."""
+    _is_starting = True
+    _longest: Timer | None = None
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -53,6 +60,12 @@ class Keyed(Jumping):
 
     async def on_key(self, event: Key) -> None:
         """A key that no widget has taken."""
+        await self._heed(event)
+        if event.key == "escape" and self.typed_into is not None and self.typed_into.has_seen(event):
+            # The line let them wait: they are for what is there now.
+            self.take_keys()
+
+    async def _heed(self, event: Key) -> None:
         self.keys_taken += 1
         if self.app.screen is not self:
             event.stop()
@@ -60,21 +73,60 @@ class Keyed(Jumping):
             self.reader_app.press_again(event)
             return
         key = pressed(event.key, event.character)
-        if self.typed_into is not None and self.focused is self.typed_into:
+        line = self.typed_into
+        is_of_line = line is not None and line.has_seen(event)
+        if line is not None and self.focused is line and is_of_line:
             # What edits the line stays there; the rest moves the lists while something is typed.
-            if event.is_printable or event.key in self.typed_into._bindings.key_to_bindings:
+            if event.is_printable or event.key in line._bindings.key_to_bindings:
                 return
             self.pending.drop()
-        if self._ahead is not None and self.keymap.action(self.pane, (key,)) not in _AT_ONCE:
+        elif self._ahead is None and self.focused is line is not None:
+            # It was on its way to a list when the line was opened.
+            event.stop()
+            event.prevent_default()
+            self.reader_app.press_again(event)
+            return
+        if self._ahead is not None and not is_of_line and not self._is_at_once(event, key):
             # What was typed before the terminal was ours has a line feed for Enter.
-            self._ahead.append(Key("enter", "\r") if key == "ctrl+j" else event)
+            self.hold(Key("enter", "\r") if key == "ctrl+j" and self._is_starting else event)
         elif not await self.press(key):
             return
         event.stop()
         event.prevent_default()
 
+    def _is_at_once(self, event: Key, key: str) -> bool:
+        """Whether a key is not for later: one that ends the program where nothing was asked for before it, or where it
+        was pressed already."""
+        said = [other.key for other in self._ahead or []]
+        return (
+            self._is_starting and self.keymap.action(self.pane, (key,)) in _AT_ONCE and said[-1:] in ([], [event.key])
+        )
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys wait for something that is on its way."""
+        return self._ahead is not None
+
+    def hold(self, event: Key) -> None:
+        """Let a key wait."""
+        if self._ahead is not None:
+            self._ahead.append(event)
+
+    def hold_keys(self) -> None:
+        """Let keys wait from now on, until `take_keys`."""
+        if self._ahead is None:
+            self._ahead = []
+            self._longest = self.set_timer(_LONGEST, self.take_keys)
+
+    def drop_keys(self) -> None:
+        """What waits is not to be done."""
+        self._ahead = [] if self._ahead is not None else None
+
     def take_keys(self) -> None:
-        """The lists are there: do what was asked for before, and from now on at once."""
+        """What keys waited for is there: do what was asked for meanwhile, and from now on at once."""
+        self._is_starting = False
+        if self._longest is not None:
+            self._longest.stop()
         ahead, self._ahead = self._ahead or [], None
         for event in ahead:
             self.reader_app.press_again(event)

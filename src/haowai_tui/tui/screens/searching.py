@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from haowai_tui.tui.screens.offering import Offering
 from haowai_tui.tui.widgets.status import BETWEEN
 
 if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.widget import AwaitMount
     from textual.widgets import Input
 
     from haowai_tui.tui.widgets.search import SearchField, SearchHelp
@@ -41,6 +44,7 @@ class Searching(Offering):
     """The pane that had the focus before the box, and whether the article stood alone."""
 
     _box: tuple[SearchField, SearchHelp] | None = None
+    _is_there: AwaitMount
 
     @property
     def search_field(self) -> SearchField:
@@ -61,7 +65,7 @@ class Searching(Offering):
 
             self._box = SearchField(id="search", placeholder=_("Search all articles")), SearchHelp()
             self.typed_into = self._box[0]
-            self.query_one("#foot").mount(*reversed(self._box), before=self.status)
+            self._is_there = self.query_one("#foot").mount(*reversed(self._box), before=self.status)
         return self._box
 
     async def load_search(self) -> None:
@@ -107,7 +111,20 @@ class Searching(Offering):
         self.status.hints = tuple(hints.split(BETWEEN))
         # What was said before would stand in the place of these.
         self.say("")
-        box.focus()
+        self.hold_keys()
+        self.start(self._focus_box(box), group="box")
+
+    async def _focus_box(self, box: SearchField) -> None:
+        """Let what is typed go to the box; what was typed since it was asked for is in it, too."""
+        try:
+            if not box.is_mounted:
+                await self._is_there
+            self.set_focus(box)
+            # As far as such a key may have come on its way here.
+            for pump in (self.app, self.headlines_pane, self):
+                await _has_come_to(pump)
+        finally:
+            self.take_keys()
 
     def close_search(self) -> None:
         """Put the box away."""
@@ -173,18 +190,23 @@ class Searching(Offering):
             self.close_search()
             if query != self.article_pane.finder.query:
                 self.article_pane.find(query)
+            self.take_keys()
         elif query:
             if self.search_timer is not None:
                 self.search_timer.stop()
             self.start(self._submitted(query), group="place")
         else:
             self.close_search()
+            self.take_keys()
 
     async def _submitted(self, query: str) -> None:
-        if not await self._found(query):
-            return
-        self.close_search()
-        self.focus_pane("headlines")
+        try:
+            if not await self._found(query):
+                return
+            self.close_search()
+            self.focus_pane("headlines")
+        finally:
+            self.take_keys()
         self.preview_soon()
         await self._remember(query)
 
@@ -291,3 +313,10 @@ def _strings(text: str | None) -> list[str]:
     except ValueError:
         return []
     return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+
+
+async def _has_come_to(pump: MessagePump) -> None:
+    """Wait until a message pump has done all that was posted to it so far."""
+    done = asyncio.Event()
+    pump.call_later(done.set)
+    await done.wait()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.highlighter import Highlighter
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,6 +19,12 @@ from haowai_tui.text import cell_width, truncate
 from haowai_tui.tui.widgets.field import Field
 from haowai_tui.tui.widgets.strips import Piece, exact_strip
 from haowai_tui.typeset import Run, set_lines
+
+if TYPE_CHECKING:
+    from haowai_tui.tui.screens.keyed import Keyed
+
+_KEYS = 64
+"""More keys than are under way at once between the line and its screen."""
 
 
 class FromColumn(Highlighter):
@@ -50,10 +58,33 @@ class SearchField(Field):
 
     def __init__(self, *, id: str, placeholder: str) -> None:
         self.fault = FromColumn()
+        self._seen: deque[Key] = deque(maxlen=_KEYS)
         super().__init__(id=id, placeholder=placeholder, highlighter=self.fault)
 
     def action_ask(self, what: str) -> None:
         self.post_message(self.Asked(what))
+
+    def has_seen(self, event: Key) -> bool:
+        """Whether a key came here, and not to a list when the line was about to be opened."""
+        return any(seen is event for seen in self._seen)
+
+    async def _on_key(self, event: Key) -> None:
+        self._seen.append(event)
+        screen = cast("Keyed", self.screen)
+        if screen.holds_keys:
+            event.stop()
+            event.prevent_default()
+            if event.key == "escape":
+                # Who searches has thought better of it, and of what was to be done then.
+                screen.drop_keys()
+            screen.hold(event)
+            if event.key == "escape":
+                screen.take_keys()
+            return
+        if event.key in ("enter", "escape"):
+            # What comes after them is for what is found, or for the list that was there before.
+            screen.hold_keys()
+        await super()._on_key(event)
 
     def mark_from(self, column: int) -> None:
         """Underline the query from `column` on; 0 for nothing."""
