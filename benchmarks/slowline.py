@@ -14,14 +14,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import os
-import pty
 import select
 import signal
 import socket
-import struct
-import termios
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -29,7 +25,7 @@ from dataclasses import dataclass, field
 
 import pyte
 
-from terminal import KEYS, shown
+from terminal import KEYS, begin, shown
 
 _TICK = 0.02
 _PIECE = 256
@@ -84,13 +80,7 @@ class SlowLine:
                 f"{host} {port}" for host, port in (far.getsockname(), near.getsockname())
             )
         self.began = self._before = time.perf_counter()
-        self.pid, self._master = pty.fork()
-        if self.pid == 0:
-            try:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-                os.execvpe(argv[0], list(argv), environment)
-            finally:
-                os._exit(127)
+        self.pid, self._master = begin(argv, columns, rows, environment)
         os.set_blocking(self._master, False)
 
     def __enter__(self) -> SlowLine:

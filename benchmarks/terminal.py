@@ -50,6 +50,18 @@ class Answer:
     settled: float
 
 
+def begin(argv: Sequence[str], columns: int, rows: int, environment: Mapping[str, str]) -> tuple[int, int]:
+    """Start a program in a terminal of its own. Returns its process and our end of the terminal."""
+    pid, master = pty.fork()
+    if pid == 0:
+        try:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(argv[0], list(argv), environment)
+        finally:
+            os._exit(127)
+    return pid, master
+
+
 class Session:
     """`argv` running in a terminal of `columns` by `rows`. With `frames` the terminal says that it can show frames as
     one (synchronized output). A context manager: leaving it ends the program."""
@@ -65,13 +77,7 @@ class Session:
         self._size = columns, rows
         environment = {"TERM": "xterm-256color", "COLORTERM": "truecolor", **os.environ, **(env or {})}
         self.began = time.perf_counter()
-        self.pid, self._master = pty.fork()
-        if self.pid == 0:
-            try:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-                os.execvpe(argv[0], list(argv), environment)
-            finally:
-                os._exit(127)
+        self.pid, self._master = begin(argv, columns, rows, environment)
         self._watching = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()

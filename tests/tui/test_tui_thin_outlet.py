@@ -96,6 +96,19 @@ def test_a_connection_of_another_host_is_not_known(value: str) -> None:
     assert line.load() is None
 
 
+def waits_until_all_is_taken(outlet: Outlet, far: socket.socket) -> None:
+    freed = threading.Event()
+    outlet.put()
+    assert not outlet.is_free(freed.set)
+    outlet.write("x" * 50_000)
+    thread = threading.Thread(target=outlet.flush)
+    thread.start()
+    assert not freed.wait(0.3)
+    take_all(far, 50_000)
+    assert freed.wait(10)
+    thread.join()
+
+
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The writing thread has its turn at once."""
@@ -133,17 +146,8 @@ def test_a_line_is_free_when_the_terminal_has_taken_everything() -> None:
 @pytest.mark.usefixtures("at_once")
 def test_a_line_is_not_free_while_its_connection_is_full(ends: Ends) -> None:
     near, far = ends
-    freed = threading.Event()
     outlet = Outlet(Wire(near), over(ends))
-    outlet.put()
-    assert not outlet.is_free(freed.set)
-    outlet.write("x" * 50_000)
-    thread = threading.Thread(target=outlet.flush)
-    thread.start()
-    assert not freed.wait(0.3)
-    take_all(far, 50_000)
-    assert freed.wait(10)
-    thread.join()
+    waits_until_all_is_taken(outlet, far)
     # It was slow: of a large frame only a part is sent from now on, until that proves to be none of its limits.
     assert outlet.part is not None
     for _number in range(40):
@@ -171,17 +175,8 @@ def test_a_connection_that_nobody_reads_any_more_is_not_waited_for(ends: Ends, m
         assert load.queued >= 10_000
         assert outlet.is_free(lambda: None)
     take_all(far, 40_000)
-    freed = threading.Event()
     monkeypatch.setattr(outlets, "_STUCK", 60.0)
-    outlet.put()
-    assert not outlet.is_free(freed.set)
-    outlet.write("x" * 50_000)
-    thread = threading.Thread(target=outlet.flush)
-    thread.start()
-    assert not freed.wait(0.3)
-    take_all(far, 50_000)
-    assert freed.wait(10)
-    thread.join()
+    waits_until_all_is_taken(outlet, far)
 
 
 def test_within_a_multiplexer_the_connection_says_nothing() -> None:
