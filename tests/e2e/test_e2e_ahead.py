@@ -54,3 +54,12 @@ def test_escape_and_a_key_in_one_are_two_keys(command: Command, furnished: dict[
         terminal.send_bytes(b"\x1bsq")
         assert terminal.wait_end(timeout=60) == 0
     assert len(starred(command, furnished)) == 1
+
+
+def test_a_command_typed_at_once_is_the_one_that_is_run(command: Command, furnished: dict[str, str]) -> None:
+    with Terminal(command, 120, 40, furnished) as terminal:
+        terminal.wait_for("All articles · ", timeout=60)
+        terminal.wait_still()
+        terminal.send_bytes(b":unstar\rq")
+        assert terminal.wait_end(timeout=60) == 0
+    assert len(starred(command, furnished)) == 1

@@ -1,4 +1,5 @@
-"""Stopping for the shell: with all of its job, and only where a shell waits that can start it again."""
+"""Between Textual and the terminal: stopping for the shell, with all of its job and only where a shell waits that can
+start it again; and asking nothing of terminals that would print the question."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import os
 import signal
 from typing import Any
 
+from haowai_tui.tui.answers_known import can_ask
 from haowai_tui.tui.listening import ListeningDriver
 
 
@@ -17,7 +19,15 @@ def shell_waits() -> bool:
 
 
 class StoppingDriver(ListeningDriver):
-    """Textual's driver, which stops as the terminal's own key does."""
+    """Textual's driver, which stops as the terminal's own key does and asks only terminals that know questions."""
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        if can_ask(os.environ):
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        if can_ask(os.environ):
+            super()._query_in_band_window_resize()
 
     def _sigtstp_application(self, *_arguments: Any) -> None:
         if not shell_waits():

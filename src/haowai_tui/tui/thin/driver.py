@@ -11,7 +11,6 @@ from types import FrameType
 from typing import Any, ClassVar, cast
 
 from haowai_tui.tui import lost
-from haowai_tui.tui.answers_known import can_ask
 from haowai_tui.tui.stopping import StoppingDriver
 from haowai_tui.tui.thin.connection import came_over
 from haowai_tui.tui.thin.ink import Ink
@@ -81,14 +80,6 @@ class ThinDriver(StoppingDriver):
         self._thin = None
         self._outlet.hurry()
         super().stop_application_mode()
-
-    def _request_terminal_sync_mode_support(self) -> None:
-        if can_ask(os.environ):
-            super()._request_terminal_sync_mode_support()
-
-    def _query_in_band_window_resize(self) -> None:
-        if can_ask(os.environ):
-            super()._query_in_band_window_resize()
 
     def _sigcont_application(self, *arguments: Any) -> None:
         # With a terminal that is lost comes a SIGCONT too: there is nothing to come back to.
