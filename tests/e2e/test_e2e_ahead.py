@@ -29,12 +29,17 @@ def furnished(command: Command, env: dict[str, str]) -> dict[str, str]:
     return env
 
 
-def test_what_is_pressed_after_a_search_is_about_what_it_finds(command: Command, furnished: dict[str, str]) -> None:
-    with Terminal(command, 120, 40, furnished) as terminal:
+def typed_in_one(command: Command, env: dict[str, str], keys: bytes) -> None:
+    """Open the reader, send `keys` in one piece, and see it end."""
+    with Terminal(command, 120, 40, env) as terminal:
         terminal.wait_for("All articles · ", timeout=60)
         terminal.wait_still()
-        terminal.send_bytes(b"/ferry timetable\rsq")
+        terminal.send_bytes(keys)
         assert terminal.wait_end(timeout=60) == 0
+
+
+def test_what_is_pressed_after_a_search_is_about_what_it_finds(command: Command, furnished: dict[str, str]) -> None:
+    typed_in_one(command, furnished, b"/ferry timetable\rsq")
     assert starred(command, furnished) == ["A ferry timetable written by its passengers"]
 
 
@@ -57,9 +62,5 @@ def test_escape_and_a_key_in_one_are_two_keys(command: Command, furnished: dict[
 
 
 def test_a_command_typed_at_once_is_the_one_that_is_run(command: Command, furnished: dict[str, str]) -> None:
-    with Terminal(command, 120, 40, furnished) as terminal:
-        terminal.wait_for("All articles · ", timeout=60)
-        terminal.wait_still()
-        terminal.send_bytes(b":unstar\rq")
-        assert terminal.wait_end(timeout=60) == 0
+    typed_in_one(command, furnished, b":unstar\rq")
     assert len(starred(command, furnished)) == 1
