@@ -24,6 +24,8 @@ _CLEAN = "\x1b[m\x1b[r"
 """No look and no margins: a session that was cut off in the middle of a frame may have left some."""
 _TORN = 512
 """Characters from which on a frame is sent as one (synchronized output) where the terminal can."""
+_LAID_OUT = 0.4
+"""Seconds after which what is shown at a new size is laid out for it, if it is to be laid out at all."""
 
 # What changes no cell: modes but the alternate screen, questions, titles, the clipboard, the pointer, the bell,
 # notices, and kitty's pictures, which show only where cells name them.
@@ -123,6 +125,8 @@ class ThinDriver(StoppingDriver):
             columns, rows = self._get_terminal_size()
             screen = self._thin = Screen(columns, rows, self._traits)
             self._waits = False
+            if self._resized:
+                self._look_later(screen)
         if screen.frame(data):
             self._show()
         elif _HARMLESS.fullmatch(data):
@@ -133,6 +137,16 @@ class ThinDriver(StoppingDriver):
                 self._send(screen.flush())
             self._put(data)
             self._thin = None
+
+    def _look_later(self, screen: Screen) -> None:
+        """See that all of a new screen is drawn in the end: Textual draws nothing where the size is again what it laid
+        out last, and of that the screen before this one may have been told."""
+        if self._drawing is not None:
+            self._drawing.call_later(_LAID_OUT, self._look, screen)
+
+    def _look(self, screen: Screen) -> None:
+        if screen is self._thin and not screen.is_whole:
+            self._app.call_later(self._app.refresh, layout=True)
 
     def _known(self) -> Screen | None:
         """The screen, if it is still of the terminal's size."""
