@@ -56,6 +56,7 @@ class ThinDriver(StoppingDriver):
         self._file = cast("Any", self._outlet)
         self._drawing: asyncio.AbstractEventLoop | None = None
         """The loop that draws; None while the terminal is not ours."""
+        self._looking: asyncio.TimerHandle | None = None
 
     def start_application_mode(self) -> None:
         self._thin = None
@@ -79,6 +80,8 @@ class ThinDriver(StoppingDriver):
     def stop_application_mode(self) -> None:
         # What is not drawn yet would only be seen to go.
         self._drawing = None
+        if self._looking is not None:
+            self._looking.cancel()
         self._thin = None
         self._outlet.hurry()
         super().stop_application_mode()
@@ -125,8 +128,6 @@ class ThinDriver(StoppingDriver):
             columns, rows = self._get_terminal_size()
             screen = self._thin = Screen(columns, rows, self._traits)
             self._waits = False
-            if self._resized:
-                self._look_later(screen)
         if screen.frame(data):
             self._show()
         elif _HARMLESS.fullmatch(data):
@@ -138,16 +139,6 @@ class ThinDriver(StoppingDriver):
             self._put(data)
             self._thin = None
 
-    def _look_later(self, screen: Screen) -> None:
-        """See that all of a new screen is drawn in the end: Textual draws nothing where the size is again what it laid
-        out last, and of that the screen before this one may have been told."""
-        if self._drawing is not None:
-            self._drawing.call_later(_LAID_OUT, self._look, screen)
-
-    def _look(self, screen: Screen) -> None:
-        if screen is self._thin and not screen.is_whole:
-            self._app.call_later(self._app.refresh, layout=True)
-
     def _known(self) -> Screen | None:
         """The screen, if it is still of the terminal's size."""
         if self._is_unsure:
@@ -156,7 +147,20 @@ class ThinDriver(StoppingDriver):
                 self._thin.forget()
             else:
                 self._thin = None
+                self._look_later()
         return self._thin
+
+    def _look_later(self) -> None:
+        """See that all is drawn at a new size in the end: Textual draws nothing where that is again what it laid out
+        last, and what was wanted of that one has been forgotten."""
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._drawing is not None:
+            self._looking = self._drawing.call_later(_LAID_OUT, self._look)
+
+    def _look(self) -> None:
+        if self._thin is None or not self._thin.is_whole:
+            self._app.call_later(self._app.refresh, layout=True)
 
     def _show(self) -> None:
         """Draw what is wanted, or as much of it as a slow line takes at once; later, while it is still taking."""
