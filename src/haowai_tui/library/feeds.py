@@ -10,26 +10,30 @@ from msgspec.structs import replace
 
 from haowai_tui.errors import UsageError
 from haowai_tui.library.accounts import AccountsAsked
-from haowai_tui.library.undo import Undoing
+from haowai_tui.library.removing import Removing
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean
 
 if TYPE_CHECKING:
     from haowai_tui.library.subscriptions import Added, Imported
     from haowai_tui.model import Candidate, Feed
-    from haowai_tui.store import Removed
 
 
-class FeedsAsked(Undoing, AccountsAsked):
+class FeedsAsked(Removing, AccountsAsked):
     """The part of the library that knows the feeds."""
 
     def feeds(self) -> list[Feed]:
         """All feeds in tree order: the order in which the feeds pane shows them. Their addresses are without the
         names and passwords that they are asked with; those of an account lie in a category of its name."""
-        return [_shown(feed) for feed in self._stored_feeds()]
+        return [shown(feed) for feed in self._stored_feeds()]
 
     def _stored_feeds(self) -> list[Feed]:
-        return sorted(self._in_accounts(self._store.feeds()), key=_tree_key)
+        """All but those that are being removed."""
+        return sorted(self._in_accounts(self._staying()), key=_tree_key)
+
+    def _staying(self) -> list[Feed]:
+        leaving = self._store.leaving()
+        return [feed for feed in self._store.feeds() if feed.id not in leaving]
 
     def _in_accounts(self, feeds: Sequence[Feed]) -> list[Feed]:
         if not any(feed.account for feed in feeds):
@@ -42,7 +46,7 @@ class FeedsAsked(Undoing, AccountsAsked):
 
     def feed(self, feed_id: int) -> Feed:
         """A feed by its id. Raises `NotFoundError`."""
-        return _shown(self._in_accounts([self._store.feed(feed_id)])[0])
+        return shown(self._in_accounts([self._store.feed(feed_id)])[0])
 
     def find_feeds(self, text: str) -> list[Feed]:
         """The feeds that `text` means: an id, an address, a part of a title or category, or how a title sounds."""
@@ -68,6 +72,8 @@ class FeedsAsked(Undoing, AccountsAsked):
 
         from haowai_tui.library import subscriptions
 
+        # It may be one that is being removed: then it is to come anew, and not to stay as it is for a moment.
+        await asyncio.to_thread(self.finish_removing)
         if category and (account := await asyncio.to_thread(self._account_called, category[0])):
             add = partial(self.add_to_account, account, address, title=title, category=category[1:])
             return await asyncio.to_thread(add)
@@ -76,8 +82,8 @@ class FeedsAsked(Undoing, AccountsAsked):
         )
         if not added.existed:
             await asyncio.to_thread(self.note_added, "add_feed", [added.feed])
-        shown = tuple(replace(one, address=_bare(one.address)) for one in added.candidates)
-        return replace(added, feed=_shown(added.feed), candidates=shown)
+        candidates = tuple(replace(one, address=_bare(one.address)) for one in added.candidates)
+        return replace(added, feed=shown(added.feed), candidates=candidates)
 
     def _account_called(self, name: str) -> str:
         return next((account.name for account in self._store.accounts() if account.name == name), "")
@@ -101,33 +107,23 @@ class FeedsAsked(Undoing, AccountsAsked):
         with self._store.action("move_feed", feed.title):
             self._store.move_feed(feed_id, path)
 
-    def remove_feed(self, feed_id: int) -> Removed:
-        """Remove a feed; what is returned brings it back."""
-        with self._store.action("remove_feed", _shown(self._store.feed(feed_id)).title):
-            removed = self._store.remove_feed(feed_id)
-            self._store.note_feed(feed_id, removed)
-        return removed
-
-    def restore_feed(self, removed: Removed) -> Feed:
-        """Bring a removed feed back with its articles and their marks."""
-        return _shown(self._store.restore_feed(removed))
-
     def import_opml(self, data: bytes) -> Imported:
         """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
         from haowai_tui.library import opml, subscriptions
 
         outlines = list(opml.read_opml(data))
+        self.finish_removing()
         with self._store.together():
             done = subscriptions.import_outlines(self._store, outlines)
             self.note_added("import", done.added)
-        return replace(done, added=tuple(_shown(feed) for feed in done.added))
+        return replace(done, added=tuple(shown(feed) for feed in done.added))
 
     def export_opml(self) -> bytes:
         """All feeds as an OPML document, without the names and passwords in their addresses; of the accounts that they
         belong to it says nothing."""
         from haowai_tui.library import opml
 
-        return opml.write_opml(sorted(self._store.feeds(), key=_tree_key))
+        return opml.write_opml(sorted(self._staying(), key=_tree_key))
 
     def set_rank(self, feed_id: int, rank: int) -> None:
         """Rank a feed among those that say the same: what the higher one has is kept. Raises `NotFoundError`."""
@@ -151,7 +147,8 @@ def _bare(address: str) -> str:
     return split_credentials(address)[0] if "://" in address else address
 
 
-def _shown(feed: Feed) -> Feed:
+def shown(feed: Feed) -> Feed:
+    """A feed as it may be shown: without a name and password in its address."""
     address = _bare(feed.address)
     title = address if feed.title == feed.address else feed.title
     return feed if address == feed.address else replace(feed, address=address, title=title)

@@ -13,13 +13,15 @@ from haowai_tui.store.articles import Articles, Stored
 from haowai_tui.store.daily import Waits
 from haowai_tui.store.database import Database
 from haowai_tui.store.expiring import Expiring
-from haowai_tui.store.feeds import Feeds, Removed
+from haowai_tui.store.feeds import Feeds
 from haowai_tui.store.former import Former
 from haowai_tui.store.full_texts import FullTexts, Wanting
 from haowai_tui.store.health import Health
 from haowai_tui.store.notes import Notes
 from haowai_tui.store.outbox import Outbox
 from haowai_tui.store.ranking import BEST, Ranking
+from haowai_tui.store.removed import Removed
+from haowai_tui.store.removing import Removing
 from haowai_tui.store.rescue import Rescued, emptied
 from haowai_tui.store.scores import Marked, Scores
 from haowai_tui.store.smart import Smart
@@ -56,6 +58,7 @@ class StoreHealth(Struct, frozen=True, kw_only=True):
 
 class Store(
     Feeds,
+    Removing,
     Articles,
     Expiring,
     Ranking,

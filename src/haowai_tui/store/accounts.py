@@ -96,6 +96,7 @@ class Accounts:
         """Forget an account, and its feeds with their articles unless they are to stay as feeds without one. Nothing
         is sent for it: on the server everything stays."""
         from haowai_tui.model.sync import plain_address
+        from haowai_tui.store.removing import drop_feed
 
         with self._db.writing(durable=True) as connection:
             connection.execute("INSERT INTO sync_under_way VALUES (?)", (account_id,))
@@ -110,7 +111,7 @@ class Accounts:
                         "DELETE FROM synced WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)", (feed_id,)
                     )
                 else:
-                    _drop(connection, feed_id)
+                    drop_feed(connection, feed_id)
             connection.execute("DELETE FROM accounts WHERE id = ?", (account_id,))
             connection.execute("DELETE FROM sync_under_way")
 
@@ -144,14 +145,6 @@ class Accounts:
 
 def _taken(connection: Connection, address: str) -> bool:
     return connection.execute("SELECT 1 FROM feeds WHERE address = ?", (address,)).fetchone() is not None
-
-
-def _drop(connection: Connection, feed_id: int) -> None:
-    from haowai_tui.store.index import drop_feed
-
-    drop_feed(connection, feed_id)
-    connection.execute("DELETE FROM articles WHERE feed_id = ?", (feed_id,))
-    connection.execute("DELETE FROM feeds WHERE id = ?", (feed_id,))
 
 
 def _account_of(row: tuple[Any, ...]) -> SyncAccount:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.feeds import Removed
+from haowai_tui.store.removed import Removed, pack, unpack
 from haowai_tui.store.rows import Connection, milliseconds
 from haowai_tui.text.fold import fold
 
@@ -82,7 +81,7 @@ class Journal:
             if connection.execute("SELECT 1 FROM undo_under_way").fetchone():
                 yield
                 return
-            action = _begin(connection, kind, about)
+            action = begin(connection, kind, about)
             connection.execute("INSERT INTO undo_under_way VALUES (?)", (action,))
             yield
             connection.execute("DELETE FROM undo_under_way")
@@ -97,7 +96,7 @@ class Journal:
         for part in parts:
             with self._db.writing(durable=True) as connection:
                 if not action:
-                    action = _begin(connection, kind)
+                    action = begin(connection, kind)
                 elif not connection.execute("SELECT 1 FROM undo_actions WHERE id = ?", (action,)).fetchone():
                     return
                 connection.execute("INSERT INTO undo_under_way VALUES (?)", (action,))
@@ -125,7 +124,7 @@ class Journal:
         with self._db.writing(durable=True) as connection:
             connection.execute(
                 "INSERT INTO undo_steps (action, what, item, value) SELECT action, 'feed', ?, ? FROM undo_under_way",
-                (feed_id, _pack(removed) if removed else None),
+                (feed_id, pack(removed) if removed else None),
             )
 
     def note_settings(self, patch: str) -> None:
@@ -153,7 +152,7 @@ class Journal:
         """The feeds that an action removed, and with None those that it added, by id."""
         statement = "SELECT item, value FROM undo_steps WHERE action = ? AND what = 'feed' ORDER BY id DESC"
         with self._db.reading() as connection:
-            return [(row[0], _unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]
+            return [(row[0], unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]
 
     def marked_in(self, done: Done) -> int:
         """How many articles are read, starred, tagged, noted or put aside in the feeds that an action added: they go
@@ -194,7 +193,7 @@ class Journal:
             restore_rest(connection)
             steps = connection.execute(
                 "SELECT what, item, name, value FROM undo_steps"
-                " WHERE action = ? AND what NOT IN ('feed', 'settings') ORDER BY id DESC",
+                " WHERE action = ? AND what NOT IN ('feed', 'articles', 'settings') ORDER BY id DESC",
                 (done.id,),
             ).fetchall()
             for what, item, name, value in steps:
@@ -205,7 +204,7 @@ class Journal:
             connection.execute("DELETE FROM undo_actions WHERE id = ?", (done.id,))
 
 
-def _begin(connection: Connection, kind: str, about: str = "") -> int:
+def begin(connection: Connection, kind: str, about: str = "") -> int:
     """Note an action. Returns its id."""
     stamp = milliseconds(datetime.now(UTC))
     statement = "INSERT INTO undo_actions (at, kind, about) VALUES (?, ?, ?)"
@@ -223,11 +222,11 @@ def _close(connection: Connection, action: int, after: int = 0) -> int:
         connection.execute("DELETE FROM undo_actions WHERE id = ?", (action,))
         return 0
     connection.execute("UPDATE undo_actions SET number = number + ? WHERE id = ?", (number, action))
-    _forget_oldest(connection)
+    forget_oldest(connection)
     return int(last)
 
 
-def _forget_oldest(connection: Connection) -> None:
+def forget_oldest(connection: Connection) -> None:
     """Forget the actions beyond `MOST`. A million steps take a second to delete, and whatever the reader does next
     would take that long: an action is called forgotten at once, and its steps go in parts."""
     connection.execute(
@@ -253,28 +252,3 @@ def _done(row: Row) -> Done:
     from haowai_tui.model.undo import Done
 
     return Done(id=row[0], at=decode_time(row[1]) or datetime.now(UTC), kind=row[2], about=row[3], number=row[4])
-
-
-def _pack(removed: Removed) -> bytes:
-    import base64
-
-    def plain(value: object) -> object:
-        return {"b85": base64.b85encode(value).decode("ascii")} if isinstance(value, bytes) else value
-
-    data = {
-        table: [columns, [[plain(value) for value in row] for row in rows]]
-        for table, (columns, rows) in removed.tables.items()
-    }
-    return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 6)
-
-
-def _unpack(blob: bytes) -> Removed:
-    import base64
-
-    def value(plain: Any) -> Any:
-        return base64.b85decode(plain["b85"]) if isinstance(plain, dict) else plain
-
-    data = json.loads(zlib.decompress(blob))
-    return Removed(
-        {table: (columns, [tuple(map(value, row)) for row in rows]) for table, (columns, rows) in data.items()}
-    )

@@ -158,7 +158,8 @@ def _bring_back(work: Work, remote: Sequence[RemoteFeed]) -> None:
         if removed is not None and removed.address in missing:
             missing.discard(removed.address)
             with work.store.removing_quietly(work.id):
-                work.store.restore_feed(removed)
+                for _part in work.store.bring_back(done):
+                    pass
                 work.store.take_back(done)
 
 
@@ -177,10 +178,9 @@ def _take_over(work: Work, remote: Sequence[RemoteFeed]) -> None:
         raise SyncError(text.format(account=work.account.name))
     for feed in gone:
         # As an action of its own, so that it can be had back.
-        with work.store.action("remove_feed", feed.own_title or feed.title):
-            with work.store.removing_quietly(work.id):
-                removed = work.store.remove_feed(feed.id)
-            work.store.note_feed(feed.id, removed)
+        with work.store.removing_quietly(work.id):
+            for _part in work.store.remove_feeds([feed.id], feed.own_title or feed.title):
+                pass
         work.removed.append(feed.own_title or feed.title)
     _bring_back(work, [one for one in remote if one.address not in leaving])
     seen: set[str] = set()
