@@ -117,6 +117,7 @@ class AccountsAsked(ABC):
         path = clean_category(category)
         path = path[1:] if path[:1] == (known.name,) else path
         kept = split_credentials(normal_address(address, "feed"))[0]
+        self._store.finish_leaving()
         before = {feed.id for feed in self._store.feeds()}
         feed = self._store.add_synced_feed(known.id, kept, own_title=clean(title), category=path)
         if feed.id not in before:

@@ -73,7 +73,7 @@ class FeedsAsked(Removing, AccountsAsked):
         from haowai_tui.library import subscriptions
 
         # It may be one that is being removed: then it is to come anew, and not to stay as it is for a moment.
-        await asyncio.to_thread(self.finish_removing)
+        await asyncio.to_thread(self._store.finish_leaving)
         if category and (account := await asyncio.to_thread(self._account_called, category[0])):
             add = partial(self.add_to_account, account, address, title=title, category=category[1:])
             return await asyncio.to_thread(add)
@@ -112,7 +112,7 @@ class FeedsAsked(Removing, AccountsAsked):
         from haowai_tui.library import opml, subscriptions
 
         outlines = list(opml.read_opml(data))
-        self.finish_removing()
+        self._store.finish_leaving()
         with self._store.together():
             done = subscriptions.import_outlines(self._store, outlines)
             self.note_added("import", done.added)

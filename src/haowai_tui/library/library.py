@@ -134,6 +134,8 @@ class Library(
         from haowai_tui.library import shelving
         from haowai_tui.library.events import RefreshFinished, SyncDone, SyncFailed
 
+        if alone:
+            await asyncio.to_thread(self.finish_removing)
         wanted = None if feed_ids is None else set(feed_ids)
         stored = await asyncio.to_thread(self._stored_feeds)
         asked = [feed for feed in stored if wanted is None or feed.id in wanted]

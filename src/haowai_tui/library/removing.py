@@ -27,19 +27,19 @@ class Removing(Undoing):
         drained(self.removing_feeds([feed_id], at_once=AT_ONCE_ALONE))
 
     def removing_feeds(
-        self, feed_ids: Sequence[int], *, at_once: int = 0
-    ) -> Generator[tuple[int, int], None, tuple[str, ...]]:
-        """Remove feeds as one action, part by part as they are asked for, each of which takes no longer than a key may
-        wait. Gives of how many articles how many are gone, and comes to what the feeds were called. What is not done
-        yet is done by `going_on_removing`, or not at all after `keep_feeds`. Raises `NotFoundError`."""
+        self, feed_ids: Sequence[int], about: str = "", *, at_once: int = 0
+    ) -> Generator[tuple[int, int], None, None]:
+        """Remove feeds as one action, which is about what the first is called unless `about` says more; part by part as
+        they are asked for, each of which takes no longer than a key may wait. Gives of how many articles how many are
+        gone. What is not done yet is done by `going_on_removing`, or not at all after `keep_feeds`. Raises
+        `NotFoundError`."""
         from haowai_tui.library.feeds import shown
 
-        titles = tuple(shown(self._store.feed(feed_id)).title for feed_id in feed_ids)
+        titles = [shown(self._store.feed(feed_id)).title for feed_id in feed_ids]
         total, count = self._store.articles_in(feed_ids), 0
-        for part in self._store.remove_feeds(feed_ids, titles[0] if len(titles) == 1 else "", at_once=at_once):
+        for part in self._store.remove_feeds(feed_ids, about or titles[0], at_once=at_once):
             count += part
             yield min(count, total), total
-        return titles
 
     def keep_feeds(self, feed_ids: Sequence[int]) -> list[int]:
         """Keep feeds that are being removed. Returns the actions to give to `undoing_these`, which bring back what is

@@ -10,7 +10,7 @@ from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of
+from haowai_tui.store.rows import FEED_COLUMNS, feed_of
 
 if TYPE_CHECKING:
     from haowai_tui.model import Feed

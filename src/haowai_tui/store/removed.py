@@ -53,7 +53,9 @@ def unpack(blob: bytes) -> Removed:
     if blob.startswith(_PACKED):
         return Removed(msgpack.decode(zlib.decompress(blob[1:]), type=Tables))
     data = json.loads(zlib.decompress(blob))
-    return Removed({table: (columns, [tuple(map(_value, row)) for row in rows]) for table, (columns, rows) in data.items()})
+    return Removed(
+        {table: (columns, [tuple(map(_value, row)) for row in rows]) for table, (columns, rows) in data.items()}
+    )
 
 
 def _value(plain: Any) -> Any:
@@ -138,8 +140,8 @@ def _without_account(removed: Removed) -> Removed:
 def put_articles(connection: Connection, feed_id: int, tables: Tables) -> None:
     """Bring articles back into a feed with all that hangs on them. One that has come again meanwhile is that article
     again, with what was marked since."""
-    from haowai_tui.store import index
     from haowai_tui.model.codec import entry_of
+    from haowai_tui.store import index
     from haowai_tui.text.prepared import words_of
 
     columns, rows = tables["articles"]

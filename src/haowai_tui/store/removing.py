@@ -38,9 +38,9 @@ class Removing:
             return {feed_id: action for feed_id, (action, _address) in _leaving(connection).items()}
 
     def remove_feeds(self, feed_ids: Sequence[int], about: str = "", *, at_once: int = 0) -> Iterator[int]:
-        """Remove feeds, part by part, as one action that brings them back: each part is a transaction, in which articles
-        leave the store and go into the journal. Gives how many articles each part had. With the first all of the feeds
-        are `leaving`; `stay` ends that, and then what is not done yet is not done any more."""
+        """Remove feeds, part by part, as one action that brings them back: each part is a transaction, in which
+        articles leave the store and go into the journal. Gives how many articles each part had. With the first all of
+        the feeds are `leaving`; `stay` ends that, and then what is not done yet is not done any more."""
         from haowai_tui.store.undo import begin, forget_oldest
 
         with self._db.writing(durable=True) as connection:
@@ -65,12 +65,17 @@ class Removing:
 
     def go_on_removing(self, action: int, *, at_once: int = 0) -> Iterator[int]:
         """Remove what is left of the feeds that leave with an action, part by part."""
-        while True:
+        while action in self.leaving().values():
             with self._db.writing(durable=True) as connection:
-                if action not in (one for one, _address in _leaving(connection).values()):
-                    return
                 done = _part(connection, action, at_once)
             yield done
+
+    def finish_leaving(self) -> None:
+        """Remove all that is left of feeds that leave: who subscribes to one of them now is to have it anew."""
+        for action in sorted(set(self.leaving().values())):
+            for _part in self.go_on_removing(action):
+                pass
+            self.forget_removal(action)
 
     def stay(self, feed_ids: Sequence[int]) -> list[int]:
         """Let feeds that are leaving stay, with the articles that they have still. Returns the actions that they were
@@ -103,8 +108,8 @@ class Removing:
             return int(connection.execute(statement, (json.dumps(list(feed_ids)),)).fetchone()[0])
 
     def articles_kept_of(self, done: Done) -> int:
-        """How many articles an action brings back with the feeds that it removed, apart from those that are in one piece
-        with their feed."""
+        """How many articles an action brings back with the feeds that it removed, apart from those that are in one
+        piece with their feed."""
         statement = "SELECT coalesce(sum(CAST(name AS INTEGER)), 0) FROM undo_steps WHERE action = ? AND what = ?"
         with self._db.reading() as connection:
             return int(connection.execute(statement, (done.id, "articles")).fetchone()[0])
@@ -112,8 +117,8 @@ class Removing:
     def bring_back(self, done: Done) -> Iterator[int]:
         """Bring the feeds that an action removed back as they were, part by part, those articles first that left last.
         Gives how many articles each part had; the rest can be brought back at any time. A feed that still leaves stays.
-        If its address was added again meanwhile, the articles come into that feed; if its account is gone, it comes back
-        without one."""
+        If its address was added again meanwhile, the articles come into that feed; if its account is gone, it comes
+        back without one."""
         from haowai_tui.store.restoring import restore_rest
 
         with self._db.writing(durable=True) as connection:
@@ -124,7 +129,8 @@ class Removing:
             for one in removed.values():
                 _restore(connection, one)
         statement = (
-            "SELECT id, item, value, name FROM undo_steps WHERE action = ? AND what = 'articles' ORDER BY id DESC LIMIT 1"
+            "SELECT id, item, value, name FROM undo_steps WHERE action = ? AND what = 'articles'"
+            " ORDER BY id DESC LIMIT 1"
         )
         while True:
             with self._db.writing(durable=True) as connection:
@@ -173,7 +179,9 @@ def _restore(connection: Connection, removed: Removed) -> int:
 
 
 def _removed_in(connection: Connection, action: int) -> dict[int, Removed]:
-    statement = "SELECT item, value FROM undo_steps WHERE action = ? AND what = 'feed' AND value IS NOT NULL ORDER BY id"
+    statement = (
+        "SELECT item, value FROM undo_steps WHERE action = ? AND what = 'feed' AND value IS NOT NULL ORDER BY id"
+    )
     return {row[0]: unpack(row[1]) for row in connection.execute(statement, (action,))}
 
 

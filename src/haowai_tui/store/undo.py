@@ -22,6 +22,8 @@ MOST = 50
 
 AT_ONCE = 5_000
 """So many articles are changed in one transaction where an action has many."""
+_PACKS_AT_ONCE = 50
+"""So many steps are forgotten in one transaction of those that hold the articles of a removed feed, dozens each."""
 _FORGOTTEN = ""
 """The kind of an action that is not to be taken back any more, and has steps that are still to be deleted."""
 
@@ -235,11 +237,12 @@ def forget_oldest(connection: Connection) -> None:
         (_FORGOTTEN, MOST),
     )
     forgotten = "SELECT id FROM undo_actions WHERE kind = ?"
-    connection.execute(
-        "DELETE FROM undo_steps WHERE id IN"
-        f" (SELECT id FROM undo_steps WHERE action IN ({forgotten}) LIMIT {2 * AT_ONCE})",
-        (_FORGOTTEN,),
-    )
+    for what, most in (("<> 'articles'", 2 * AT_ONCE), ("= 'articles'", _PACKS_AT_ONCE)):
+        connection.execute(
+            "DELETE FROM undo_steps WHERE id IN"
+            f" (SELECT id FROM undo_steps WHERE action IN ({forgotten}) AND what {what} LIMIT {most})",
+            (_FORGOTTEN,),
+        )
     connection.execute(
         f"DELETE FROM undo_actions WHERE id IN ({forgotten})"
         " AND NOT EXISTS (SELECT 1 FROM undo_steps s WHERE s.action = undo_actions.id)",

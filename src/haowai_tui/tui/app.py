@@ -27,7 +27,7 @@ from haowai_tui.tui import answers, guard, keys
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.ground import Ground
 from haowai_tui.tui.leaving import Leaving
-from haowai_tui.tui.lengthy import Lengthy
+from haowai_tui.tui.lengthy import Lengthy, Removal
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.screens.settling import TakesSettings
 from haowai_tui.tui.stopping import StoppingDriver
@@ -188,6 +188,18 @@ class HaowaiApp(Leaving):
         reader stopped it. A screen that is closed does not."""
         return await asyncio.shield(asyncio.create_task(self._at_length(begin, tell)))
 
+    async def remove_feeds(
+        self,
+        feed_ids: Sequence[int],
+        about: str,
+        tell: Callable[[tuple[int, int]], None],
+        tell_undoing: Callable[[tuple[int, int]], None],
+    ) -> Removal:
+        """Remove feeds, which `about` names. `tell` is told of how many articles how many are gone; `tell_undoing`,
+        after the reader stopped it, how many are back. A screen that is closed does not stop it."""
+        removing = self.lengthy.remove(self.library, feed_ids, about, tell, tell_undoing)
+        return await asyncio.shield(asyncio.create_task(removing))
+
     async def _at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
         async with self.lengthy.turn():
             _is_all, came_to = await self.lengthy.through(begin, tell)
@@ -228,7 +240,10 @@ class HaowaiApp(Leaving):
     ) -> T | None:
         before = self.library.settings
         try:
-            return await self.at_length(change, tell)
+            undone = await self.at_length(change, tell)
+            if undone is None:
+                await self.ask(self.library.stopped_undoing)
+            return undone
         finally:
             # Also when what came later could be taken back and the rest not.
             if self.library.settings != before:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 
+if TYPE_CHECKING:
+    from haowai_tui.library import Library
+
 P = TypeVar("P")
 T = TypeVar("T")
+
+Removal = Literal["removed", "kept", "stopped"]
+"""What became of feeds that were to be removed; `stopped` where bringing back what was gone has been stopped."""
 
 
 class Lengthy:
@@ -53,6 +60,29 @@ class Lengthy:
             self.under_way = False
         return False, None
 
+    async def remove(
+        self,
+        library: Library,
+        feed_ids: Sequence[int],
+        about: str,
+        tell: Callable[[tuple[int, int]], None],
+        tell_undoing: Callable[[tuple[int, int]], None],
+    ) -> Removal:
+        """Remove feeds, in a turn. Where the reader stops that, what is gone already comes back: half a feed is what
+        nobody wants."""
+        async with self.turn():
+            is_all, _none = await self.through(partial(library.removing_feeds, feed_ids, about), tell)
+            if is_all:
+                return "removed"
+            actions = await self._ask(library.keep_feeds, feed_ids)
+            is_all, count = await self.through(partial(library.undoing_these, actions), tell_undoing)
+            if not is_all:
+                return "stopped"
+            if count or any(feed.id in feed_ids for feed in await self._ask(library.feeds)):
+                return "kept"
+            # It was stopped with its last part.
+            return "removed"
+
 
 def _next(parts: Generator[Any, None, Any] | Iterator[Any]) -> tuple[Any, bool]:
     """What the next part gives; or what all came to, and True. In a thread nothing may raise `StopIteration`."""
@@ -84,3 +114,12 @@ def undone_sentence(title: str | None, undo: str) -> str:
     if title is None:
         return _("Stopped; {undo} undoes the rest.").format(undo=undo)
     return _("Undone: {what}.").format(what=title)
+
+
+def removed_sentence(outcome: Removal, title: str, undo: str) -> str:
+    """What became of the feeds that `title` names, which were to be removed; the key `undo` undoes."""
+    if outcome == "removed":
+        return _("Removed {title}. {undo} brings it back.").format(title=title, undo=undo)
+    if outcome == "kept":
+        return _("Stopped: {title} stays, with all its articles.").format(title=title)
+    return undone_sentence(None, undo)
