@@ -13,6 +13,7 @@ from haowai_tui.config import RuleSettings
 from haowai_tui.errors import NotFoundError
 from haowai_tui.library import Library
 from haowai_tui.model import Anchor, Entry, FeedData, Paragraph, Selection, Span
+from haowai_tui.store import index
 
 RULES = (RuleSettings(query="title:4", do=("mute", "score:7")), RuleSettings(query="title:5", do=("highlight",)))
 KEPT = (
@@ -111,6 +112,22 @@ def test_a_removal_that_is_stopped_brings_back_what_is_gone_whatever_was_done_me
         library.undo()
         assert rows(library) == stood and found(library) == words
         assert "remove_feed" not in [done.kind for done in library.undoable()]
+
+
+def test_a_command_that_is_interrupted_keeps_the_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with marked(tmp_path) as library:
+        stood, commits = rows(library), library._store._db.durable_commits
+        leave = index.leave
+
+        def interrupted(*given: Any) -> None:
+            if library._store._db.durable_commits - commits == 2:
+                raise KeyboardInterrupt
+            leave(*given)
+
+        monkeypatch.setattr(index, "leave", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            library.remove_feed(3)
+        assert rows(library) == stood and not library.are_leaving() and found(library) == (7, 7, 3)
 
 
 def test_whoever_opens_the_library_after_a_crash_goes_on_or_undoes(tmp_path: Path) -> None:

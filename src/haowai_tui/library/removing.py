@@ -23,8 +23,13 @@ class Removing(Undoing):
     _store: Store
 
     def remove_feed(self, feed_id: int) -> None:
-        """Remove a feed with its articles; `undo` brings it back. Raises `NotFoundError`."""
-        drained(self.removing_feeds([feed_id], at_once=AT_ONCE_ALONE))
+        """Remove a feed with its articles; `undo` brings it back. Whoever interrupts that keeps it. Raises
+        `NotFoundError`."""
+        try:
+            drained(self.removing_feeds([feed_id], at_once=AT_ONCE_ALONE))
+        except KeyboardInterrupt:
+            drained(self.undoing_these(self.keep_feeds([feed_id])))
+            raise
 
     def removing_feeds(
         self, feed_ids: Sequence[int], about: str = "", *, at_once: int = 0
