@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 IN_SETTINGS = frozenset({"setting", "add_rule", "change_rule", "remove_rule", "move_rule"})
 """The kinds of actions that change the settings file."""
 
+_MARKS = frozenset({"mark_list_read", "rules"})
+"""The kinds of actions that may have changed a million articles, and nothing else."""
+
 
 class Undoing(ABC):
     """The part of the library that undoes. What is kept is on the disk, so what one process did another takes back."""
@@ -85,7 +88,9 @@ class Undoing(ABC):
         return len(found)
 
     def _undoing(self, done: Done) -> Generator[tuple[int, int], None, None]:
-        feeds, patches = self._store.feeds_of(done), self._store.settings_of(done)
+        # Looking through a million marks for what they never have takes half a second.
+        feeds = [] if done.kind in _MARKS else self._store.feeds_of(done)
+        patches = [] if done.kind in _MARKS else self._store.settings_of(done)
         known = {feed.id for feed in self._store.feeds()}
         added = [feed_id for feed_id, removed in feeds if removed is None and feed_id in known]
         for parts, total in self._lengthy(done, feeds=bool(feeds), added=added):
@@ -95,9 +100,9 @@ class Undoing(ABC):
                 yield min(count, total), total
         # All the rest is one transaction: a crash within leaves the action as it was.
         with self._store.together():
-            for _part in self._store.bring_back(done):
+            for _part in self._store.bring_back(done) if feeds else ():
                 pass
-            for _part in self._store.remove_unkept(added, done.id):
+            for _part in self._store.remove_unkept(added, done.id) if added else ():
                 pass
             self._store.take_back(done)
             # The file comes last: when it cannot be written, the rest stays as it was.
@@ -112,7 +117,7 @@ class Undoing(ABC):
         """What of taking back an action takes long, in parts of so many articles each, and how many those are."""
         if done.number > AT_ONCE and not feeds:
             yield self._store.take_back_marks(done), done.number
-        if (kept := self._store.articles_kept_of(done)) > FEW:
+        if feeds and (kept := self._store.articles_kept_of(done)) > FEW:
             yield self._store.bring_back(done), kept
         if added and (there := self._store.articles_in(added)) > FEW:
             yield self._store.remove_unkept(added, done.id), there

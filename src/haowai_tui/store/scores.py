@@ -50,17 +50,18 @@ class Scores:
             rows = connection.execute(statement, (points, ids_json(list(ids)))).fetchall()
         return tuple(row[0] for row in rows)
 
-    def set_scores(self, scores: Mapping[int, int]) -> tuple[int, ...]:
-        """Give articles these points, and 0 to every other. Returns the ids of those that had others before."""
+    def set_scores(self, scores: Mapping[int, int], among: range) -> tuple[int, ...]:
+        """Give articles these points, and 0 to every other whose id is `among` those, but for muted ones. Returns the
+        ids of those that had others before."""
         import json
 
         wanted = json.dumps(list(scores.items()))
         given = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS points FROM json_each(?)"
         with self._db.writing(durable=True) as connection:
             lost = connection.execute(
-                "UPDATE articles SET score = 0 WHERE (score > 0 OR score < 0)"
+                "UPDATE articles SET score = 0 WHERE id >= ? AND id < ? AND score <> 0 AND muted = 0"
                 f" AND id NOT IN (SELECT id FROM ({given})) RETURNING id",
-                (wanted,),
+                (among.start, among.stop, wanted),
             ).fetchall()
             got = connection.execute(
                 f"UPDATE articles SET score = given.points FROM ({given}) AS given"
