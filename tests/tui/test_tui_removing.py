@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,18 @@ from pilot import live, press, settle
 
 
 class Held:
-    """Removing that waits before each part but the first until it may go on."""
+    """Something lengthy that the library does, which waits before each part but the first until it may go on."""
 
-    def __init__(self, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, library: Library, monkeypatch: pytest.MonkeyPatch, name: str = "removing_feeds") -> None:
         self._goes_on = threading.Semaphore(0)
-        removing = library.removing_feeds
+        done = getattr(library, name)
 
-        def slowly(feed_ids: Sequence[int], about: str = "") -> Iterator[tuple[int, int]]:
-            for part in removing(feed_ids, about):
+        def slowly(*given: Any) -> Iterator[Any]:
+            for part in done(*given):
                 yield part
                 assert self._goes_on.acquire(timeout=10)
 
-        monkeypatch.setattr(library, "removing_feeds", slowly)
+        monkeypatch.setattr(library, name, slowly)
 
     def one_more(self) -> None:
         self._goes_on.release()
@@ -137,17 +137,42 @@ def test_what_was_cut_short_goes_on_at_the_next_start(tmp_path: Path) -> None:
         live(library, day)
 
 
-def test_removing_in_the_list_of_how_feeds_fare_tells_how_far_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("keys", "name", "told", "said"),
+    [
+        (("I", "D", "y"), "removing_feeds", "1/3 ... Esc stops.", "Stopped: Ferry stays, with all its articles."),
+        (("X", "enter"), "marking_read", "1/6 ... Esc stops.", "Stopped: 2 articles marked read. u undoes."),
+        (("ampersand", "r"), "running_rules", "1 ... Esc stops.", "Stopped; u undoes what has been done."),
+    ],
+)
+def test_esc_on_a_screen_stops_what_goes_on_there_and_then_leaves_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], name: str, told: str, said: str
 ) -> None:
+    for module in ("library.library", "library.rules", "store.undo"):
+        monkeypatch.setattr(f"haowai_tui.{module}.AT_ONCE", 1)
+
     async def day(pilot: Any, screen: ReaderScreen) -> None:
-        held = Held(library, monkeypatch)
-        await press(pilot, "I")
-        await pilot.press("D", "y")
-        await until(pilot, lambda: "1/3" in " ".join(str(one.content) for one in pilot.app.screen.query("Static")))
+        def says(text: str) -> bool:
+            return text in " ".join(str(one.content) for one in pilot.app.screen.query("Static"))
+
+        held = Held(library, monkeypatch, name)
+        await press(pilot, *keys[:-1])
+        await pilot.press(keys[-1])
+        if name == "running_rules":
+            held.one_more()
+        await until(pilot, lambda: says(told))
+        over = pilot.app.screen
+        await pilot.press("escape")
         held.all_of_it()
-        await settle(pilot)
-        assert len(library.feeds()) == 2
+        await until(pilot, lambda: says(said))
+        assert pilot.app.screen is over
+        # Twice in a row is once too often pressed.
+        await pilot.pause(0.5)
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen
+        await press(pilot, "u")
+        assert library.counts().unread == library.counts().total == 9 and library.counts().starred == 0
 
     with library_of(tmp_path) as library:
+        library.add_rule("Ferry OR Quay", ["star"])
         live(library, day)

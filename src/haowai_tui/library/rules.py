@@ -135,7 +135,7 @@ def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int]) -> li
         found = matching(store, chosen, ids)
         acts = {action: _act(action) for action in rule.do if found}
         runs.append(Run(rule=rule, changed={action: act(store, found) for action, act in acts.items()}))
-    _count_hits(store, runs)
+    store.count_hits(_hits_of(runs))
     return runs
 
 
@@ -147,8 +147,17 @@ def _understood(store: Store, rules: Sequence[RuleSettings]) -> Iterator[tuple[R
             log.warning("a rule was left out: %s", error)
 
 
-def _count_hits(store: Store, runs: Sequence[Run]) -> None:
-    store.count_hits([(key_of(run.rule), len(run.articles)) for run in runs if run.rule and run.articles])
+def _hits_of(runs: Sequence[Run]) -> list[tuple[str, int]]:
+    counted = [(run.rule, len(run.articles)) for run in runs]
+    return [(key_of(rule), count) for rule, count in counted if rule and count]
+
+
+def changed_by(runs: Sequence[Run]) -> int:
+    """How many articles rules have changed in any way. Takes a moment for a million."""
+    changed: set[int] = set()
+    for run in runs:
+        changed |= run.articles
+    return len(changed)
 
 
 def over_all(store: Store, rules: Sequence[RuleSettings], runs: list[Run]) -> Iterator[Callable[[], int]]:
@@ -167,9 +176,12 @@ def over_all(store: Store, rules: Sequence[RuleSettings], runs: list[Run]) -> It
         done.append(Run(rule=rule, changed={action: tuple(ids) for action, ids in changed.items()}))
     yield from scores.settle(store)
 
+    # Outside of the transaction: of a million articles that takes half a second.
+    runs.extend(scores.settled(done))
+    hits = _hits_of(runs)
+
     def count() -> int:
-        runs.extend(scores.settled(done))
-        _count_hits(store, runs)
+        store.count_hits(hits)
         return 0
 
     yield count

@@ -23,10 +23,13 @@ Removal = Literal["removed", "kept", "stopped"]
 
 class Lengthy:
     """One such change at a time: what the reader asks for next, such as to undo it, is done after it. `ask` calls a
-    function in the library's thread."""
+    function in the library's thread, `ask_beside` in one of its own."""
 
-    def __init__(self, ask: Callable[..., Coroutine[Any, Any, Any]]) -> None:
+    def __init__(
+        self, ask: Callable[..., Coroutine[Any, Any, Any]], ask_beside: Callable[..., Coroutine[Any, Any, Any]]
+    ) -> None:
         self._ask = ask
+        self._ask_beside = ask_beside
         self._turns = asyncio.Lock()
         self._stopped = False
         self.under_way = False
@@ -51,11 +54,14 @@ class Lengthy:
         self.under_way, self._stopped = True, False
         try:
             parts = await self._ask(begin)
+            # What is done in one part is done in its turn among all that keys ask for.
+            ask = self._ask
             while not self._stopped:
-                part, is_last = await self._ask(_next, parts)
+                part, is_last = await ask(_next, parts)
                 if is_last:
                     return True, part
                 each(part)
+                ask = self._ask_beside
         finally:
             self.under_way = False
         return False, None

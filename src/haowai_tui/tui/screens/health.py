@@ -199,7 +199,8 @@ class HealthScreen(ListScreen[int | None]):
         def tell(done: tuple[int, int]) -> None:
             self.tell_parts(*done)
 
-        outcome = await self.reader_app.remove_feeds([row.feed.id], title, tell, tell)
+        with self.at_work():
+            outcome = await self.reader_app.remove_feeds([row.feed.id], title, tell, tell)
         self.say(removed_sentence(outcome, title, self.key("undo")))
         await self._show()
 
