@@ -319,6 +319,10 @@ class Library(
         """A number that changes when another process has stored something."""
         return self._store.data_version()
 
+    def doings(self) -> int:
+        """A number that changes when anything the reader did has been stored by this process."""
+        return self._store.doings()
+
     def health(self) -> StoreHealth:
         """What the store says of itself. Slow on a large one."""
         return self._store.check()

@@ -154,6 +154,10 @@ class Store(
         with self._db.writing(durable=False) as connection:
             return restore_part(connection)
 
+    def doings(self) -> int:
+        """A number that changes when anything the reader did has been stored by this process."""
+        return self._db.durable_commits
+
     def changed_since_backup(self) -> bool:
         """Whether the reader has done anything in this process that no backup of this process has."""
         return self._db.durable_commits != self._backed_up

@@ -60,6 +60,9 @@ _KEEP_SAFE_EVERY = 1800.0
 """Seconds between two looks at whether what the reader did is to be backed up."""
 
 
+_LOOKS = 2
+"""So often articles are looked for beside the library's thread while the reader does other things."""
+
 _GARBAGE = 10_000, 10, 50
 """Fewer searches for garbage than Python makes of itself. Comparing what came makes and forgets tens of thousands of
 small things, which are none; and each search through all takes fifty milliseconds, in which no key is heard."""
@@ -105,6 +108,7 @@ class HaowaiApp(AtLength):
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="behind")
+        self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="looking")
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lengthy")
         self.lengthy = Lengthy(self.ask, self._ask_beside)
         for theme in themes(os.environ):
@@ -151,6 +155,18 @@ class HaowaiApp(AtLength):
         """Call `function`, which changes nothing the reader did and takes thought, in a thread behind that of the
         library: no key waits for it. One after the other, and what is no longer wanted is not begun."""
         return await self._answer(self._behind, partial(function, *args, **kwargs))
+
+    async def ask_looking(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `function`, which looks for articles and may go through all that are stored, in a thread of its own
+        after all that was asked for before: no other key waits for it. It is called again where the reader did
+        something meanwhile, which it may not have seen."""
+        doings = await self.ask(self.library.doings)
+        for _again in range(_LOOKS):
+            found = await self._answer(self._looking, partial(function, *args, **kwargs))
+            before, doings = doings, await self.ask(self.library.doings)
+            if doings == before:
+                return found
+        return await self.ask(function, *args, **kwargs)
 
     async def _ask_beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function`, which does a part of something lengthy: what keys ask for waits for it only where both
@@ -320,5 +336,6 @@ class HaowaiApp(AtLength):
             self.write_escape(answers.ASK_NO_MORE)
         self._order_of_text("\x1b[8h")
         self._behind.shutdown(wait=True, cancel_futures=True)
+        self._looking.shutdown(wait=True, cancel_futures=True)
         self._beside.shutdown(wait=True, cancel_futures=True)
         self._executor.shutdown(wait=True)

@@ -194,7 +194,7 @@ class RulesScreen(ListScreen[None]):
     async def _keep(self, place: int | None, query: str, do: tuple[str, ...]) -> None:
         """Look the rule over first: what is wrong in it is asked for again, with what was typed."""
         try:
-            count = await self.reader_app.ask_behind(self._library.try_rule, query, do)
+            count = await self.reader_app.ask_looking(self._library.try_rule, query, do)
         except HaowaiError as error:
             try:
                 await self.reader_app.ask(self._library.parse_query, query)
@@ -230,7 +230,7 @@ class RulesScreen(ListScreen[None]):
 
     async def _try(self, rule: RuleState) -> None:
         try:
-            count, rows = await self.reader_app.ask_behind(self._library.test_rule, rule.place)
+            count, rows = await self.reader_app.ask_looking(self._library.test_rule, rule.place)
         except HaowaiError as error:
             self.say(str(error), problem=True)
             return
