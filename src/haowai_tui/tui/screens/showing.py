@@ -124,7 +124,7 @@ class Showing(Filtering):
         """Show the headlines of the place `key`, the cursor on `article_id` if it is among them."""
         opened = self.opened(key)
         cursor = self.headlines_pane.cursor if keep_cursor else 0
-        if key.startswith(_SOUGHT):
+        if self._is_sought(key):
             wanted = await self.ask(self.search_of, key, opened)
             listing = await self.look(key, self._load, wanted, article_id, cursor)
         else:
@@ -154,10 +154,14 @@ class Showing(Filtering):
             self.title_list(key, count)
 
     async def look(self, key: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Ask for rows of the place `key`. Where they are searched for, no other key waits for that: some queries, such
-        as `lang:` and `words:`, go through all that is stored."""
-        ask = self.reader_app.ask_looking if key.startswith(_SOUGHT) else self.ask
+        """Ask for rows of the place `key`. Where they are searched for, no other key waits for that."""
+        ask = self.reader_app.ask_looking if self._is_sought(key) else self.ask
         return await ask(function, *args, **kwargs)
+
+    def _is_sought(self, key: str) -> bool:
+        """Whether asking for rows of a place may take longer than a key may wait: some queries, such as `lang:` and
+        `words:`, go through all that is stored, and so does counting stories."""
+        return self.folds_stories or key.startswith(_SOUGHT)
 
     async def show_place_or_all(self, key: str, *, article_id: int | None = None) -> None:
         """Show a place that was remembered. It may be gone: a removed smart feed, a query of an older version."""
