@@ -254,6 +254,23 @@ def test_a_feed_removed_elsewhere_goes_and_can_be_had_back(world: World, device:
     assert any("harbour" in feed.address for feed in world.feeds.values())
 
 
+def test_what_the_server_removes_and_brings_back_goes_part_by_part_and_is_not_sent_there(
+    world: World, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haowai_tui.store.removing.AT_ONCE", 1)
+    before = device.state()
+    gone = world.feeds.pop(next(one for one, feed in world.feeds.items() if "harbour" in feed.address))
+    commits = device.library._store._db.commits
+    assert device.synced().removed == ("Harbour",)
+    # One for each article at least: whoever writes meanwhile waits for no more.
+    assert device.library._store._db.commits - commits > len(before) - len(device.state()) > 1
+    world.feeds[gone.id] = gone
+    commits = device.library._store._db.commits
+    device.synced()
+    assert device.library._store._db.commits - commits > 3
+    assert device.state() == before and gone.id in world.feeds
+
+
 def test_a_server_that_lost_its_list_takes_nothing_from_the_reader(world: World, device: Device) -> None:
     world.feeds.clear()
     assert "nothing was removed" in device.failed().sentence
