@@ -322,6 +322,18 @@ def test_an_account_goes_but_its_feeds_may_stay(world: World, server: Server, de
         device.library.remove_account("home")
 
 
+def test_an_account_leaves_the_lists_at_once_and_its_articles_part_by_part(
+    world: World, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haowai_tui.store.removing.AT_ONCE", 2)
+    before = world.state()
+    device.library.forget_account("home")
+    assert device.library.feeds() == [] and device.library.accounts() == [] and device.library.are_leaving()
+    assert len(list(device.library.going_on_removing())) == 5
+    assert device.rows() == [] and not device.library.are_leaving() and device.library.counts().total == 0
+    assert world.state() == before and len(world.feeds) == 2 and device.pending() == 0
+
+
 def test_a_wrong_password_is_a_sentence_and_adds_nothing(server: Server, tmp_path: Path) -> None:
     device = Device(tmp_path / "one", SETTINGS)
     with pytest.raises(SyncAuthError):

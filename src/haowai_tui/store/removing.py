@@ -50,7 +50,7 @@ class Removing:
                 _note(connection, action, "feed", feed_id, value)
             connection.execute("UPDATE undo_actions SET number = ? WHERE id = ?", (len(feed_ids), action))
             forget_oldest(connection)
-            _let_leave(connection, feed_ids, action)
+            let_leave(connection, feed_ids, action)
             done = _part(connection, action, at_once)
         yield done
         yield from self.go_on_removing(action, at_once=at_once)
@@ -58,7 +58,7 @@ class Removing:
     def remove_unkept(self, feed_ids: Sequence[int], action: int, *, at_once: int = 0) -> Iterator[int]:
         """Remove feeds that an action added, part by part; nothing brings their articles back."""
         with self._db.writing(durable=True) as connection:
-            _let_leave(connection, feed_ids, action)
+            let_leave(connection, feed_ids, action)
             done = _part(connection, action, at_once)
         yield done
         yield from self.go_on_removing(action, at_once=at_once)
@@ -216,7 +216,8 @@ def _keep(connection: Connection, leaving: dict[int, tuple[int, str]]) -> None:
         connection.execute("DELETE FROM settings WHERE key = ?", (_LEAVING,))
 
 
-def _let_leave(connection: Connection, feed_ids: Sequence[int], action: int) -> None:
+def let_leave(connection: Connection, feed_ids: Sequence[int], action: int) -> None:
+    """Let feeds be `leaving` from now on with an action, or with 0 for none."""
     from haowai_tui.store.restoring import restore_rest
 
     restore_rest(connection)
