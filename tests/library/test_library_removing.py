@@ -36,7 +36,7 @@ KEPT = (
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of two articles."""
     monkeypatch.setattr("haowai_tui.store.removing.AT_ONCE", 2)
-    monkeypatch.setattr("haowai_tui.library.removing.AT_ONCE_ALONE", 2)
+    monkeypatch.setattr("haowai_tui.library.feeds.AT_ONCE_ALONE", 2)
     monkeypatch.setattr("haowai_tui.library.undo.FEW", 2)
 
 

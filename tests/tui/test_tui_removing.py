@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from test_tui_days import NOW, library_of
 
+from haowai_tui.errors import StoreFullError
 from haowai_tui.library import Library
 from haowai_tui.model import Entry, FeedData
 from haowai_tui.tui.screens.reader import ReaderScreen
@@ -134,6 +135,44 @@ def test_what_was_cut_short_goes_on_at_the_next_start(tmp_path: Path) -> None:
 
     with library_of(tmp_path) as library:
         next(library.removing_feeds([library.feeds()[0].id]))
+        live(library, day)
+
+
+def test_going_on_with_it_can_be_stopped_until_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        next(library.removing_feeds([1, 2]))
+        next(library.going_on_removing())
+        held = Held(library, monkeypatch, "going_on_removing")
+        screen.go_on_removing()
+        await until(pilot, lambda: screen.status.progress == "1/4")
+        await pilot.press("escape")
+        held.all_of_it()
+        await settle(pilot)
+        assert screen.status.message == "Stopped; removing goes on at the next start."
+        assert library.are_leaving() and tree(screen) == ["Quay"]
+
+    with library_of(tmp_path) as library:
+        live(library, day)
+
+
+def test_where_the_disk_takes_no_more_the_feed_stands_and_undoing_brings_back_what_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def day(pilot: Any, screen: ReaderScreen) -> None:
+        removing = library.removing_feeds
+
+        def full(*given: Any) -> Iterator[tuple[int, int]]:
+            yield next(removing(*given))
+            raise StoreFullError("The database cannot be written; free space.")
+
+        monkeypatch.setattr(library, "removing_feeds", full)
+        await press(pilot, "h", "G", "D", "y")
+        assert screen.status.message == "The database cannot be written; free space."
+        assert [feed.total for feed in library.feeds()] == [3, 3, 2]
+        await press(pilot, "u")
+        assert [feed.total for feed in library.feeds()] == [3, 3, 3] and library.undoable() == []
+
+    with library_of(tmp_path) as library:
         live(library, day)
 
 

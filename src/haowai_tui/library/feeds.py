@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from haowai_tui.errors import UsageError
 from haowai_tui.library.accounts import AccountsAsked
-from haowai_tui.library.removing import Removing
+from haowai_tui.library.parts import drained
+from haowai_tui.library.undo import Undoing
 from haowai_tui.locale import gettext as _
 from haowai_tui.text import clean
 
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
     from haowai_tui.library.subscriptions import Added, Imported
     from haowai_tui.model import Candidate, Feed
 
+AT_ONCE_ALONE = 1_000
+"""So many articles leave in one part where nobody reads meanwhile: with fewer parts all of it takes less time."""
 
-class FeedsAsked(Removing, AccountsAsked):
-    """The part of the library that knows the feeds."""
+
+class FeedsAsked(Undoing, AccountsAsked):
+    """The part of the library that knows the feeds.
+
+    A feed that is being removed is in no list from the first part on, and is not asked for anything new; its articles
+    leave after that. Where that is cut short, by a crash or because the reader leaves, whoever opens the library next
+    goes on with it."""
 
     def feeds(self) -> list[Feed]:
         """All feeds in tree order: the order in which the feeds pane shows them. Their addresses are without the
@@ -73,7 +81,7 @@ class FeedsAsked(Removing, AccountsAsked):
         from haowai_tui.library import subscriptions
 
         # It may be one that is being removed: then it is to come anew, and not to stay as it is for a moment.
-        await asyncio.to_thread(self._store.finish_leaving)
+        await asyncio.to_thread(self._store.removals.finish_leaving)
         if category and (account := await asyncio.to_thread(self._account_called, category[0])):
             add = partial(self.add_to_account, account, address, title=title, category=category[1:])
             return await asyncio.to_thread(add)
@@ -107,12 +115,58 @@ class FeedsAsked(Removing, AccountsAsked):
         with self._store.action("move_feed", feed.title):
             self._store.move_feed(feed_id, path)
 
+    def remove_feed(self, feed_id: int) -> None:
+        """Remove a feed with its articles; `undo` brings it back. Whoever interrupts that keeps it. Raises
+        `NotFoundError`."""
+        try:
+            drained(self.removing_feeds([feed_id], at_once=AT_ONCE_ALONE))
+        except KeyboardInterrupt:
+            drained(self.undoing_these(self.keep_feeds([feed_id])))
+            raise
+
+    def removing_feeds(
+        self, feed_ids: Sequence[int], about: str = "", *, at_once: int = 0
+    ) -> Generator[tuple[int, int], None, None]:
+        """Remove feeds as one action, which is about what the first is called unless `about` says more; part by part as
+        they are asked for, each of which takes no longer than a key may wait. Gives of how many articles how many are
+        gone. What is not done yet is done by `going_on_removing`, or not at all after `keep_feeds`. Raises
+        `NotFoundError`."""
+        titles = [shown(self._store.feed(feed_id)).title for feed_id in feed_ids]
+        total, count = self._store.removals.articles_in(feed_ids), 0
+        for part in self._store.removals.remove_feeds(feed_ids, about or titles[0], at_once=at_once):
+            count += part
+            yield min(count, total), total
+
+    def keep_feeds(self, feed_ids: Sequence[int]) -> list[int]:
+        """Keep feeds that are being removed. Returns the actions to give to `undoing_these`, which bring back what is
+        gone already; none where the feeds are gone."""
+        return self._store.removals.stay(feed_ids)
+
+    def are_leaving(self) -> bool:
+        """Whether the removal of feeds was cut short."""
+        return bool(self._store.leaving())
+
+    def finish_removing(self) -> None:
+        """Go on with all removals that were cut short, until they are done."""
+        drained(self.going_on_removing(at_once=AT_ONCE_ALONE))
+
+    def going_on_removing(self, *, at_once: int = 0) -> Generator[tuple[int, int], None, bool]:
+        """Go on with all removals that were cut short, part by part, see `removing_feeds`. Returns True at the end."""
+        leaving = self._store.leaving()
+        total, count = self._store.removals.articles_in(list(leaving)), 0
+        for action in sorted(set(leaving.values())):
+            for part in self._store.removals.go_on_removing(action, at_once=at_once):
+                count += part
+                yield min(count, total), total
+            self._store.removals.forget_removal(action)
+        return True
+
     def import_opml(self, data: bytes) -> Imported:
         """Subscribe to what an OPML document lists, without fetching yet. Raises `ParseError`."""
         from haowai_tui.library import opml, subscriptions
 
         outlines = list(opml.read_opml(data))
-        self._store.finish_leaving()
+        self._store.removals.finish_leaving()
         with self._store.together():
             done = subscriptions.import_outlines(self._store, outlines)
             self.note_added("import", done.added)

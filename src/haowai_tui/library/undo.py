@@ -77,7 +77,7 @@ class Undoing(ABC):
 
     def stopped_undoing(self) -> None:
         """`undoing` was not asked for its further parts: feeds that it was removing stay, as what is left to undo."""
-        self._store.stay_unkept()
+        self._store.removals.stay_unkept()
 
     def undoing_these(self, actions: Collection[int]) -> Generator[tuple[int, int], None, int]:
         """Take back actions by their ids, the last first, whatever came after them; part by part, see `undoing`.
@@ -100,9 +100,9 @@ class Undoing(ABC):
                 yield min(count, total), total
         # All the rest is one transaction: a crash within leaves the action as it was.
         with self._store.together():
-            for _part in self._store.bring_back(done) if feeds else ():
+            for _part in self._store.removals.bring_back(done) if feeds else ():
                 pass
-            for _part in self._store.remove_unkept(added, done.id) if added else ():
+            for _part in self._store.removals.remove_unkept(added, done.id) if added else ():
                 pass
             self._store.take_back(done)
             # The file comes last: when it cannot be written, the rest stays as it was.
@@ -117,7 +117,7 @@ class Undoing(ABC):
         """What of taking back an action takes long, in parts of so many articles each, and how many those are."""
         if done.number > AT_ONCE and not feeds:
             yield self._store.take_back_marks(done), done.number
-        if feeds and (kept := self._store.articles_kept_of(done)) > FEW:
-            yield self._store.bring_back(done), kept
-        if added and (there := self._store.articles_in(added)) > FEW:
-            yield self._store.remove_unkept(added, done.id), there
+        if feeds and (kept := self._store.removals.articles_kept_of(done)) > FEW:
+            yield self._store.removals.bring_back(done), kept
+        if added and (there := self._store.removals.articles_in(added)) > FEW:
+            yield self._store.removals.remove_unkept(added, done.id), there

@@ -20,8 +20,6 @@ from haowai_tui.store.health import Health
 from haowai_tui.store.notes import Notes
 from haowai_tui.store.outbox import Outbox
 from haowai_tui.store.ranking import BEST, Ranking
-from haowai_tui.store.removed import Removed
-from haowai_tui.store.removing import Removing
 from haowai_tui.store.rescue import Rescued, emptied
 from haowai_tui.store.scores import Marked, Scores
 from haowai_tui.store.smart import Smart
@@ -36,7 +34,6 @@ __all__ = [
     "Counts",
     "DigestRow",
     "Marked",
-    "Removed",
     "Rescued",
     "Store",
     "StoreHealth",
@@ -58,7 +55,6 @@ class StoreHealth(Struct, frozen=True, kw_only=True):
 
 class Store(
     Feeds,
-    Removing,
     Articles,
     Expiring,
     Ranking,

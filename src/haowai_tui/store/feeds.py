@@ -1,4 +1,4 @@
-"""Subscriptions: adding and changing."""
+"""Subscriptions: adding, changing and removing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from haowai_tui.store.rows import FEED_COLUMNS, feed_of
 
 if TYPE_CHECKING:
     from haowai_tui.model import Feed
+    from haowai_tui.store.removed import Removed
+    from haowai_tui.store.removing import Removals
 
 Row = tuple[Any, ...]
 
@@ -105,3 +107,28 @@ class Feeds:
         with self._db.writing(durable=True) as connection:
             if not connection.execute(f"UPDATE feeds SET {column} = ? WHERE id = ?", (value, feed_id)).rowcount:
                 require(None)
+
+    # Removing.
+
+    @property
+    def removals(self) -> Removals:
+        """Removing feeds, and bringing them back, part by part."""
+        from haowai_tui.store.removing import Removals
+
+        return Removals(self._db)
+
+    def leaving(self) -> dict[int, int]:
+        """The feeds that are being removed, each with the action that it goes with."""
+        with self._db.reading() as connection:
+            if connection.execute("SELECT 1 FROM settings WHERE key = 'leaving'").fetchone() is None:
+                return {}
+        return self.removals.leaving()
+
+    def remove_feed(self, feed_id: int) -> Removed:
+        """Remove a feed and its articles at once; what is returned brings them back. Raises `NotFoundError`."""
+        return self.removals.remove_feed(feed_id)
+
+    def restore_feed(self, removed: Removed) -> Feed:
+        """Bring a removed feed back as it was, see `Removals.bring_back`. Returns it; its id may be another than it
+        had."""
+        return self.removals.restore_feed(removed)

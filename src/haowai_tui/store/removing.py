@@ -21,12 +21,12 @@ a millisecond each."""
 _BYTES_AT_ONCE = 500_000
 """Bytes of packed texts after which no further one is in a part."""
 
-_LEAVING = "leaving"
+LEAVING = "leaving"
 """Under this the settings of the store keep which feeds leave: by id the action that they leave with, and the address.
 A feed of another address has been given the number since."""
 
 
-class Removing:
+class Removals:
     """Removing feeds with all their articles."""
 
     def __init__(self, database: Database) -> None:
@@ -193,7 +193,7 @@ def _note(connection: Connection, action: int, what: str, item: int, value: byte
 
 
 def _leaving(connection: Connection) -> dict[int, tuple[int, str]]:
-    row = connection.execute("SELECT value FROM settings WHERE key = ?", (_LEAVING,)).fetchone()
+    row = connection.execute("SELECT value FROM settings WHERE key = ?", (LEAVING,)).fetchone()
     if row is None:
         return {}
     found = {int(feed_id): (int(action), str(address)) for feed_id, (action, address) in json.loads(row[0]).items()}
@@ -211,9 +211,9 @@ def is_leaving(connection: Connection, feed_id: int) -> bool:
 def _keep(connection: Connection, leaving: dict[int, tuple[int, str]]) -> None:
     if leaving:
         value = json.dumps(leaving, ensure_ascii=True)
-        connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_LEAVING, value))
+        connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (LEAVING, value))
     else:
-        connection.execute("DELETE FROM settings WHERE key = ?", (_LEAVING,))
+        connection.execute("DELETE FROM settings WHERE key = ?", (LEAVING,))
 
 
 def let_leave(connection: Connection, feed_ids: Sequence[int], action: int) -> None:

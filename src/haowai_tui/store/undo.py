@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.removed import Removed, pack, unpack
 from haowai_tui.store.rows import Connection, milliseconds
 from haowai_tui.text.fold import fold
 
 if TYPE_CHECKING:
     from haowai_tui.model.undo import Done
+    from haowai_tui.store.removed import Removed
 
 MOST = 50
 """Actions that are kept."""
@@ -123,6 +123,8 @@ class Journal:
 
     def note_feed(self, feed_id: int, removed: Removed | None) -> None:
         """Keep what a removed feed was, or with None that one was added, as a step of the action under way."""
+        from haowai_tui.store.removed import pack
+
         with self._db.writing(durable=True) as connection:
             connection.execute(
                 "INSERT INTO undo_steps (action, what, item, value) SELECT action, 'feed', ?, ? FROM undo_under_way",
@@ -152,6 +154,8 @@ class Journal:
 
     def feeds_of(self, done: Done) -> list[tuple[int, Removed | None]]:
         """The feeds that an action removed, and with None those that it added, by id."""
+        from haowai_tui.store.removed import unpack
+
         statement = "SELECT item, value FROM undo_steps WHERE action = ? AND what = 'feed' ORDER BY id DESC"
         with self._db.reading() as connection:
             return [(row[0], unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from haowai_tui.errors import StoreError
 from haowai_tui.locale import gettext as _
 from haowai_tui.locale.numbers import counted
 
@@ -77,7 +78,13 @@ class Lengthy:
         """Remove feeds, in a turn. Where the reader stops that, what is gone already comes back: half a feed is what
         nobody wants."""
         async with self.turn():
-            is_all, _none = await self.through(partial(library.removing_feeds, feed_ids, about), tell)
+            try:
+                is_all, _none = await self.through(partial(library.removing_feeds, feed_ids, about), tell)
+            except StoreError:
+                # The disk is full, say: the feeds stand, and undoing brings back what is gone.
+                with suppress(StoreError):
+                    await self._ask(library.keep_feeds, feed_ids)
+                raise
             if is_all:
                 return "removed"
             actions = await self._ask(library.keep_feeds, feed_ids)

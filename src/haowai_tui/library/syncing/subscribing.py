@@ -157,7 +157,7 @@ def _bring_back(work: Work, remote: Sequence[RemoteFeed]) -> None:
         removed = feeds[0][1] if len(feeds) == 1 else None
         if removed is not None and removed.address in missing:
             missing.discard(removed.address)
-            _quietly(work, work.store.bring_back(done))
+            _quietly(work, work.store.removals.bring_back(done))
             with work.store.removing_quietly(work.id):
                 work.store.take_back(done)
 
@@ -186,7 +186,7 @@ def _take_over(work: Work, remote: Sequence[RemoteFeed]) -> None:
         raise SyncError(text.format(account=work.account.name))
     for feed in gone:
         # As an action of its own, so that it can be had back.
-        _quietly(work, work.store.remove_feeds([feed.id], feed.own_title or feed.title))
+        _quietly(work, work.store.removals.remove_feeds([feed.id], feed.own_title or feed.title))
         work.removed.append(feed.own_title or feed.title)
     _bring_back(work, [one for one in remote if one.address not in leaving])
     seen: set[str] = set()

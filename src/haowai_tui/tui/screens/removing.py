@@ -96,9 +96,11 @@ class Removing(Comparing):
 
     async def _go_on_removing(self) -> None:
         if await self.ask(self.library.are_leaving):
-            await self.reader_app.at_length(self.library.going_on_removing, self._tell_going_on)
+            done = await self.reader_app.at_length(self.library.going_on_removing, self._tell_going_on)
             self.end_lengthy()
             await self.after_change()
+            if not done:
+                self.say(_("Stopped; removing goes on at the next start."))
 
     def _tell_going_on(self, done: tuple[int, int]) -> None:
         self.tell_progress("/".join(map(number, done)))
