@@ -13,7 +13,7 @@ from haowai_tui.config import RuleSettings
 from haowai_tui.errors import NotFoundError
 from haowai_tui.library import Library
 from haowai_tui.model import Anchor, Entry, FeedData, Paragraph, Selection, Span
-from haowai_tui.store import index
+from haowai_tui.store import index, keeping
 
 RULES = (RuleSettings(query="title:4", do=("mute", "score:7")), RuleSettings(query="title:5", do=("highlight",)))
 KEPT = (
@@ -273,3 +273,23 @@ def test_the_oldest_removals_are_forgotten_with_what_they_kept(tmp_path: Path) -
             library.set_note(1, f"note {number}")
         with library._store._db.reading() as connection:
             assert connection.execute("SELECT count(*) FROM undo_steps WHERE what = 'articles'").fetchone() == (0,)
+
+
+def test_a_backup_has_the_articles_of_a_removed_feed_only_where_they_are_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> list[str]:
+        with library._store._db.reading() as connection:
+            [steps] = [table for table in keeping.read_state(connection).tables if table.name == "undo_steps"]
+        return [what for row in steps.rows if (what := row[steps.columns.index("what")]) in ("feed", "articles")]
+
+    with marked(tmp_path) as library:
+        library.remove_feed(3)
+        assert sorted(kept()) == ["articles"] * 4 + ["feed"]
+        with library._store._db.reading() as connection:
+            sizes = [
+                row[0] for row in connection.execute("SELECT length(value) FROM undo_steps WHERE what = 'articles'")
+            ]
+        # None of the parts is large by itself.
+        monkeypatch.setattr(keeping, "_LARGEST_STEP", largest)
+        assert kept() == ["feed"]
