@@ -106,7 +106,7 @@ def test_a_row_that_changes_before_the_new_size_is_drawn_empties_nothing(monkeyp
     driver._traits, driver._thin = Traits(), None
     driver._synchronizes = driver._waits = False
     driver._resized, driver._is_unsure = True, False
-    driver._outlet, driver._drawing = outlet, asyncio.new_event_loop()
+    driver._outlet, driver._drawing, driver._looking = outlet, asyncio.new_event_loop(), None
     driver.write("\x1b[3;1H\x1b[0m1/50      \x1b[0m")
     assert "1/50" in sent[-1] and "\x1b[2K" not in sent[-1]
     driver.write("".join(f"\x1b[{row};1H\x1b[0m{'x' * 10}\x1b[0m" for row in (1, 2)))
