@@ -222,7 +222,7 @@ class Totals:
 
     def settle(self, store: Store) -> Iterator[Callable[[], int]]:
         """The parts of giving the articles their points. Muted ones, which no rule sees, keep those that they have."""
-        for place in range(self._last // AT_ONCE + 1):
+        for place in sorted({*store.scored(AT_ONCE), *self._points}):
             yield partial(self._give, store, place)
 
     def _give(self, store: Store, place: int) -> int:

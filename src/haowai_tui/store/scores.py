@@ -70,6 +70,13 @@ class Scores:
             ).fetchall()
         return tuple(row[0] for row in (*lost, *got))
 
+    def scored(self, step: int) -> list[int]:
+        """Where articles have points that are not muted: by which ranges of `step` ids, from 0."""
+        # Two questions: either is answered from the index of what has points, both at once from all of it.
+        where = "SELECT id / ?1 FROM articles WHERE muted = 0 AND score"
+        with self._db.reading() as connection:
+            return [row[0] for row in connection.execute(f"{where} > 0 UNION {where} < 0", (step,))]
+
     def marked(self, article_id: int) -> Marked:
         """The rules' marks on an article; none on one that is not there."""
         statement = "SELECT muted, highlighted, score FROM articles WHERE id = ?"
