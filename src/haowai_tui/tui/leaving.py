@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
-from textual.app import App
 from textual.color import Color
 from textual.css.query import NoMatches
 from textual.screen import Screen
@@ -20,6 +19,7 @@ from textual.worker import WorkerFailed
 from haowai_tui.errors import HaowaiError, StoreDamagedError
 from haowai_tui.tui import lost
 from haowai_tui.tui.background import beside
+from haowai_tui.tui.in_order import InOrder
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.thin.driver import ThinDriver
 from haowai_tui.tui.thin.ink import Last
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from haowai_tui.tui.thin.ink import Ink
 
 
-class Leaving(App[None]):
+class Leaving(InOrder):
     """An app that is left."""
 
     ground: Ground

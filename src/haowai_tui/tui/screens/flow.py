@@ -69,20 +69,20 @@ class Flow(Moving):
         if self.pane == "feeds":
             key = self.feeds_pane.current_key
             if key:
-                self.start(self._enter_place(key), group="place")
+                self.start_going(self._enter_place(key), group="place")
         elif self.pane == "headlines":
             headline = self.headlines_pane.current
             if headline is None:
                 self.say(_("There is nothing to open here."))
             else:
                 self.trail.clear()
-                self.start(self._enter_article(headline.id), group="article")
+                self.start_going(self._enter_article(headline.id), group="article")
         elif self.pane == "side":
             teaser = self.side_pane.current
             if teaser is None:
                 self.say(_("There is nothing to open here."))
             else:
-                self.start(self._follow(teaser), group="article")
+                self.start_going(self._follow(teaser), group="article")
         elif self.count or not self.article_pane.links:
             self.open_numbered(self.count or 0)
         else:
@@ -134,7 +134,7 @@ class Flow(Moving):
 
     def action_back(self) -> None:
         if self.trail:
-            self.start(self._enter_article(self.trail.pop()), group="article")
+            self.start_going(self._enter_article(self.trail.pop()), group="article")
         else:
             self.action_pane_left()
 
@@ -158,36 +158,36 @@ class Flow(Moving):
         if self.pane == "article":
             if self.open_article is not None and self.article_pane.page_on():
                 return
-            self.start(self._go_unread(forward=True, feeds=True), group="article")
+            self.start_going(self._go_unread(forward=True, feeds=True), group="article")
         elif self.pane == "feeds":
             self.action_open()
         else:
             headline = self.headlines_pane.current
             if headline is not None and (not headline.read or self.pane == "side"):
-                self.start(self._enter_article(headline.id), group="article")
+                self.start_going(self._enter_article(headline.id), group="article")
             else:
-                self.start(self._go_unread(forward=True, feeds=True), group="article")
+                self.start_going(self._go_unread(forward=True, feeds=True), group="article")
 
     def action_next_unread(self) -> None:
-        self.start(self._go_unread(forward=True, feeds=True, times=self.times), group="article")
+        self.start_going(self._go_unread(forward=True, feeds=True, times=self.times), group="article")
 
     def action_previous_unread(self) -> None:
-        self.start(self._go_unread(forward=False, feeds=False, times=self.times), group="article")
+        self.start_going(self._go_unread(forward=False, feeds=False, times=self.times), group="article")
 
     def action_random_unread(self) -> None:
-        self.start(self._go_anywhere(), group="article")
+        self.start_going(self._go_anywhere(), group="article")
 
     def action_next_article(self) -> None:
-        self.start(self._go(self.times), group="article")
+        self.start_going(self._go(self.times), group="article")
 
     def action_previous_article(self) -> None:
-        self.start(self._go(-self.times), group="article")
+        self.start_going(self._go(-self.times), group="article")
 
     def action_next_unread_feed(self) -> None:
-        self.start(self._go_feed(self.times), group="place")
+        self.start_going(self._go_feed(self.times), group="place")
 
     def action_previous_unread_feed(self) -> None:
-        self.start(self._go_feed(-self.times), group="place")
+        self.start_going(self._go_feed(-self.times), group="place")
 
     def _here(self) -> int | None:
         headline = self.headlines_pane.current
@@ -281,10 +281,10 @@ class Flow(Moving):
         return ids[-1 if last else 0] if ids else None
 
     def action_next_feed(self) -> None:
-        self.start(self._look_into_feed(self.times), group="place")
+        self.start_going(self._look_into_feed(self.times), group="place")
 
     def action_previous_feed(self) -> None:
-        self.start(self._look_into_feed(-self.times), group="place")
+        self.start_going(self._look_into_feed(-self.times), group="place")
 
     async def _look_into_feed(self, steps: int) -> None:
         """Show another feed's list, the cursor on its first unread article; nothing is marked."""
