@@ -62,6 +62,7 @@ _KEEP_SAFE_EVERY = 1800.0
 """Seconds between two looks at whether what the reader did is to be backed up."""
 
 
+_MOVES = "down", "up", "half_down", "half_up", "page_down", "page_up"
 _LOOKED_FOR = 10_000
 """So many articles are looked for in a moment."""
 
@@ -134,6 +135,9 @@ class HaowaiApp(Leaving):
         else:
             # The first theme: nothing is styled by another yet, and parsing all of it twice takes as long as a frame.
             self.stylesheet.set_variables(self.get_css_variables())
+
+    def only_moves(self, key: str) -> bool:
+        return any((key,) in self.keymap.keys_of(action) for action in _MOVES)
 
     async def give(self, event: Key | Paste) -> None:
         if not isinstance(event, Key) or not self.twice.swallows(event.key, event.time):

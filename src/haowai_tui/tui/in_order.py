@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from textual.app import App
@@ -25,6 +26,9 @@ _LONGEST = 2.0
 """Seconds that keys wait for what another one does."""
 _CLOSED_AFTER = 0.05
 """Seconds between two looks at whether somebody who is waited for is gone."""
+
+_opened: ContextVar[Callable[[], None] | None] = ContextVar("opened", default=None)
+"""What lets keys through that wait for the work of this task."""
 
 
 class InOrder(App[None]):
@@ -59,6 +63,10 @@ class InOrder(App[None]):
         """Give a key to whoever has the focus."""
         await super().on_event(event)
 
+    def only_moves(self, key: str) -> bool:
+        """Whether a key that is held moves on with each press, and opens and changes nothing."""
+        return False
+
     def press_again(self, event: Key | Paste) -> None:
         """Give a key to the screen that is on top now: it was typed ahead, and came to one that is not."""
         again = Key(event.key, event.character) if isinstance(event, Key) else Paste(event.text)
@@ -70,9 +78,15 @@ class InOrder(App[None]):
         """Await `work`, which goes or asks where the next keys are for, and let them wait for it; `but_repeats` not
         where they are the same key again, as of one that is held."""
         opened = self._shut(self._given if but_repeats else "")
+        _opened.set(opened)
         try:
             return await work
         finally:
+            opened()
+
+    def arrived(self) -> None:
+        """What is awaited `first` has gone where the next keys are for, though it is not done yet."""
+        if (opened := _opened.get()) is not None:
             opened()
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
@@ -89,9 +103,8 @@ class InOrder(App[None]):
                 return
             target = self.focused
             typed = isinstance(event, Key) and event.is_printable and getattr(target, "is_typed_into", False)
-            # The same key again, as of one that is held, and the next letter of a line are in nobody's way.
-            goes_on = target is self._target and (name == self._given or (typed and self._typed))
-            if self._way and not goes_on:
+            goes_on = (typed and self._typed) or (name == self._given and self.only_moves(name))
+            if self._way and not (goes_on and target is self._target):
                 way, self._way = self._way, ()
                 self._hold(self._obeyed(way))
                 return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Coroutine
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -21,6 +23,8 @@ class Flow(Moving):
 
     _entering: list[int] | None = None
     """The article that is being opened to be read."""
+    _arriving = False
+    """Whether keys wait until the text of an article stands that has been gone to."""
 
     # Opening.
 
@@ -169,25 +173,29 @@ class Flow(Moving):
                 self.start_going(self._go_unread(forward=True, feeds=True), group="article")
 
     def action_next_unread(self) -> None:
-        self.start_going(self._go_unread(forward=True, feeds=True, times=self.times), group="article")
+        self._go_on(self._go_unread(forward=True, feeds=True, times=self.times))
 
     def action_previous_unread(self) -> None:
-        self.start_going(self._go_unread(forward=False, feeds=False, times=self.times), group="article")
+        self._go_on(self._go_unread(forward=False, feeds=False, times=self.times))
 
     def action_random_unread(self) -> None:
         self.start_going(self._go_anywhere(), group="article")
 
     def action_next_article(self) -> None:
-        self.start_going(self._go(self.times), group="article")
+        self._go_on(self._go(self.times))
 
     def action_previous_article(self) -> None:
-        self.start_going(self._go(-self.times), group="article")
+        self._go_on(self._go(-self.times))
 
     def action_next_unread_feed(self) -> None:
         self.start_going(self._go_feed(self.times), group="place")
 
     def action_previous_unread_feed(self) -> None:
         self.start_going(self._go_feed(-self.times), group="place")
+
+    def _go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        # In the list each of several presses counts; where an article fills the screen a key that is held skips some.
+        self.start_going(work, group="article", each=self.pane == "headlines")
 
     def _here(self) -> int | None:
         headline = self.headlines_pane.current
@@ -201,7 +209,7 @@ class Flow(Moving):
             return
         rows = await self.ask(self.library.headlines, pane.selection, offset=target, limit=1)
         if rows:
-            await self._arrive(rows[0], target)
+            await self._arrive(rows[0], target, by_row=True)
 
     async def _go_unread(self, *, forward: bool, feeds: bool, times: int = 1) -> None:
         pane, here = self.headlines_pane, self._here()
@@ -245,12 +253,23 @@ class Flow(Moving):
         position = await self.ask(self.library.position, self.headlines_pane.selection, headline.id)
         await self._arrive(headline, position or 0)
 
-    async def _arrive(self, headline: Headline, index: int) -> None:
+    async def _arrive(self, headline: Headline, index: int, *, by_row: bool = False) -> None:
+        """Go to an article of the list. Where that has the focus what is pressed next need not wait for all that is
+        told of the article, and `by_row` not for its text."""
         self.trail.clear()
         self.headlines_pane.move_to(index, quiet=True)
+        self._arriving = self.pane == "headlines" and not self.has_class("-one")
+        if by_row and self._arriving:
+            self.reader_app.arrived()
         await self.show_article(headline.id, reading=True)
         if self.pane in ("article", "headlines") and (self.has_class("-one") or self.pane == "article"):
             self.focus_pane("article")
+
+    def text_stands(self) -> None:
+        super().text_stands()
+        if self._arriving:
+            self._arriving = False
+            self.reader_app.arrived()
 
     async def _go_feed(self, steps: int = 1) -> None:
         """To the feed with unread articles so many further, and into its first unread article."""
