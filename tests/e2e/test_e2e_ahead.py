@@ -113,6 +113,11 @@ def test_what_is_pasted_right_after_a_key_goes_where_that_leads(command: Command
     assert "A ferry timetable written by its passengers" in starred(command, furnished)
 
 
+def test_lines_that_are_pasted_into_a_line_are_all_in_it(command: Command, furnished: dict[str, str]) -> None:
+    typed_in_one(command, furnished, b"+\x1b[200~\nnews\n\tviews\r\n\x1b[201~\rsq")
+    assert [article["tags"] for article in articles(command, furnished, "is:starred")] == [["news", "views"]]
+
+
 def test_an_address_as_long_as_they_come_is_typed_whole(command: Command, furnished: dict[str, str]) -> None:
     address = "".join(f"{number:03}." for number in range(100))
     with Terminal(command, 120, 40, furnished) as terminal:

@@ -70,6 +70,37 @@ def test_a_terminal_that_speaks_another_encoding_ends_nothing(command, env):
         assert terminal.wait_end(timeout=60) == 0
 
 
+FAILS = """
+import sys
+from haowai_tui.tui import prepare_environment
+prepare_environment()
+from haowai_tui.tui.answers import AnswerParser
+feed = AnswerParser.feed
+def fail(parser, data):
+    if data == "X":
+        raise {error}
+    return feed(parser, data)
+AnswerParser.feed = fail
+from haowai_tui.__main__ import main
+sys.exit(main([]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [("OSError(5, 'EIO')", 4, "The terminal gives no more keys"), ("ValueError('boom')", 70, "has a fault")],
+)
+def test_what_keeps_keys_from_being_read_is_told(env, error, code, told):
+    with FarawayTerminal(
+        [sys.executable, "-c", FAILS.replace("{error}", error)], 120, 40, env, round_trip=0.0
+    ) as terminal:
+        terminal.wait_for("All articles · ", timeout=60)
+        terminal.send("X")
+        assert terminal.wait_end(timeout=60) == code
+        assert told in terminal.raw.decode(errors="replace")
+        assert terminal.private_modes() == {7, 25}
+
+
 def test_stopping_for_the_shell_leaves_it_no_answer_and_asks_again_afterwards(command, env, tmp_path):
     kept, went_on = tmp_path / "kept", tmp_path / "went-on"
     after = shlex.join([sys.executable, "-c", _AFTERWARDS, str(kept)])

@@ -93,6 +93,13 @@ class ListeningDriver(LinuxDriver):
         self.write(_TELL_NO_MOVES + ASK_LAST)
         self.exit_event.all_told.wait(left)
 
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - what nobody sees in a thread; Textual's own would drop it
+            app: Any = self._app
+            app.call_later(app.reading_failed, error)
+
     def run_input_thread(self) -> None:
         """Pass on what comes from the terminal, until `exit_event` is set."""
         parser = self._parser = AnswerParser(self._debug)
