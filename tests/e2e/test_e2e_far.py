@@ -77,7 +77,7 @@ prepare_environment()
 from haowai_tui.tui.answers import AnswerParser
 feed = AnswerParser.feed
 def fail(parser, data):
-    if data == "X":
+    if "~" in data:
         raise {error}
     return feed(parser, data)
 AnswerParser.feed = fail
@@ -95,7 +95,7 @@ def test_what_keeps_keys_from_being_read_is_told(env, error, code, told):
         [sys.executable, "-c", FAILS.replace("{error}", error)], 120, 40, env, round_trip=0.0
     ) as terminal:
         terminal.wait_for("All articles · ", timeout=60)
-        terminal.send("X")
+        terminal.send("~")
         assert terminal.wait_end(timeout=60) == code
         assert told in terminal.raw.decode(errors="replace")
         assert terminal.private_modes() == {7, 25}

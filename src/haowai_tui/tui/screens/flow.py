@@ -207,9 +207,11 @@ class Flow(Moving):
         if target == pane.cursor or not pane.count:
             self.say(_("This is the last article.") if steps > 0 else _("This is the first article."))
             return
-        rows = await self.ask(self.library.headlines, pane.selection, offset=target, limit=1)
-        if rows:
-            await self._arrive(rows[0], target, by_row=True)
+        # What shows need not be asked for, behind what is asked already for the article before.
+        row = pane.row(target)
+        found = [row] if row else await self.ask(self.library.headlines, pane.selection, offset=target, limit=1)
+        if found:
+            await self._arrive(found[0], target, by_row=True)
 
     async def _go_unread(self, *, forward: bool, feeds: bool, times: int = 1) -> None:
         pane, here = self.headlines_pane, self._here()
