@@ -135,9 +135,11 @@ class InOrder(App[None]):
 
     async def _obeyed(self, way: Sequence[MessagePump]) -> None:
         """Wait until a key has been obeyed that was given to the first of `way`."""
-        # What it made them tell each other comes the same way, as that a line is complete.
-        for _turn in range(2):
-            await self._come_to([*way, self])
+        await self._come_to([*way, self])
+        if getattr(way[0], "is_typed_into", False):
+            # That a line is complete comes the same way once more. Others tell nothing that the next key is about, and
+            # what they have to draw need not be waited for.
+            await self._come_to(way)
         while (screen := self.screen) is not way[-1]:
             # It is told what came of the one that has been closed.
             await self._come_to([screen])
