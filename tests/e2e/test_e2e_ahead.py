@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,6 +117,20 @@ def test_what_is_pasted_right_after_a_key_goes_where_that_leads(command: Command
 def test_lines_that_are_pasted_into_a_line_are_all_in_it(command: Command, furnished: dict[str, str]) -> None:
     typed_in_one(command, furnished, b"+\x1b[200~\nnews\n\tviews\r\n\x1b[201~\rsq")
     assert [article["tags"] for article in articles(command, furnished, "is:starred")] == [["news", "views"]]
+
+
+def test_a_rule_and_a_theme_are_kept_whatever_key_comes_after_them(command: Command, furnished: dict[str, str]) -> None:
+    typed_in_one(command, furnished, b"&aferry\rstar\r\x1bLjj\rq")
+    settings = (Path(furnished["HAOWAI_HOME"]) / "config.toml").read_text("utf-8")
+    assert 'query = "ferry"' in settings
+    assert "theme = " in settings
+
+
+def test_who_leaves_right_after_writing_to_a_file_has_the_file(
+    command: Command, furnished: dict[str, str], tmp_path: Path
+) -> None:
+    typed_in_one(command, furnished, f"lxjjj\r\x15{tmp_path}/article.txt\rq".encode())
+    assert "从这里开始" in (tmp_path / "article.txt").read_text("utf-8")
 
 
 def test_an_address_as_long_as_they_come_is_typed_whole(command: Command, furnished: dict[str, str]) -> None:

@@ -74,7 +74,7 @@ class ExportingScreen(Covering):
 
     def _where_given(self, chosen: Selection, kind: str, title: str, where: str | None) -> None:
         if where:
-            self.start(self._check_where(chosen, kind, title, typed_path(where)), group="export")
+            self.start_going(self._check_where(chosen, kind, title, typed_path(where)), group="export")
 
     async def _check_where(self, chosen: Selection, kind: str, title: str, path: Path) -> None:
         if await self.ask_first(path.is_file):
@@ -85,7 +85,7 @@ class ExportingScreen(Covering):
 
     def _replace(self, chosen: Selection, kind: str, title: str, path: Path, answer: bool | None) -> None:
         if answer:
-            self.start(self._export(chosen, kind, title, path), group="export")
+            self.start_going(self._export(chosen, kind, title, path), group="export")
 
     async def _export(self, chosen: Selection, kind: str, title: str, path: Path) -> None:
         if self.refresh_work is not None:
