@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -33,6 +34,7 @@ KEYS = {
     "pagedown": "\x1b[6~",
     "f1": "\x1bOP",
 }
+_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 
 def seen_cells(screen: pyte.Screen) -> list[list[pyte.screens.Char]]:
@@ -54,6 +56,9 @@ class Terminal:
 
     A context manager: leaving it ends the program.
     """
+
+    answers_kind = True
+    """Whether it says what kind of terminal it is."""
 
     def __init__(
         self,
@@ -114,6 +119,8 @@ class Terminal:
         # A program that asks where the cursor is waits for the answer.
         for _question in range(data.count(b"\x1b[6n")):
             self.send_bytes(f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R".encode())
+        for _question in range(data.count(b"\x1b[c") if self.answers_kind else 0):
+            self.send_bytes(b"\x1b[?62;22c")
         return True
 
     def screen(self) -> str:
@@ -201,6 +208,14 @@ class Terminal:
     def modes(self) -> list[object]:
         """The modes of the line: echo, signals, and so on."""
         return termios.tcgetattr(self._master)
+
+    def private_modes(self) -> set[int]:
+        """The modes of the terminal itself that are on: 7 that lines wrap, 25 that the cursor shows, and others."""
+        on = {7, 25}
+        for match in _MODE.finditer(self.raw):
+            for number in match[1].split(b";"):
+                (on.add if match[2] == b"h" else on.discard)(int(number))
+        return on
 
     def hang_up(self, timeout: float = 15.0) -> int:
         """Take the terminal away, as a line that drops does, and return the exit code. Raises `TooLate`."""

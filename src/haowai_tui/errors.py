@@ -96,6 +96,10 @@ class UnwrittenError(HaowaiError):
     """A file that the reader asked for cannot be written: no room, no such folder, no permission."""
 
 
+class TerminalError(HaowaiError):
+    """The terminal cannot be read."""
+
+
 class NetError(HaowaiError):
     """The network or a server said no."""
 

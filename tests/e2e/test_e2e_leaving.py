@@ -72,7 +72,7 @@ def test_a_reader_leaves_whatever_hangs(command, env, way):
         terminal.send("q")
         assert terminal.wait_end() == 0
         assert terminal.modes() == before
-        assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h")
+        assert terminal.private_modes() == {7, 25}
     assert_kept(command, env)
 
 
@@ -84,6 +84,7 @@ def test_where_nothing_can_be_kept_the_reader_is_told(env):
         terminal.send("q")
         assert terminal.wait_end() == 4
         assert terminal.modes() == before
+        assert terminal.private_modes() == {7, 25}
         assert b"could not keep where you are" in terminal.raw
 
 

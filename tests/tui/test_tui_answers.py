@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 
 from haowai_tui.tui import answers
@@ -108,6 +109,61 @@ def test_escape_and_what_comes_with_it_are_two_keys(pieces: tuple[str, ...], key
     # As an answer is awaited it may be the beginning of that, and what comes together is still two keys.
     answers.question()
     assert read(*pieces) == keys
+
+
+@pytest.mark.parametrize(
+    ("begins", "rest"),
+    [
+        ("\x1b[<", "35;10;20M"),
+        ("\x1b[?", "2026;2$y"),
+        ("\x1b[?", "1;2;4;6;9;15;16;17;18;21;22;28;29c"),
+        ("\x1b[>", "41;388;0c"),
+        ("\x1b]11;", "rgb:ffff/ffff/ffff\x1b\\"),
+    ],
+)
+def test_what_the_line_cuts_in_two_types_nothing_however_late_the_rest_is(begins: str, rest: str) -> None:
+    # Where less came first, that may be what was typed.
+    for cut in range(len(rest)):
+        parser = AnswerParser()
+        got = [*parser.feed("j" + begins + rest[:cut])]
+        parser._held_since -= 60
+        got += [*parser.tick(), *parser.feed(rest[cut:] + "k"), *parser.tick()]
+        assert [message.key for message in got if isinstance(message, Key)] == ["j", "k"], cut
+
+
+@pytest.mark.parametrize("answer", ["\x1b]52;c;aGVsbG8=\x07", "\x1bP>|Some(388)\x1b\\", "\x1b_Gi=1;OK\x1b\\"])
+def test_what_another_program_asked_for_types_nothing(answer: str) -> None:
+    assert read(f"j{answer}k") == ["j", "k"]
+
+
+def test_of_a_sequence_whose_rest_is_lost_nothing_is_typed() -> None:
+    assert read("\x1b[<35;10;", "j", "k") == ["k"]
+
+
+PASTED = "two lines\nof 中文"
+
+
+@given(st.lists(st.integers(1, 28), max_size=6))
+def test_what_is_pasted_is_pasted_in_whatever_pieces_it_comes(cuts: list[int]) -> None:
+    text = f"\x1b[200~{PASTED}\x1b[201~q"
+    places = sorted({0, *(8 + cut for cut in cuts if 8 + cut < len(text)), len(text)})
+    parser = AnswerParser()
+    got: list[Message] = []
+    for start, end in itertools.pairwise(places):
+        got += parser.feed(text[start:end])
+        parser._held_since -= 60
+        if parser._timeout_time is not None:
+            parser._timeout_time = 0.0
+        got += parser.tick()
+    assert [message.text for message in got if isinstance(message, Paste)] == [PASTED]
+    assert told(got) == ["q"]
+
+
+def test_an_escape_within_what_is_pasted_is_no_key() -> None:
+    parser = AnswerParser()
+    got = [*parser.feed("\x1b[200~a\x1b[31mb\x1b[201~")]
+    assert [message.text for message in got if isinstance(message, Paste)] == ["a[31mb"]
+    assert not told(got)
 
 
 def test_what_only_looks_like_an_answer_is_left_to_textual() -> None:

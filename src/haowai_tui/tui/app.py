@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import App, SuspendNotSupported
 from textual.binding import BindingType
-from textual.events import Event, Key
+from textual.events import Key, Paste
 from textual.screen import Screen
 
 from haowai_tui.errors import HaowaiError, SettingsError, StoreDamagedError
@@ -62,6 +62,7 @@ _KEEP_SAFE_EVERY = 1800.0
 
 _LOOKS = 2
 """So often articles are looked for beside the library's thread while the reader does other things."""
+_MOVES = "down", "up", "half_down", "half_up", "page_down", "page_up"
 
 _GARBAGE = 10_000, 10, 50
 """Fewer searches for garbage than Python makes of itself. Comparing what came makes and forgets tens of thousands of
@@ -131,16 +132,12 @@ class HaowaiApp(AtLength):
             # The first theme: nothing is styled by another yet, and parsing all of it twice takes as long as a frame.
             self.stylesheet.set_variables(self.get_css_variables())
 
-    async def on_event(self, event: Event) -> None:
-        if isinstance(event, Key) and not event.is_forwarded and self.twice.swallows(event.key, event.time):
-            return
-        await super().on_event(event)
+    def only_moves(self, key: str) -> bool:
+        return any((key,) in self.keymap.keys_of(action) for action in _MOVES)
 
-    def press_again(self, event: Key) -> None:
-        """Give a key to the screen that is on top now: it was typed ahead, and came to one that is not."""
-        again = Key(event.key, event.character)
-        again.time = event.time
-        self.post_message(again)
+    async def give(self, event: Key | Paste) -> None:
+        if not isinstance(event, Key) or not self.twice.swallows(event.key, event.time):
+            await super().give(event)
 
     def closed_by(self, key: str, at: float) -> None:
         """A screen has been closed by `key`, which was pressed at `at`: the same key again is none for the next."""

@@ -11,15 +11,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
-from textual.app import App
 from textual.color import Color
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from haowai_tui.errors import HaowaiError, StoreDamagedError
+from haowai_tui.errors import HaowaiError, StoreDamagedError, TerminalError
+from haowai_tui.locale import gettext as _
 from haowai_tui.tui import lost
 from haowai_tui.tui.background import beside
+from haowai_tui.tui.in_order import InOrder
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.thin.driver import ThinDriver
 from haowai_tui.tui.thin.ink import Last
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from haowai_tui.tui.thin.ink import Ink
 
 
-class Leaving(App[None]):
+class Leaving(InOrder):
     """An app that is left."""
 
     ground: Ground
@@ -84,9 +85,14 @@ class Leaving(App[None]):
             trace = trace.tb_next
         return False
 
-    def panic(self, *_renderables: object) -> None:
+    def reading_failed(self, error: Exception) -> None:
         """The thread that reads keys has failed."""
-        self._handle_exception(OSError("keys cannot be read any more"))
+        if isinstance(error, OSError):
+            from haowai_tui.locale.reasons import reason_of
+
+            text = _("The terminal gives no more keys: {reason}.").format(reason=reason_of(error))
+            error = TerminalError(text)
+        self._handle_exception(error)
 
     @property
     def is_process(self) -> bool:

@@ -32,7 +32,10 @@ KEEPING_SECONDS = 30.0
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """Those that ask us to end."""
 
-_RESTORE = b"\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m"
+_RESTORE = (
+    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[?2031l\x1b[?2048l"
+    b"\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
+)
 
 
 def watch(told: Callable[[signal.Signals, bool], None]) -> None:

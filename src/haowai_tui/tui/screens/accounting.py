@@ -41,7 +41,7 @@ class Accounting(PassingOn):
         self.start(self._show_accounts(), group="accounts")
 
     async def _show_accounts(self) -> None:
-        accounts = await self.ask(self.library.accounts)
+        accounts = await self.ask_first(self.library.accounts)
         lines = [(account.name, account_label(account)) for account in accounts]
         lines.append((_("Add an account"), _("FreshRSS, Miniflux, Nextcloud News, Tiny Tiny RSS and others")))
         self.app.push_screen(screens.ChooseScreen(_("Accounts"), lines), partial(self._account_chosen, accounts))

@@ -240,6 +240,22 @@ class ReaderBase(_Part):
         """Call the library in a thread and await its answer: the event loop never waits for the disk."""
         return await self.reader_app.ask(function, *args, **kwargs)
 
+    async def ask_first(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `ask`, and the next keys wait for what is done with the answer: they may be for a question that is asked
+        then."""
+        return await self.reader_app.first(self.ask(function, *args, **kwargs))
+
+    def start_going(self, work: Coroutine[Any, Any, None], *, group: str, each: bool = False) -> None:
+        """As `start`, and the next keys wait: they are about what is gone to. The same key again takes its place, or
+        waits too where `each` is to be done."""
+        self.run_worker(beside(work, self._guarded_each if each else self._guarded_going), group=group, exclusive=True)
+
+    async def _guarded_going(self, work: Awaitable[None]) -> None:
+        await self.reader_app.first(self._guarded(work), but_repeats=True)
+
+    async def _guarded_each(self, work: Awaitable[None]) -> None:
+        await self.reader_app.first(self._guarded(work))
+
     def start(self, work: Coroutine[Any, Any, None], *, group: str, exclusive: bool = True) -> None:
         """Run `work` beside the screen; a newer one in the same group replaces it. Its errors become a sentence."""
         self.run_worker(beside(work, self._guarded), group=group, exclusive=exclusive)

@@ -49,6 +49,8 @@ class Bookmarks(Enclosed):
 
     def _mark_with(self, letter: str, article_id: int) -> None:
         if len(letter) == 1 and letter.isalnum():
+            # At once: the next keys may go there.
+            self.marks = {**self.marks, letter: article_id}
             self.start(self._set_mark(letter, article_id), group="marks", exclusive=False)
         else:
             self.say(_("A mark is a letter or a digit."))
@@ -94,7 +96,7 @@ class Bookmarks(Enclosed):
         if article_id is None:
             self.say(_("No article has the mark {letter}.").format(letter=letter))
         else:
-            self.start(self._visit(letter, article_id), group="article")
+            self.start_going(self._visit(letter, article_id), group="article")
 
     async def _visit(self, letter: str, article_id: int) -> None:
         here = self.open_article.id if self.open_article else None

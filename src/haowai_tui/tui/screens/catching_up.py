@@ -90,7 +90,7 @@ class CatchUpScreen(ListScreen[str | None]):
             yield Foot()
 
     def on_mount(self) -> None:
-        self.start(self._show())
+        self.start_first(self._show())
 
     async def _ask(self, function: Any, *args: Any) -> Any:
         return await self.reader_app.ask(function, *args)

@@ -15,7 +15,7 @@ class Covering(Fetching):
 
     async def _show_coverage(self) -> None:
         article_id = self._article_here()
-        coverage = await self.ask(self.library.coverage, article_id) if article_id is not None else None
+        coverage = await self.ask_first(self.library.coverage, article_id) if article_id is not None else None
         if coverage is None:
             self.say(_("No other article reports this event."))
             return
@@ -34,4 +34,4 @@ class Covering(Fetching):
 
     def _covered(self, article_id: int | None) -> None:
         if article_id is not None:
-            self.start(self.open_beside(article_id), group="article")
+            self.start_going(self.open_beside(article_id), group="article")

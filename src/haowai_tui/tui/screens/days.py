@@ -49,13 +49,13 @@ class Days(Editing):
         self.start(self._show_front_page(), group="page")
 
     async def _show_front_page(self) -> None:
-        page = await self.ask(self.library.front_page)
+        page = await self.ask_first(self.library.front_page)
         self.app.push_screen(screens.FrontPageScreen(page), self._front_page_left)
 
     def _front_page_left(self, chosen: tuple[tuple[int, ...], int] | None) -> None:
         if chosen is not None:
             ids, article_id = chosen
-            self.start(self._read_from(places.page_key("front", ids), article_id), group="place")
+            self.start_going(self._read_from(places.page_key("front", ids), article_id), group="place")
 
     async def _read_from(self, key: str, article_id: int) -> None:
         await self.show_place(key, article_id=article_id)
@@ -66,7 +66,7 @@ class Days(Editing):
     # The digest.
 
     def action_digest(self) -> None:
-        self.start(self._begin_digest(), group="place")
+        self.start_going(self._begin_digest(), group="place")
 
     async def _begin_digest(self) -> None:
         digest = await self.ask(self.library.digest)

@@ -25,7 +25,7 @@ class Editing(Surveying):
             self._before_edit = None
             self.meanwhile_is_over()
         else:
-            self.start(self._show_changes(), group="article")
+            self.start_going(self._show_changes(), group="article")
 
     async def _show_changes(self) -> None:
         article = await self.article_here()

@@ -19,7 +19,7 @@ class Enclosed(Days):
         self.start(self._download_here(), group="enclosed")
 
     async def _download_here(self) -> None:
-        article = await self.article_here()
+        article = await self.reader_app.first(self.article_here())
         if article is None:
             return
         enclosures = article.enclosures

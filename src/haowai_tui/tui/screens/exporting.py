@@ -40,7 +40,7 @@ class ExportingScreen(Covering):
 
     async def _ask_what(self) -> None:
         article_id = self._article_here()
-        article = await self.ask(self.library.article, article_id) if article_id is not None else None
+        article = await self.ask_first(self.library.article, article_id) if article_id is not None else None
         number = self.headlines_pane.count
         lines: list[tuple[str, str]] = []
         if article is not None:
@@ -66,7 +66,7 @@ class ExportingScreen(Covering):
         self.start(self._ask_where(chosen, kind, title, name), group="export")
 
     async def _ask_where(self, chosen: Selection, kind: str, title: str, name: str) -> None:
-        folder = await self.ask(self.library.get_value, _FOLDER) or "~"
+        folder = await self.ask_first(self.library.get_value, _FOLDER) or "~"
         prompt = screens.PromptScreen(
             _("Write to"), hint=_("A file, or a folder for a file for each article."), value=f"{folder}/{name}"
         )
@@ -74,10 +74,10 @@ class ExportingScreen(Covering):
 
     def _where_given(self, chosen: Selection, kind: str, title: str, where: str | None) -> None:
         if where:
-            self.start(self._check_where(chosen, kind, title, typed_path(where)), group="export")
+            self.start_going(self._check_where(chosen, kind, title, typed_path(where)), group="export")
 
     async def _check_where(self, chosen: Selection, kind: str, title: str, path: Path) -> None:
-        if await self.ask(path.is_file):
+        if await self.ask_first(path.is_file):
             question = _("{path} is there already. Replace it?").format(path=path)
             self.app.push_screen(screens.ConfirmScreen(question), partial(self._replace, chosen, kind, title, path))
         else:
@@ -85,7 +85,7 @@ class ExportingScreen(Covering):
 
     def _replace(self, chosen: Selection, kind: str, title: str, path: Path, answer: bool | None) -> None:
         if answer:
-            self.start(self._export(chosen, kind, title, path), group="export")
+            self.start_going(self._export(chosen, kind, title, path), group="export")
 
     async def _export(self, chosen: Selection, kind: str, title: str, path: Path) -> None:
         if self.refresh_work is not None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Coroutine
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -21,6 +23,8 @@ class Flow(Moving):
 
     _entering: list[int] | None = None
     """The article that is being opened to be read."""
+    _arriving = False
+    """Whether keys wait until the text of an article stands that has been gone to."""
 
     # Opening.
 
@@ -69,20 +73,20 @@ class Flow(Moving):
         if self.pane == "feeds":
             key = self.feeds_pane.current_key
             if key:
-                self.start(self._enter_place(key), group="place")
+                self.start_going(self._enter_place(key), group="place")
         elif self.pane == "headlines":
             headline = self.headlines_pane.current
             if headline is None:
                 self.say(_("There is nothing to open here."))
             else:
                 self.trail.clear()
-                self.start(self._enter_article(headline.id), group="article")
+                self.start_going(self._enter_article(headline.id), group="article")
         elif self.pane == "side":
             teaser = self.side_pane.current
             if teaser is None:
                 self.say(_("There is nothing to open here."))
             else:
-                self.start(self._follow(teaser), group="article")
+                self.start_going(self._follow(teaser), group="article")
         elif self.count or not self.article_pane.links:
             self.open_numbered(self.count or 0)
         else:
@@ -134,7 +138,7 @@ class Flow(Moving):
 
     def action_back(self) -> None:
         if self.trail:
-            self.start(self._enter_article(self.trail.pop()), group="article")
+            self.start_going(self._enter_article(self.trail.pop()), group="article")
         else:
             self.action_pane_left()
 
@@ -158,36 +162,40 @@ class Flow(Moving):
         if self.pane == "article":
             if self.open_article is not None and self.article_pane.page_on():
                 return
-            self.start(self._go_unread(forward=True, feeds=True), group="article")
+            self.start_going(self._go_unread(forward=True, feeds=True), group="article")
         elif self.pane == "feeds":
             self.action_open()
         else:
             headline = self.headlines_pane.current
             if headline is not None and (not headline.read or self.pane == "side"):
-                self.start(self._enter_article(headline.id), group="article")
+                self.start_going(self._enter_article(headline.id), group="article")
             else:
-                self.start(self._go_unread(forward=True, feeds=True), group="article")
+                self.start_going(self._go_unread(forward=True, feeds=True), group="article")
 
     def action_next_unread(self) -> None:
-        self.start(self._go_unread(forward=True, feeds=True, times=self.times), group="article")
+        self._go_on(self._go_unread(forward=True, feeds=True, times=self.times))
 
     def action_previous_unread(self) -> None:
-        self.start(self._go_unread(forward=False, feeds=False, times=self.times), group="article")
+        self._go_on(self._go_unread(forward=False, feeds=False, times=self.times))
 
     def action_random_unread(self) -> None:
-        self.start(self._go_anywhere(), group="article")
+        self.start_going(self._go_anywhere(), group="article")
 
     def action_next_article(self) -> None:
-        self.start(self._go(self.times), group="article")
+        self._go_on(self._go(self.times))
 
     def action_previous_article(self) -> None:
-        self.start(self._go(-self.times), group="article")
+        self._go_on(self._go(-self.times))
 
     def action_next_unread_feed(self) -> None:
-        self.start(self._go_feed(self.times), group="place")
+        self.start_going(self._go_feed(self.times), group="place")
 
     def action_previous_unread_feed(self) -> None:
-        self.start(self._go_feed(-self.times), group="place")
+        self.start_going(self._go_feed(-self.times), group="place")
+
+    def _go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        # In the list each of several presses counts; where an article fills the screen a key that is held skips some.
+        self.start_going(work, group="article", each=self.pane == "headlines")
 
     def _here(self) -> int | None:
         headline = self.headlines_pane.current
@@ -199,9 +207,11 @@ class Flow(Moving):
         if target == pane.cursor or not pane.count:
             self.say(_("This is the last article.") if steps > 0 else _("This is the first article."))
             return
-        rows = await self.ask(self.library.headlines, pane.selection, offset=target, limit=1)
-        if rows:
-            await self._arrive(rows[0], target)
+        # What shows need not be asked for, behind what is asked already for the article before.
+        row = pane.row(target)
+        found = [row] if row else await self.ask(self.library.headlines, pane.selection, offset=target, limit=1)
+        if found:
+            await self._arrive(found[0], target, by_row=True)
 
     async def _go_unread(self, *, forward: bool, feeds: bool, times: int = 1) -> None:
         pane, here = self.headlines_pane, self._here()
@@ -245,12 +255,23 @@ class Flow(Moving):
         position = await self.ask(self.library.position, self.headlines_pane.selection, headline.id)
         await self._arrive(headline, position or 0)
 
-    async def _arrive(self, headline: Headline, index: int) -> None:
+    async def _arrive(self, headline: Headline, index: int, *, by_row: bool = False) -> None:
+        """Go to an article of the list. Where that has the focus what is pressed next need not wait for all that is
+        told of the article, and `by_row` not for its text."""
         self.trail.clear()
         self.headlines_pane.move_to(index, quiet=True)
+        self._arriving = self.pane == "headlines" and not self.has_class("-one")
+        if by_row and self._arriving:
+            self.reader_app.arrived()
         await self.show_article(headline.id, reading=True)
         if self.pane in ("article", "headlines") and (self.has_class("-one") or self.pane == "article"):
             self.focus_pane("article")
+
+    def text_stands(self) -> None:
+        super().text_stands()
+        if self._arriving:
+            self._arriving = False
+            self.reader_app.arrived()
 
     async def _go_feed(self, steps: int = 1) -> None:
         """To the feed with unread articles so many further, and into its first unread article."""
@@ -281,10 +302,10 @@ class Flow(Moving):
         return ids[-1 if last else 0] if ids else None
 
     def action_next_feed(self) -> None:
-        self.start(self._look_into_feed(self.times), group="place")
+        self.start_going(self._look_into_feed(self.times), group="place")
 
     def action_previous_feed(self) -> None:
-        self.start(self._look_into_feed(-self.times), group="place")
+        self.start_going(self._look_into_feed(-self.times), group="place")
 
     async def _look_into_feed(self, steps: int) -> None:
         """Show another feed's list, the cursor on its first unread article; nothing is marked."""

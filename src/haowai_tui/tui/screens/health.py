@@ -120,7 +120,7 @@ class HealthScreen(ListScreen[int | None]):
         return self.query_one(HealthList)
 
     def on_mount(self) -> None:
-        self.start(self._show())
+        self.start_first(self._show())
 
     async def _show(self, *, feed_id: int | None = None) -> None:
         """Read the figures again; the cursor goes to `feed_id`, or stays on its feed, or on its row."""

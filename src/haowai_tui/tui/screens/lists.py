@@ -3,11 +3,10 @@ them the list is narrowed down in the same way, by the key for searching and wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import Key
 from textual.widgets import Input, Static
 
 from haowai_tui.locale import gettext as _
@@ -15,13 +14,8 @@ from haowai_tui.tui.screens.over import OverScreen
 from haowai_tui.tui.widgets.field import Field
 from haowai_tui.tui.widgets.sifted import SiftedList
 
-if TYPE_CHECKING:
-    from haowai_tui.tui.app import HaowaiApp
-
 T = TypeVar("T")
 
-_LONGEST = 2.0
-"""Seconds that keys wait for what Enter does."""
 _FEW = 6
 """So many entries are seen at a glance: the foot does not offer to search them."""
 
@@ -30,27 +24,6 @@ class SiftField(Field):
     """Where what the list is narrowed down by is typed. It shows from when it is first wanted."""
 
     DEFAULT_CSS = "SiftField { display: none; } SiftField.wanted { display: block; }"
-
-    _held: list[Key] | None = None
-    """The keys since Enter, until it is known what that does."""
-
-    async def _on_key(self, event: Key) -> None:
-        if self._held is not None:
-            # It came together with Enter, as over a slow line, and is for what that leads to.
-            event.stop()
-            event.prevent_default()
-            self._held.append(event)
-            return
-        if event.key == "enter":
-            self._held = []
-            self.set_timer(_LONGEST, self.let_go)
-        await super()._on_key(event)
-
-    def let_go(self) -> None:
-        """Enter has been obeyed: do what was pressed since."""
-        held, self._held = self._held or [], None
-        for event in held:
-            cast("HaowaiApp", self.app).press_again(event)
 
 
 class ListScreen(OverScreen[T]):
@@ -139,14 +112,12 @@ class ListScreen(OverScreen[T]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         # Enter does not come here as a key: the line has taken it.
         self._last = "enter", event.time
-        field = self.field
         # That it was typed may not have come here yet.
         self.rows.sift(event.value)
         if not self.picks:
             self.set_focus(self.rows)
         elif self.rows.current is not None:
             self.do("choose")
-        field.let_go()
 
     def title_of(self, action: str) -> str:
         if action == "close" and self._is_sifting and not self.opened_to_type:

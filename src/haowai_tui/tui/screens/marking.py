@@ -84,12 +84,12 @@ class Marking(Flow):
             self.start(self._ask_mark_all(self.headlines_pane.selection, ""), group="mark", exclusive=False)
 
     async def _ask_mark_row(self, row: places.Row) -> None:
-        found = await self.ask(lambda: self.search_of(row.key, self.opened(row.key)))
+        found = await self.ask_first(lambda: self.search_of(row.key, self.opened(row.key)))
         await self._ask_mark_all(found.selection, row.title)
 
     async def _ask_mark_all(self, selection: Selection, title: str) -> None:
         # The list may not have been counted to its end.
-        count = await self.reader_app.ask_looking(self.library.count, selection)
+        count = await self.reader_app.first(self.reader_app.ask_looking(self.library.count, selection))
         if not count:
             self.say(_("There is no article in this list."))
             return
@@ -161,7 +161,7 @@ class Marking(Flow):
         self.start(self._undo(), group="mark", exclusive=False)
 
     async def _undo(self) -> None:
-        if subscribed := await self.reader_app.subscribed_last():
+        if subscribed := await self.reader_app.first(self.reader_app.subscribed_last()):
             question = _("Undo {what}? The articles go with it, and what was marked in them.")
             self.app.push_screen(screens.ConfirmScreen(question.format(what=subscribed)), self._undoing_confirmed)
         else:

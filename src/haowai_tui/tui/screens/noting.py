@@ -24,7 +24,7 @@ class Noting(Settling):
         if subject is None:
             self.say(_("Choose an article first."))
             return None
-        return await self.ask(self.library.article, subject[0])
+        return await self.ask_first(self.library.article, subject[0])
 
     # Tags.
 
@@ -36,7 +36,7 @@ class Noting(Settling):
 
         article = await self._noted()
         if article is not None:
-            known = await self.ask(self.library.tags)
+            known = await self.ask_first(self.library.tags)
             self.app.push_screen(TagScreen(article.tags, known), partial(self._tags_given, article))
 
     def _tags_given(self, article: Article, tags: tuple[str, ...] | None) -> None:
@@ -60,7 +60,7 @@ class Noting(Settling):
         self.start(self._choose_tag(), group="note")
 
     async def _choose_tag(self) -> None:
-        known = await self.ask(self.library.tags)
+        known = await self.ask_first(self.library.tags)
         if not known:
             self.say(_("No article has a tag yet. {key} gives one.").format(key=self.key("tag")))
             return
@@ -70,7 +70,7 @@ class Noting(Settling):
 
     def _tag_chosen(self, names: list[str], index: int | None) -> None:
         if index is not None:
-            self.start(self._show_tag(names[index]), group="place")
+            self.start_going(self._show_tag(names[index]), group="place")
 
     async def _show_tag(self, name: str) -> None:
         if not self.place.startswith("search:"):
@@ -164,7 +164,7 @@ class Noting(Settling):
         self.start(self._choose_undo(), group="note")
 
     async def _choose_undo(self) -> None:
-        done = await self.ask(self.library.undoable)
+        done = await self.ask_first(self.library.undoable)
         if not done:
             self.say(_("Nothing to undo."))
             return

@@ -45,7 +45,7 @@ class Outside(Feeding):
         if self.open_article is not None and self.is_article_here and self.article_pane.is_whole:
             self._choose_link()
         else:
-            self.start(self._choose_link_when_whole(), group="article")
+            self.start_going(self._choose_link_when_whole(), group="article")
 
     async def _choose_link_when_whole(self) -> None:
         if await self.article_here() is None:

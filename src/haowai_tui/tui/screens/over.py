@@ -283,6 +283,13 @@ class OverScreen(ModalScreen[T]):
         """Run `work` beside the screen. Its errors become a sentence."""
         self.run_worker(beside(work, self._guarded), group="over", exclusive=False)
 
+    def start_first(self, work: Coroutine[Any, Any, None]) -> None:
+        """As `start`, and the next keys wait: they are about what comes of it, or leave this screen."""
+        self.run_worker(beside(work, self._guarded_first), group="over", exclusive=False)
+
+    async def _guarded_first(self, work: Coroutine[Any, Any, None]) -> None:
+        await self.reader_app.first(self._guarded(work))
+
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work

@@ -214,7 +214,7 @@ class ReaderScreen(Searching, Screen[None]):
             self.download_work.cancel()
             return
         if self.place.startswith("search:"):
-            self.start(self.show_place_or_all(self.place_before_search), group="place")
+            self.start_going(self.show_place_or_all(self.place_before_search), group="place")
         elif self.pane == "article":
             self.focus_pane("headlines")
 
@@ -222,7 +222,7 @@ class ReaderScreen(Searching, Screen[None]):
 
     def action_fold_stories(self) -> None:
         self.folds_stories = not self.folds_stories
-        self.start(self._fold_stories(), group="place")
+        self.start_going(self._fold_stories(), group="place")
 
     async def _fold_stories(self) -> None:
         await self.aside(self.ask(self.library.set_value, _FOLDS, "1" if self.folds_stories else ""))
@@ -235,7 +235,7 @@ class ReaderScreen(Searching, Screen[None]):
             self.start(self.next_order(), group="place")
             return
         self.by_score = not self.by_score
-        self.start(self._sort(), group="place")
+        self.start_going(self._sort(), group="place")
 
     async def _sort(self) -> None:
         await self.aside(self.ask(self.library.set_value, _SORT, "1" if self.by_score else ""))
@@ -243,7 +243,7 @@ class ReaderScreen(Searching, Screen[None]):
         self.say(self.told_of_scores() if self.by_score else _("The newest comes first."))
 
     def action_unread_only(self) -> None:
-        self.start(self._unread_only(not self.unread_only), group="place")
+        self.start_going(self._unread_only(not self.unread_only), group="place")
 
     async def _unread_only(self, wanted: bool) -> None:
         await self.store_filter(wanted)

@@ -118,7 +118,9 @@ class RulesScreen(ListScreen[None]):
         if self._busy and change is not None:
             return
         self._busy = change is not None
-        self.run_worker(beside(self._changed(change, said, cursor)), group="rules", exclusive=False)
+        self.run_worker(
+            beside(self._changed(change, said, cursor), self.reader_app.first), group="rules", exclusive=False
+        )
 
     async def _changed(
         self,
@@ -189,7 +191,11 @@ class RulesScreen(ListScreen[None]):
 
     def _do_given(self, place: int | None, query: str, typed: str | None) -> None:
         if typed is not None:
-            self.run_worker(beside(self._keep(place, query, tuple(typed.split()))), group="rules", exclusive=False)
+            self.run_worker(
+                beside(self._keep(place, query, tuple(typed.split())), self.reader_app.first),
+                group="rules",
+                exclusive=False,
+            )
 
     async def _keep(self, place: int | None, query: str, do: tuple[str, ...]) -> None:
         """Look the rule over first: what is wrong in it is asked for again, with what was typed."""

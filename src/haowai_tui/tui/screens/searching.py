@@ -112,7 +112,7 @@ class Searching(Offering):
         # What was said before would stand in the place of these.
         self.say("")
         self.hold_keys()
-        self.start(self._focus_box(box), group="box")
+        self.start_going(self._focus_box(box), group="box")
 
     async def _focus_box(self, box: SearchField) -> None:
         """Let what is typed go to the box; what was typed since it was asked for is in it, too."""

@@ -38,8 +38,8 @@ class Sending(DownloadingScreen):
         if article_id is None:
             self.say(_("No article is open."))
             return
-        article = await self.ask(self.library.article, article_id)
-        ways = await self.ask(self.ways, article)
+        article = await self.ask_first(self.library.article, article_id)
+        ways = await self.ask_first(self.ways, article)
         lines = [(way.name, way.hint) for way in ways]
         self.app.push_screen(screens.ChooseScreen(_("Send to"), lines), partial(self._way_chosen, ways))
 

@@ -187,7 +187,7 @@ class SettingsScreen(ListScreen[str | None]):
         )
 
     def _work(self, change: Callable[[], object], *, said: Callable[[object], str] = lambda _result: "") -> None:
-        self.run_worker(beside(self._changed(change, said)), group="setting", exclusive=False)
+        self.run_worker(beside(self._changed(change, said), self.reader_app.first), group="setting", exclusive=False)
 
     async def _changed(self, change: Callable[[], object], said: Callable[[object], str]) -> None:
         before = self._library.settings
@@ -200,7 +200,7 @@ class SettingsScreen(ListScreen[str | None]):
             self.say(told)
 
     def action_edit(self) -> None:
-        self.run_worker(beside(self._edit(self.rows.current)), group="edit")
+        self.run_worker(beside(self._edit(self.rows.current), self.reader_app.first), group="edit")
 
     async def _edit(self, setting: Setting | None) -> None:
         """Open the file where a setting is written."""

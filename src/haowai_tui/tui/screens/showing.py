@@ -281,7 +281,11 @@ class Showing(Filtering):
             self.open_article = article
             self.article_pane.show(article, at=position, minutes=minutes)
             self._text_is_new()
+        self.text_stands()
         await self.show_beside(article)
+
+    def text_stands(self) -> None:
+        """The text of another article has been put in the middle."""
 
     def _to_show(self, article_id: int) -> tuple[Article, Anchor | None, float]:
         """An article with key points, where the reader was in it, and how many minutes it takes. Asks the library."""

@@ -24,7 +24,7 @@ class Smart(Noting):
         self.start(self._change_query(name), group="smart")
 
     async def _change_query(self, name: str) -> None:
-        saved = {feed.name: feed.query for feed in await self.ask(self.library.smart_feeds)}
+        saved = {feed.name: feed.query for feed in await self.ask_first(self.library.smart_feeds)}
         self._ask_query(name if name in saved else "", saved.get(name, ""))
 
     def _ask_query(self, name: str, query: str, problem: str = "") -> None:
@@ -39,7 +39,7 @@ class Smart(Noting):
 
     async def _check_query(self, name: str, query: str) -> None:
         try:
-            await self.ask(self.library.parse_query, query)
+            await self.ask_first(self.library.parse_query, query)
         except UsageError as error:
             self._ask_query(name, query, str(error))
             return
@@ -56,7 +56,7 @@ class Smart(Noting):
 
     def _name_given(self, query: str, name: str | None) -> None:
         if name:
-            self.start(self._keep_query(query, name), group="smart")
+            self.start_going(self._keep_query(query, name), group="smart")
 
     async def _keep_query(self, query: str, name: str) -> None:
         new = await self.ask(self.library.save_query, name, query)

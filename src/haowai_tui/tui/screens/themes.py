@@ -118,7 +118,7 @@ class ThemeScreen(ListScreen[None]):
     def action_choose(self) -> None:
         name = self.rows.current
         if name is not None:
-            self.start(self._keep(name))
+            self.start_first(self._keep(name))
 
     async def _keep(self, name: str) -> None:
         reader = self._reader

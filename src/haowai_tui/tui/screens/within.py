@@ -69,7 +69,7 @@ class Within(Outside):
             self.focus_pane("article")
             act()
         else:
-            self.start(self._once_it_stands(act), group="article")
+            self.start_going(self._once_it_stands(act), group="article")
 
     async def _once_it_stands(self, act: Callable[[], None]) -> None:
         if await self.article_here() is not None:
@@ -102,7 +102,7 @@ class Within(Outside):
             self.start(self._choose_heading_here(), group="article")
 
     async def _choose_heading_here(self) -> None:
-        if (article := await self.article_here()) is not None:
+        if (article := await self.reader_app.first(self.article_here())) is not None:
             self._choose_heading(article)
 
     def _choose_heading(self, article: Article) -> None:

@@ -63,7 +63,7 @@ class ThinDriver(StoppingDriver):
         self._outlet.open()
         self._drawing = asyncio.get_running_loop()
         painted = self._take_over()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
         if painted is not None:
             self.attrs_before = painted.attributes
         follow = signal.getsignal(signal.SIGWINCH)
