@@ -160,3 +160,23 @@ def test_whatever_a_reader_presses_the_screen_is_the_one_that_textual_wrote(
                 assert time.monotonic() < deadline, (key, plain.differing(terminal), terminal.screen())
                 terminal.wait_still(0.05)
         assert len(terminal.raw) < plain.bytes / 4
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_size_that_is_soon_again_what_it_was_leaves_nothing_empty(open_terminal: Open) -> None:
+    with open_terminal(columns=120, rows=40, SSH_CONNECTION="192.0.2.1 5000 192.0.2.2 22") as terminal:
+        terminal.wait_for("Harbour Post")
+        whole = terminal.wait_still(0.6)
+        for key in "jkjkjk":
+            # Something is drawn at the smaller size, before it is laid out for that.
+            before = len(terminal.raw)
+            terminal.resize(80, 24)
+            terminal.send(key)
+            while len(terminal.raw) == before:
+                assert terminal.read()
+            terminal.resize(120, 40)
+            empty = [len(row.strip()) < 3 for row in whole.splitlines()]
+            terminal.wait_until(lambda shown, empty=empty: empty == [len(r.strip()) < 3 for r in shown.splitlines()])
+            resting = terminal.wait_still(0.6)
+            terminal.send("ctrl+l")
+            assert terminal.wait_still(0.6) == resting

@@ -24,6 +24,8 @@ _CLEAN = "\x1b[m\x1b[r"
 """No look and no margins: a session that was cut off in the middle of a frame may have left some."""
 _TORN = 512
 """Characters from which on a frame is sent as one (synchronized output) where the terminal can."""
+_LAID_OUT = 0.4
+"""Seconds after which what is shown at a new size is laid out for it, if it is to be laid out at all."""
 
 # What changes no cell: modes but the alternate screen, questions, titles, the clipboard, the pointer, the bell,
 # notices, and kitty's pictures, which show only where cells name them.
@@ -54,6 +56,7 @@ class ThinDriver(StoppingDriver):
         self._file = cast("Any", self._outlet)
         self._drawing: asyncio.AbstractEventLoop | None = None
         """The loop that draws; None while the terminal is not ours."""
+        self._looking: asyncio.TimerHandle | None = None
 
     def start_application_mode(self) -> None:
         self._thin = None
@@ -77,6 +80,8 @@ class ThinDriver(StoppingDriver):
     def stop_application_mode(self) -> None:
         # What is not drawn yet would only be seen to go.
         self._drawing = None
+        if self._looking is not None:
+            self._looking.cancel()
         self._thin = None
         self._outlet.hurry()
         super().stop_application_mode()
@@ -142,7 +147,20 @@ class ThinDriver(StoppingDriver):
                 self._thin.forget()
             else:
                 self._thin = None
+                self._look_later()
         return self._thin
+
+    def _look_later(self) -> None:
+        """See that all is drawn at a new size in the end: Textual draws nothing where that is again what it laid out
+        last, and what was wanted of that one has been forgotten."""
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._drawing is not None:
+            self._looking = self._drawing.call_later(_LAID_OUT, self._look)
+
+    def _look(self) -> None:
+        if self._thin is None or not self._thin.is_whole:
+            self._app.call_later(self._app.refresh, layout=True)
 
     def _show(self) -> None:
         """Draw what is wanted, or as much of it as a slow line takes at once; later, while it is still taking."""
