@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from io import StringIO
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
@@ -15,10 +17,12 @@ from textual.screen import Screen
 
 from haowai_tui.library import Library
 from haowai_tui.tui import app as module
+from haowai_tui.tui.screens import base
 from haowai_tui.tui.thin.driver import ThinDriver
 from haowai_tui.tui.thin.outlet import Outlet
 from haowai_tui.tui.thin.traits import Traits
-from pilot import live, settle
+from haowai_tui.tui.widgets import article
+from pilot import live, press, settle
 
 
 def test_of_a_storm_of_sizes_few_are_drawn_and_the_last_one_is(library: Library, monkeypatch: Any) -> None:
@@ -112,3 +116,52 @@ def test_a_row_that_changes_before_the_new_size_is_drawn_empties_nothing(monkeyp
     driver.write("".join(f"\x1b[{row};1H\x1b[0m{'x' * 10}\x1b[0m" for row in (1, 2)))
     assert sent[-1].startswith("\x1b[0m\x1b[1H\x1b[2K") and "1/50" in sent[-1]
     driver._drawing.close()
+
+
+@pytest.mark.parametrize(("size", "keys"), [((120, 40), ("z", "z")), ((60, 24), ("enter", "h", "j", "enter"))])
+def test_what_is_set_for_another_width_is_not_drawn_first(
+    library: Library, monkeypatch: Any, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async def day(pilot: Any, screen: Any) -> None:
+        await press(pilot, "j", "enter")
+        drawn: list[bool] = []
+        display = App._display
+
+        def counted(app: Any, *given: Any) -> None:
+            drawn.append(screen.article_pane.is_set_otherwise)
+            display(app, *given)
+
+        monkeypatch.setattr(base, "_PUT_OFF", 60.0)
+        monkeypatch.setattr(App, "_display", counted)
+        for key in keys:
+            await press(pilot, key)
+            await pilot.pause(0.1)
+            await settle(pilot)
+        assert drawn and not any(drawn)
+        assert screen.article_pane.lines_width == screen.article_pane.text_width
+
+    live(library, day, size)
+
+
+def test_an_article_that_takes_long_to_set_holds_nothing_up(library: Library, monkeypatch: Any) -> None:
+    async def day(pilot: Any, screen: Any) -> None:
+        await press(pilot, "j", "enter")
+        drawn = asyncio.Event()
+        display = App._display
+
+        def told(app: Any, *given: Any) -> None:
+            display(app, *given)
+            drawn.set()
+
+        may_go_on = Event()
+        advance = article._advance
+        monkeypatch.setattr(article, "_advance", lambda *given: may_go_on.wait() and advance(*given))
+        monkeypatch.setattr(App, "_display", told)
+        await pilot.press("z")
+        await asyncio.wait_for(drawn.wait(), 30)
+        assert screen.article_pane.is_set_otherwise
+        may_go_on.set()
+        await settle(pilot)
+        assert not screen.article_pane.is_set_otherwise
+
+    live(library, day)

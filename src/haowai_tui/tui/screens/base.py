@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 _NOTICED_AFTER = 0.25
 """Seconds that something may take without a word."""
+
+_PUT_OFF = 0.1
+"""Seconds for which a picture waits for the article."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,11 +94,28 @@ class ReaderBase(_Part):
 
         self._compositor = QuickCompositor()
         self._laid_out_for = Size(0, 0)
+        self._put_off_since = 0.0
+        self._put_off_timer: Timer | None = None
 
     def _compositor_refresh(self) -> None:
         # Textual draws what it has laid out in a batch too: three blank screens at a start.
-        if not self.app._batch_count:
+        if not self.app._batch_count and not self._puts_off():
             super()._compositor_refresh()
+
+    def _puts_off(self) -> bool:
+        """Whether what is to be drawn waits for the article, which is being set for another width: all would be drawn
+        twice, first as it does not stay, and over a thin line that is a second. Not for long: setting may take time."""
+        article = self.query_one_optional("#article", ArticlePane)
+        if article is None or not self.reader_app.is_live or not article.is_set_otherwise:
+            self._put_off_since = 0.0
+            if self._put_off_timer is not None:
+                self._put_off_timer.stop()
+                self._put_off_timer = None
+            return False
+        if not self._put_off_since:
+            self._put_off_since = time.monotonic()
+            self._put_off_timer = self.set_timer(_PUT_OFF, self.refresh)
+        return time.monotonic() - self._put_off_since < _PUT_OFF
 
     def _screen_resized(self, size: Size) -> None:
         # Textual tells a screen that it has laid out that it has the size for which it was laid out.

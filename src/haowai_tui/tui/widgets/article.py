@@ -106,7 +106,7 @@ class ArticlePane(ArticlePictures):
         self._start_setting()
         if not self._set_width:
             # Nowhere to stand: what stood here before is nothing of this article, nor a place in it.
-            self.lines, self.links = [], []
+            self.lines, self.links, self.lines_width = [], [], 0
 
     def place(self) -> Anchor:
         """The place at the top of the pane."""
@@ -183,7 +183,7 @@ class ArticlePane(ArticlePictures):
         page = max(self.page, 20)
         await asyncio.to_thread(_advance, setter, page * 2, marks)
         self.forget_strips()
-        self.lines, self.links, self.marks = setter.lines, setter.links, marks
+        self.lines, self.links, self.marks, self.lines_width = setter.lines, setter.links, marks, self._set_width
         self._show_lines(setter.done, first=True)
         while not setter.done:
             await asyncio.to_thread(_advance, setter, _CHUNK, marks)

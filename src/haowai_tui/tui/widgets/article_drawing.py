@@ -29,6 +29,8 @@ class ArticleDrawing(Pane):
         self.options = Options()
         self.reorders = True
         self.lines: list[Line] = []
+        self.lines_width = 0
+        """The cells that the lines were set for."""
         self.links: list[str] = []
         self.finder = Finder()
         self.marks = Marks()
@@ -47,6 +49,11 @@ class ArticleDrawing(Pane):
         """The cells that the text may take."""
         room = self.line_width - 2
         return max(10, min(room, self.options.measure))
+
+    @property
+    def is_set_otherwise(self) -> bool:
+        """Whether nothing of the article is set for the width that the pane has now."""
+        return self.article is not None and self.has_room and self.lines_width != self.text_width
 
     @property
     def margin(self) -> int:
