@@ -189,6 +189,8 @@ def test_esc_on_a_screen_stops_what_goes_on_there_and_then_leaves_it(
 ) -> None:
     for module in ("library.library", "library.rules", "store.undo"):
         monkeypatch.setattr(f"haowai_tui.{module}.AT_ONCE", 1)
+    # What can be stopped keeps no key waiting.
+    monkeypatch.setattr("haowai_tui.tui.in_order._LONGEST", 600.0)
 
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         def says(text: str) -> bool:

@@ -49,11 +49,14 @@ class AtLength(Leaving):
         """Mark the articles of a selection read, which are `most` at the most. `tell` is told which have been marked,
         and of how many how many. Returns how many in the end, and whether they are all: the reader may stop it, but a
         screen that is closed does not."""
+        self.arrived()
         return await asyncio.shield(asyncio.create_task(self._mark_read(selection, most, tell)))
 
     async def at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
         """Do all parts that `begin` gives, and tell `tell` what they gave. Returns what it came to; None where the
         reader stopped it. A screen that is closed does not."""
+        # A key may stop it.
+        self.arrived()
         return await asyncio.shield(asyncio.create_task(self._at_length(begin, tell)))
 
     async def remove_feeds(
@@ -65,6 +68,7 @@ class AtLength(Leaving):
     ) -> Removal:
         """Remove feeds, which `about` names. `tell` is told of how many articles how many are gone; `tell_undoing`,
         after the reader stopped it, how many are back. A screen that is closed does not stop it."""
+        self.arrived()
         removing = self.lengthy.remove(self.library, feed_ids, about, tell, tell_undoing)
         return await asyncio.shield(asyncio.create_task(removing))
 
