@@ -4,9 +4,10 @@
 
 Kills (SIGKILL) COUNT (500) times at a random moment a process that marks, one that does so while others come and go at
 the same database, one that stores what a refresh brought while it backs up, one that brings an old database up to date,
-and one that sends marks to a server and fetches from it.
+one that removes a feed and brings it back, and one that sends marks to a server and fetches from it.
 Prints for each how often the database was whole afterwards, and how many of the changes that had been confirmed were
-lost; for the last, in the database or on the server after the next sync.
+lost; of the removed feed once it has been brought back, for the last in the database or on the server after the next
+sync.
 """
 
 from __future__ import annotations
@@ -76,6 +77,24 @@ def migrate(home: Path, _confirm: Confirm) -> None:
     Store.open(paths_in(home).store).close()
 
 
+def remove(home: Path, confirm: Confirm) -> None:
+    with Library.open(paths_in(home), SETTINGS) as library:
+        library.set_starred(range(1, ARTICLES + 1), True)
+        for number in range(1, ARTICLES + 1):
+            confirm(number)
+        while True:
+            for _part in library.removing_feeds([1], at_once=20):
+                pass
+            for _part in library.undoing():
+                pass
+
+
+def brought_back(home: Path) -> None:
+    with Library.open(paths_in(home), SETTINGS) as library:
+        if next(iter(library.undoable())).kind == "remove_feed":
+            library.undo()
+
+
 def sync(home: Path, confirm: Confirm) -> None:
     with Library.open(paths_in(home), SETTINGS) as library:
         for number in range(1, ARTICLES + 1):
@@ -85,7 +104,7 @@ def sync(home: Path, confirm: Confirm) -> None:
                 asyncio.run(synced(library))
 
 
-SECONDS = {mark: 0.4, beside: 0.6, refresh: 0.6, migrate: 0.15, sync: 0.8}
+SECONDS = {mark: 0.4, beside: 0.6, refresh: 0.6, migrate: 0.15, remove: 1.0, sync: 0.8}
 """Within how many seconds each is killed."""
 
 
@@ -197,6 +216,8 @@ def kill_once(
     confirmed = killed_in(work, home, rng.random() * SECONDS[work])
     if work is migrate:
         confirmed = set(range(1, 200))
+    if work is remove and confirmed:
+        brought_back(home)
     whole, starred = looked_at(home)
     missing = missing_on_server(home, confirmed, asked) if work is sync else 0
     shutil.rmtree(home)

@@ -83,7 +83,8 @@ def test_the_whole_text_takes_the_summarys_place_and_survives_what_comes_after(t
         assert again.blocks == article.blocks and again.read and library.count(Selection()) == 4
         assert library.count(Selection(terms=("四十二",))) == 1 and library.count(Selection(terms=("改过",))) == 3
         # Removing the feed and taking that back keeps it too.
-        library.restore_feed(library.remove_feed(article.feed_id))
+        library.remove_feed(article.feed_id)
+        library.undo()
         assert library.article(one).blocks == article.blocks and library.full_text_of(one)[0]
         refresh(library)
         assert library.article(one).blocks == article.blocks

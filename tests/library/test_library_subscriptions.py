@@ -40,9 +40,10 @@ def test_a_removed_feed_comes_back_with_its_articles_and_their_marks(library: Li
     library.set_read([rows[0].id, rows[1].id], True)
     library.set_starred([rows[2].id], True)
     library.set_position(rows[0].id, Anchor(0, 2))
-    removed = library.remove_feed(feed.id)
+    library.remove_feed(feed.id)
     assert library.feeds() == [] and library.counts().total == 0
-    back = library.restore_feed(removed)
+    library.undo()
+    [back] = library.feeds()
     assert (back.id, back.title, back.category, back.unread, back.total) == (feed.id, "我的晨报", ("新闻",), 3, 5)
     assert library.headlines(Selection())[0].read and library.article(rows[2].id).starred
     assert library.position_of(rows[0].id) == Anchor(0, 2) and library.count(Selection(terms=("新闻",))) == 5

@@ -117,6 +117,7 @@ class AccountsAsked(ABC):
         path = clean_category(category)
         path = path[1:] if path[:1] == (known.name,) else path
         kept = split_credentials(normal_address(address, "feed"))[0]
+        self._store.removals.finish_leaving()
         before = {feed.id for feed in self._store.feeds()}
         feed = self._store.add_synced_feed(known.id, kept, own_title=clean(title), category=path)
         if feed.id not in before:
@@ -137,6 +138,13 @@ class AccountsAsked(ABC):
     def remove_account(self, name: str, *, keep_feeds: bool = False, force: bool = False) -> SyncAccount:
         """Forget an account here, with its feeds and articles unless they are to stay; on its server everything stays.
         Raises `UsageError` when actions still wait to be sent, unless forced."""
+        account = self.forget_account(name, keep_feeds=keep_feeds, force=force)
+        self._store.removals.finish_leaving()
+        return account
+
+    def forget_account(self, name: str, *, keep_feeds: bool = False, force: bool = False) -> SyncAccount:
+        """As `remove_account`, but feeds that do not stay are only taken out of the lists, which takes no time; they go
+        with `going_on_removing`."""
         from haowai_tui.library.secrets import forget_secret
 
         account = self._store.account(name)

@@ -134,6 +134,8 @@ class Library(
         from haowai_tui.library import shelving
         from haowai_tui.library.events import RefreshFinished, SyncDone, SyncFailed
 
+        if alone:
+            await asyncio.to_thread(self.finish_removing)
         wanted = None if feed_ids is None else set(feed_ids)
         stored = await asyncio.to_thread(self._stored_feeds)
         asked = [feed for feed in stored if wanted is None or feed.id in wanted]
@@ -316,6 +318,10 @@ class Library(
     def data_version(self) -> int:
         """A number that changes when another process has stored something."""
         return self._store.data_version()
+
+    def doings(self) -> int:
+        """A number that changes when anything the reader did has been stored by this process."""
+        return self._store.doings()
 
     def health(self) -> StoreHealth:
         """What the store says of itself. Slow on a large one."""

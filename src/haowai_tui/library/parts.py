@@ -9,6 +9,8 @@ T = TypeVar("T")
 
 AT_ONCE = 5_000
 """So many articles are changed in one part."""
+FEW = 100
+"""So many are removed, or brought back, in one part."""
 
 
 def drained(parts: Generator[Any, None, T]) -> T:

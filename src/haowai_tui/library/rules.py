@@ -135,7 +135,7 @@ def apply(store: Store, rules: Sequence[RuleSettings], ids: Sequence[int]) -> li
         found = matching(store, chosen, ids)
         acts = {action: _act(action) for action in rule.do if found}
         runs.append(Run(rule=rule, changed={action: act(store, found) for action, act in acts.items()}))
-    _count_hits(store, runs)
+    store.count_hits(_hits_of(runs))
     return runs
 
 
@@ -147,15 +147,25 @@ def _understood(store: Store, rules: Sequence[RuleSettings]) -> Iterator[tuple[R
             log.warning("a rule was left out: %s", error)
 
 
-def _count_hits(store: Store, runs: Sequence[Run]) -> None:
-    store.count_hits([(key_of(run.rule), len(run.articles)) for run in runs if run.rule and run.articles])
+def _hits_of(runs: Sequence[Run]) -> list[tuple[str, int]]:
+    counted = [(run.rule, len(run.articles)) for run in runs]
+    return [(key_of(rule), count) for rule, count in counted if rule and count]
+
+
+def changed_by(runs: Sequence[Run]) -> int:
+    """How many articles rules have changed in any way. Takes a moment for a million."""
+    changed: set[int] = set()
+    for run in runs:
+        changed |= run.articles
+    return len(changed)
 
 
 def over_all(store: Store, rules: Sequence[RuleSettings], runs: list[Run]) -> Iterator[Callable[[], int]]:
     """The parts of running the rules over all articles, to be done one after the other; each gives how many articles it
     has gone through. In the end `runs` has what the rules did. Scores are added up from nothing and nobody is told of
-    what is long there: running twice is like running once, and the second run changes nothing."""
-    scores = Totals()
+    what is long there: running twice is like running once, and the second run changes nothing. What arrives meanwhile
+    has got its points as it came."""
+    scores = Totals(store.newest_id())
     done: list[Run] = []
     for rule, chosen in _understood(store, rules):
         found = matching(store, chosen)
@@ -164,13 +174,17 @@ def over_all(store: Store, rules: Sequence[RuleSettings], runs: list[Run]) -> It
         for start in range(0, len(found), AT_ONCE):
             yield partial(_do_part, store, acts, found[start : start + AT_ONCE], changed)
         done.append(Run(rule=rule, changed={action: tuple(ids) for action, ids in changed.items()}))
+    yield from scores.settle(store)
 
-    def settle() -> int:
-        runs.extend(scores.settle(store, done))
-        _count_hits(store, runs)
+    # Outside of the transaction: of a million articles that takes half a second.
+    runs.extend(scores.settled(done))
+    hits = _hits_of(runs)
+
+    def count() -> int:
+        store.count_hits(hits)
         return 0
 
-    yield settle
+    yield count
 
 
 def _do_part(store: Store, acts: Mapping[str, Act], ids: Sequence[int], changed: Mapping[str, array[int]]) -> int:
@@ -183,8 +197,13 @@ class Totals:
     """The points that rules give as they run over everything: added up first, so that only what differs in the end is
     changed."""
 
-    def __init__(self) -> None:
-        self._points: dict[int, int] = {}
+    def __init__(self, last: int) -> None:
+        """`last` is the last article that gets any."""
+        self._last = last
+        self._points: dict[int, dict[int, int]] = {}
+        """By what are `AT_ONCE` ids one after the other."""
+        self._changed = array("q")
+        self._lost = array("q")
 
     def act(self, action: str) -> Act:
         """What an action of a rule does when it runs over everything. Raises `UsageError`."""
@@ -196,18 +215,31 @@ class Totals:
     def _add(self, points: int, store: Store, ids: Sequence[int]) -> tuple[int, ...]:
         from haowai_tui.store.scores import MOST_SCORE
 
-        for number in ids:
-            self._points[number] = max(-MOST_SCORE, min(MOST_SCORE, self._points.get(number, 0) + points))
+        for number in filter(self._last.__ge__, ids):
+            given = self._points.setdefault(number // AT_ONCE, {})
+            given[number] = max(-MOST_SCORE, min(MOST_SCORE, given.get(number, 0) + points))
         return tuple(ids)
 
-    def settle(self, store: Store, runs: Sequence[Run]) -> list[Run]:
-        """Give the articles their points. Returns the runs with what they changed in truth, and behind them what had
-        points that no rule gives any longer."""
-        changed = frozenset(store.set_scores(self._points))
+    def settle(self, store: Store) -> Iterator[Callable[[], int]]:
+        """The parts of giving the articles their points. Muted ones, which no rule sees, keep those that they have."""
+        for place in sorted({*store.scored(AT_ONCE), *self._points}):
+            yield partial(self._give, store, place)
+
+    def _give(self, store: Store, place: int) -> int:
+        given = self._points.get(place, {})
+        among = range(place * AT_ONCE, min((place + 1) * AT_ONCE, self._last + 1))
+        changed = store.set_scores(given, among)
+        self._changed.extend(changed)
+        self._lost.extend([number for number in changed if number not in given])
+        return 0
+
+    def settled(self, runs: Sequence[Run]) -> list[Run]:
+        """The runs with what they changed in truth, and behind them what had points that no rule gives any longer."""
+        changed = frozenset(self._changed)
         settled = [
             replace(run, changed={act: _among(act, ids, changed) for act, ids in run.changed.items()}) for run in runs
         ]
-        lost = tuple(sorted(changed - self._points.keys()))
+        lost = tuple(self._lost)
         return [*settled, Run(rule=None, changed={"score": lost})] if lost else settled
 
 

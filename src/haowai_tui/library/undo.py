@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from haowai_tui.errors import SettingsError
-from haowai_tui.library.parts import AT_ONCE, drained
+from haowai_tui.library.parts import AT_ONCE, FEW, drained
 from haowai_tui.locale import gettext as _
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 IN_SETTINGS = frozenset({"setting", "add_rule", "change_rule", "remove_rule", "move_rule"})
 """The kinds of actions that change the settings file."""
+
+_MARKS = frozenset({"mark_list_read", "rules"})
+"""The kinds of actions that may have changed a million articles, and nothing else."""
 
 
 class Undoing(ABC):
@@ -69,24 +72,52 @@ class Undoing(ABC):
         done = next(iter(self._store.actions()), None)
         if done is None or (kinds is not None and done.kind not in kinds):
             return ""
-        feeds, patches = self._store.feeds_of(done), self._store.settings_of(done)
-        if done.number > AT_ONCE and not feeds:
-            count = 0
-            for part in self._store.take_back_marks(done):
-                count += part
-                yield count, done.number
+        yield from self._undoing(done)
+        return done_label(done)
+
+    def stopped_undoing(self) -> None:
+        """`undoing` was not asked for its further parts: feeds that it was removing stay, as what is left to undo."""
+        self._store.removals.stay_unkept()
+
+    def undoing_these(self, actions: Collection[int]) -> Generator[tuple[int, int], None, int]:
+        """Take back actions by their ids, the last first, whatever came after them; part by part, see `undoing`.
+        Returns how many those were."""
+        found = [done for done in self._store.actions() if done.id in actions]
+        for done in found:
+            yield from self._undoing(done)
+        return len(found)
+
+    def _undoing(self, done: Done) -> Generator[tuple[int, int], None, None]:
+        # Looking through a million marks for what they never have takes half a second.
+        feeds = [] if done.kind in _MARKS else self._store.feeds_of(done)
+        patches = [] if done.kind in _MARKS else self._store.settings_of(done)
         known = {feed.id for feed in self._store.feeds()}
+        added = [feed_id for feed_id, removed in feeds if removed is None and feed_id in known]
+        for parts, total in self._lengthy(done, feeds=bool(feeds), added=added):
+            count = 0
+            for part in parts:
+                count += part
+                yield min(count, total), total
         # All the rest is one transaction: a crash within leaves the action as it was.
         with self._store.together():
-            for feed_id, removed in feeds:
-                if removed is not None:
-                    self._store.restore_feed(removed)
-                elif feed_id in known:
-                    self._store.remove_feed(feed_id)
+            for _part in self._store.removals.bring_back(done) if feeds else ():
+                pass
+            for _part in self._store.removals.remove_unkept(added, done.id) if added else ():
+                pass
             self._store.take_back(done)
             # The file comes last: when it cannot be written, the rest stays as it was.
             put_back = not patches or self.put_back_settings(patches)
         if not put_back:
+            from haowai_tui.library.phrases import done_label
+
             text = _("{what} cannot be undone: config.toml has been changed in that place since.")
             raise SettingsError(text.format(what=done_label(done)))
-        return done_label(done)
+
+    def _lengthy(self, done: Done, *, feeds: bool, added: Sequence[int]) -> Iterator[tuple[Iterator[int], int]]:
+        """What of taking back an action takes long, in parts of so many articles each, and how many those are."""
+        if done.number > AT_ONCE and not feeds:
+            yield self._store.take_back_marks(done), done.number
+        if feeds and (kept := self._store.removals.articles_kept_of(done)) > FEW:
+            yield self._store.removals.bring_back(done), kept
+        if added and (there := self._store.removals.articles_in(added)) > FEW:
+            yield self._store.removals.remove_unkept(added, done.id), there

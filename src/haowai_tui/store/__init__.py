@@ -13,7 +13,7 @@ from haowai_tui.store.articles import Articles, Stored
 from haowai_tui.store.daily import Waits
 from haowai_tui.store.database import Database
 from haowai_tui.store.expiring import Expiring
-from haowai_tui.store.feeds import Feeds, Removed
+from haowai_tui.store.feeds import Feeds
 from haowai_tui.store.former import Former
 from haowai_tui.store.full_texts import FullTexts, Wanting
 from haowai_tui.store.health import Health
@@ -34,7 +34,6 @@ __all__ = [
     "Counts",
     "DigestRow",
     "Marked",
-    "Removed",
     "Rescued",
     "Store",
     "StoreHealth",
@@ -150,6 +149,10 @@ class Store(
         # A part is moved whole or not at all: nothing of it is lost that is not on the disk yet.
         with self._db.writing(durable=False) as connection:
             return restore_part(connection)
+
+    def doings(self) -> int:
+        """A number that changes when anything the reader did has been stored by this process."""
+        return self._db.durable_commits
 
     def changed_since_backup(self) -> bool:
         """Whether the reader has done anything in this process that no backup of this process has."""

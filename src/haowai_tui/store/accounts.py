@@ -93,13 +93,15 @@ class Accounts:
             connection.execute("UPDATE accounts SET since = ? WHERE id = ?", (since, account_id))
 
     def remove_account(self, account_id: int, *, keep_feeds: bool) -> None:
-        """Forget an account, and its feeds with their articles unless they are to stay as feeds without one. Nothing
-        is sent for it: on the server everything stays."""
+        """Forget an account; its feeds stay as feeds without one, or else are `leaving` from then on. Nothing is sent
+        for it: on the server everything stays."""
         from haowai_tui.model.sync import plain_address
+        from haowai_tui.store.removing import let_leave
 
         with self._db.writing(durable=True) as connection:
             connection.execute("INSERT INTO sync_under_way VALUES (?)", (account_id,))
             rows = connection.execute("SELECT id, address FROM feeds WHERE account_id = ?", (account_id,)).fetchall()
+            leaving: list[int] = []
             for feed_id, address in rows:
                 if keep_feeds and not _taken(connection, plain_address(address)):
                     connection.execute(
@@ -110,7 +112,13 @@ class Accounts:
                         "DELETE FROM synced WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)", (feed_id,)
                     )
                 else:
-                    _drop(connection, feed_id)
+                    leaving.append(feed_id)
+            # Of no account any more: a server would be told of what goes later.
+            among = json.dumps(leaving)
+            connection.execute(
+                "UPDATE feeds SET account_id = NULL, remote = '' WHERE id IN (SELECT value FROM json_each(?))", (among,)
+            )
+            let_leave(connection, leaving, 0)
             connection.execute("DELETE FROM accounts WHERE id = ?", (account_id,))
             connection.execute("DELETE FROM sync_under_way")
 
@@ -144,14 +152,6 @@ class Accounts:
 
 def _taken(connection: Connection, address: str) -> bool:
     return connection.execute("SELECT 1 FROM feeds WHERE address = ?", (address,)).fetchone() is not None
-
-
-def _drop(connection: Connection, feed_id: int) -> None:
-    from haowai_tui.store.index import drop_feed
-
-    drop_feed(connection, feed_id)
-    connection.execute("DELETE FROM articles WHERE feed_id = ?", (feed_id,))
-    connection.execute("DELETE FROM feeds WHERE id = ?", (feed_id,))
 
 
 def _account_of(row: tuple[Any, ...]) -> SyncAccount:

@@ -79,8 +79,7 @@ def _forget(connection: Connection, ids: Sequence[int], now: datetime) -> int:
         f" WHERE {_FORGETTABLE} AND a.id IN (SELECT value FROM json_each(?))",
         (ids_json(list(ids)),),
     ).fetchall()
-    for article_id, blob, *_names in rows:
-        index.drop(connection, article_id, blob)
+    index.leave(connection, [(row[0], row[1]) for row in rows])
     # A server has its own word on what of it is read.
     note_forgotten(connection, [names for _id, _body, ours, *names in rows if ours], now)
     connection.executemany("DELETE FROM articles WHERE id = ?", [(row[0],) for row in rows])

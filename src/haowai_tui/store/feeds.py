@@ -1,4 +1,4 @@
-"""Subscriptions: adding, changing, removing, and bringing back what was removed."""
+"""Subscriptions: adding, changing and removing."""
 
 from __future__ import annotations
 
@@ -6,35 +6,22 @@ import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from haowai_tui.errors import NotFoundError
 from haowai_tui.locale import gettext as _
 from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of
+from haowai_tui.store.rows import FEED_COLUMNS, feed_of
 
 if TYPE_CHECKING:
     from haowai_tui.model import Feed
+    from haowai_tui.store.removed import Removed
+    from haowai_tui.store.removing import Removals
 
 Row = tuple[Any, ...]
-_OF_ARTICLES = ("bodies", "positions", "tags", "notes", "later", "full_texts", "synced", "former_texts")
 
 
-class Removed(Struct, frozen=True):
-    """A removed feed with all its articles and their states: what bringing it back needs. `tables` holds for each
-    table of the database the names of its columns, and the rows."""
-
-    tables: dict[str, tuple[list[str], list[Row]]]
-
-    @property
-    def address(self) -> str:
-        """The feed's address."""
-        columns, rows = self.tables["feeds"]
-        return str(rows[0][columns.index("address")])
-
-
-def _require(row: Row | None) -> Feed:
+def require(row: Row | None) -> Feed:
+    """The feed in a row. Raises `NotFoundError` where there is none."""
     if row is None:
         raise NotFoundError(_("There is no such feed any more."))
     return feed_of(row)
@@ -76,7 +63,7 @@ class Feeds:
                 (safe(address), source, safe(title), safe(own_title), path),
             ).rowcount
             row = connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds WHERE address = ?", (safe(address),)).fetchone()
-        return _require(row), bool(added)
+        return require(row), bool(added)
 
     def feeds(self, ids: Collection[int] | None = None) -> list[Feed]:
         """All feeds, or those of `ids` that there are, in the order in which they were added."""
@@ -91,7 +78,7 @@ class Feeds:
         """The feed with this id. Raises `NotFoundError`."""
         with self._db.reading() as connection:
             row = connection.execute(f"SELECT {FEED_COLUMNS} FROM feeds WHERE id = ?", (feed_id,)).fetchone()
-        return _require(row)
+        return require(row)
 
     def find_feed(self, address: str) -> Feed | None:
         """The feed with this address, or None."""
@@ -108,90 +95,40 @@ class Feeds:
         self._set(feed_id, "category", json.dumps([safe(part) for part in category], ensure_ascii=False))
 
     def change_address(self, feed_id: int, address: str) -> None:
-        """Give the feed its new address, unless another feed has that."""
+        """Give the feed its new address, unless another feed has that, or it is being removed."""
+        from haowai_tui.store.removing import is_leaving
+
         with self._db.writing(durable=True) as connection:
+            if is_leaving(connection, feed_id):
+                return
             connection.execute("UPDATE OR IGNORE feeds SET address = ? WHERE id = ?", (safe(address), feed_id))
 
     def _set(self, feed_id: int, column: str, value: str) -> None:
         with self._db.writing(durable=True) as connection:
             if not connection.execute(f"UPDATE feeds SET {column} = ? WHERE id = ?", (value, feed_id)).rowcount:
-                _require(None)
+                require(None)
+
+    # Removing.
+
+    @property
+    def removals(self) -> Removals:
+        """Removing feeds, and bringing them back, part by part."""
+        from haowai_tui.store.removing import Removals
+
+        return Removals(self._db)
+
+    def leaving(self) -> dict[int, int]:
+        """The feeds that are being removed, each with the action that it goes with."""
+        with self._db.reading() as connection:
+            if connection.execute("SELECT 1 FROM settings WHERE key = 'leaving'").fetchone() is None:
+                return {}
+        return self.removals.leaving()
 
     def remove_feed(self, feed_id: int) -> Removed:
-        """Remove the feed and its articles; what is returned brings them back. Raises `NotFoundError`."""
-        from haowai_tui.store.index import drop_feed
-
-        with self._db.writing(durable=True) as connection:
-            removed = Removed(_taken(connection, feed_id))
-            if not removed.tables["feeds"][1]:
-                _require(None)
-            drop_feed(connection, feed_id)
-            # Articles first: deleted by the feed's own deletion, they would find no feed to count down on.
-            connection.execute("DELETE FROM articles WHERE feed_id = ?", (feed_id,))
-            connection.execute("DELETE FROM feeds WHERE id = ?", (feed_id,))
-        return removed
+        """Remove a feed and its articles at once; what is returned brings them back. Raises `NotFoundError`."""
+        return self.removals.remove_feed(feed_id)
 
     def restore_feed(self, removed: Removed) -> Feed:
-        """Bring a removed feed back as it was. If its address was added again meanwhile, that feed is given; if its
-        account is gone, it comes back without one."""
-        from haowai_tui.store.index import index_feed
-
-        with self._db.writing(durable=True) as connection:
-            if not _has_account(connection, removed):
-                removed = _without_account(removed)
-            known = connection.execute("SELECT 1 FROM feeds WHERE address = ?", (removed.address,)).fetchone()
-            if known is None:
-                for table, (columns, rows) in removed.tables.items():
-                    _put_back(connection, table, columns, rows)
-                index_feed(connection, removed.tables["feeds"][1][0][0])
-        found = self.find_feed(removed.address)
-        if found is None:
-            raise NotFoundError(_("There is no such feed any more."))
-        return found
-
-
-def _taken(connection: Connection, feed_id: int) -> dict[str, tuple[list[str], list[Row]]]:
-    """All rows of a feed, in the order in which they can be put back."""
-    asked = {
-        "feeds": "SELECT * FROM feeds WHERE id = ?",
-        "articles": "SELECT * FROM articles WHERE feed_id = ?",
-        **{
-            table: f"SELECT * FROM {table} WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
-            for table in _OF_ARTICLES
-        },
-        "feed_options": "SELECT * FROM feed_options WHERE feed_id = ?",
-        "remembered": "SELECT * FROM remembered WHERE feed_id = ?",
-    }
-    tables: dict[str, tuple[list[str], list[Row]]] = {}
-    for table, statement in asked.items():
-        cursor = connection.execute(statement, (feed_id,))
-        tables[table] = [column[0] for column in cursor.description], cursor.fetchall()
-    return tables
-
-
-def _has_account(connection: Connection, removed: Removed) -> bool:
-    columns, rows = removed.tables["feeds"]
-    account = rows[0][columns.index("account_id")] if "account_id" in columns else None
-    known = connection.execute("SELECT 1 FROM accounts WHERE id = ?", (account,)).fetchone()
-    return account is None or known is not None
-
-
-def _without_account(removed: Removed) -> Removed:
-    from haowai_tui.model.sync import plain_address
-
-    columns, rows = removed.tables["feeds"]
-    alone = {"account_id": None, "remote": "", "mark": 0, "address": plain_address(removed.address)}
-    row = tuple(alone.get(name, value) for name, value in zip(columns, rows[0], strict=True))
-    tables = {name: table for name, table in removed.tables.items() if name != "synced"}
-    return Removed({**tables, "feeds": (columns, [row])})
-
-
-def _put_back(connection: Connection, table: str, columns: list[str], rows: list[Row]) -> None:
-    if table == "feeds":
-        # The triggers count the articles and their bytes as they come back.
-        kept = [
-            0 if name in ("unread", "total", "bytes") else value for name, value in zip(columns, rows[0], strict=True)
-        ]
-        rows = [tuple(kept)]
-    marks = ", ".join("?" * len(columns))
-    connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+        """Bring a removed feed back as it was, see `Removals.bring_back`. Returns it; its id may be another than it
+        had."""
+        return self.removals.restore_feed(removed)

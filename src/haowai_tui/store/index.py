@@ -13,18 +13,19 @@ from haowai_tui.store.rows import Connection
 from haowai_tui.text.prepared import Prepared, Words, sounds_of, words_of
 
 _IN = "INSERT INTO search (rowid, title, body)", 3
-_OUT = "INSERT INTO search (search, rowid, title, body) VALUES ('delete', ?, ?, ?)"
+_OUT = "INSERT INTO search (search, rowid, title, body)", 4
 _HEARD = "INSERT INTO sounds (rowid, said)", 2
-_UNHEARD = "INSERT INTO sounds (sounds, rowid, said) VALUES ('delete', ?, ?)"
+_UNHEARD = "INSERT INTO sounds (sounds, rowid, said)", 3
 _STARTED = "INSERT INTO starts (rowid, said)", 2
-_UNSTARTED = "INSERT INTO starts (starts, rowid, said) VALUES ('delete', ?, ?)"
+_UNSTARTED = "INSERT INTO starts (starts, rowid, said)", 3
+_DELETE = "delete"
+"""What a row says to FTS5 that leaves."""
 _FACTS = "INSERT INTO facts", 5
 _FACTS_ANEW = (
     " ON CONFLICT (article_id) DO UPDATE SET"
     " language = excluded.language, words = excluded.words, image = excluded.image, enclosure = excluded.enclosure"
 )
 _BATCH = "SELECT article_id, body FROM bodies WHERE article_id > ? ORDER BY article_id LIMIT ?"
-_BODIES = "SELECT article_id, body FROM bodies WHERE article_id IN (SELECT id FROM articles WHERE feed_id = ?)"
 _AT_ONCE = 500
 _BYTES_AT_ONCE = 1_000_000
 
@@ -51,8 +52,7 @@ class Changes:
 
     def make(self, connection: Connection) -> None:
         """Make the changes."""
-        for article_id, blob in self._out.items():
-            drop(connection, article_id, blob)
+        leave(connection, list(self._out.items()))
         enter(connection, [(number, one.words or words_of(one.entry())) for number, one in self._in.items()])
         self._in.clear()
         self._out.clear()
@@ -111,26 +111,15 @@ def _list_of(rows: Sequence[bytes]) -> str:
 
 def drop(connection: Connection, article_id: int, blob: bytes) -> None:
     """Take an article out; `blob` is its stored body."""
-    words = words_of(entry_of(blob))
-    connection.execute(_OUT, (article_id, words.title, words.body))
-    connection.execute(_UNSTARTED, (article_id, words.starts))
-    if words.sounds:
-        connection.execute(_UNHEARD, (article_id, words.sounds))
+    leave(connection, [(article_id, blob)])
 
 
-def drop_feed(connection: Connection, feed_id: int) -> None:
-    """Take all articles of a feed out."""
-    for article_id, blob in connection.execute(_BODIES, (feed_id,)).fetchall():
-        drop(connection, article_id, blob)
-
-
-def index_feed(connection: Connection, feed_id: int) -> None:
-    """Enter all articles of a feed."""
-    rows = connection.execute(_BODIES, (feed_id,)).fetchall()
-    for start in range(0, len(rows), _AT_ONCE):
-        enter(
-            connection, [(article_id, words_of(entry_of(blob))) for article_id, blob in rows[start : start + _AT_ONCE]]
-        )
+def leave(connection: Connection, articles: Sequence[tuple[int, bytes]]) -> None:
+    """Take articles out, by their stored bodies."""
+    gone = [(article_id, words_of(entry_of(blob))) for article_id, blob in articles]
+    _put(connection, _OUT, ((_DELETE, number, one.title, one.body) for number, one in gone))
+    _put(connection, _UNSTARTED, ((_DELETE, number, one.starts) for number, one in gone))
+    _put(connection, _UNHEARD, ((_DELETE, number, one.sounds) for number, one in gone if one.sounds))
 
 
 def hear_all(connection: Connection) -> None:

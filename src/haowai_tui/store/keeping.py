@@ -31,7 +31,8 @@ DERIVED = frozenset(
 """The tables that can be fetched or computed again. Any other is kept, so that a new one is not forgotten."""
 
 _LARGEST_STEP = 65_536
-"""A step of undo that is larger holds a removed feed with its articles, and is left out."""
+"""A step of undo that is larger holds a removed feed with its articles, and is left out; so are the steps that hold
+the articles apart, where they come to more together."""
 
 Row = tuple[Any, ...]
 
@@ -146,7 +147,10 @@ def read_state(connection: Connection, *, tolerant: bool = False, seconds: float
 
 # Without an index, which may have lost rows.
 _STEPS = (
-    "SELECT * FROM undo_steps WHERE coalesce(length(value), 0) <= ? AND +action NOT IN (SELECT value FROM json_each(?))"
+    "SELECT * FROM undo_steps WHERE coalesce(length(value), 0) <= ?1"
+    " AND +action NOT IN (SELECT value FROM json_each(?2))"
+    " AND NOT (what = 'articles' AND +action IN (SELECT +action FROM undo_steps WHERE what = 'articles'"
+    " GROUP BY +action HAVING sum(length(value)) > ?1))"
 )
 _SEQUENCE = "SELECT name, seq FROM sqlite_sequence WHERE name = 'articles'"
 _STARRED = (

@@ -50,17 +50,18 @@ class Scores:
             rows = connection.execute(statement, (points, ids_json(list(ids)))).fetchall()
         return tuple(row[0] for row in rows)
 
-    def set_scores(self, scores: Mapping[int, int]) -> tuple[int, ...]:
-        """Give articles these points, and 0 to every other. Returns the ids of those that had others before."""
+    def set_scores(self, scores: Mapping[int, int], among: range) -> tuple[int, ...]:
+        """Give articles these points, and 0 to every other whose id is `among` those, but for muted ones. Returns the
+        ids of those that had others before."""
         import json
 
         wanted = json.dumps(list(scores.items()))
         given = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS points FROM json_each(?)"
         with self._db.writing(durable=True) as connection:
             lost = connection.execute(
-                "UPDATE articles SET score = 0 WHERE (score > 0 OR score < 0)"
+                "UPDATE articles SET score = 0 WHERE id >= ? AND id < ? AND score <> 0 AND muted = 0"
                 f" AND id NOT IN (SELECT id FROM ({given})) RETURNING id",
-                (wanted,),
+                (among.start, among.stop, wanted),
             ).fetchall()
             got = connection.execute(
                 f"UPDATE articles SET score = given.points FROM ({given}) AS given"
@@ -68,6 +69,13 @@ class Scores:
                 (wanted,),
             ).fetchall()
         return tuple(row[0] for row in (*lost, *got))
+
+    def scored(self, step: int) -> list[int]:
+        """Where articles have points that are not muted: by which ranges of `step` ids, from 0."""
+        # Two questions: either is answered from the index of what has points, both at once from all of it.
+        where = "SELECT id / ?1 FROM articles WHERE muted = 0 AND score"
+        with self._db.reading() as connection:
+            return [row[0] for row in connection.execute(f"{where} > 0 UNION {where} < 0", (step,))]
 
     def marked(self, article_id: int) -> Marked:
         """The rules' marks on an article; none on one that is not there."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,18 +10,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from haowai_tui.model.packed import safe
 from haowai_tui.store.database import Database
-from haowai_tui.store.feeds import Removed
 from haowai_tui.store.rows import Connection, milliseconds
 from haowai_tui.text.fold import fold
 
 if TYPE_CHECKING:
     from haowai_tui.model.undo import Done
+    from haowai_tui.store.removed import Removed
 
 MOST = 50
 """Actions that are kept."""
 
 AT_ONCE = 5_000
 """So many articles are changed in one transaction where an action has many."""
+_PACKS_AT_ONCE = 50
+"""So many steps are forgotten in one transaction of those that hold the articles of a removed feed, dozens each."""
 _FORGOTTEN = ""
 """The kind of an action that is not to be taken back any more, and has steps that are still to be deleted."""
 
@@ -82,7 +83,7 @@ class Journal:
             if connection.execute("SELECT 1 FROM undo_under_way").fetchone():
                 yield
                 return
-            action = _begin(connection, kind, about)
+            action = begin(connection, kind, about)
             connection.execute("INSERT INTO undo_under_way VALUES (?)", (action,))
             yield
             connection.execute("DELETE FROM undo_under_way")
@@ -97,7 +98,7 @@ class Journal:
         for part in parts:
             with self._db.writing(durable=True) as connection:
                 if not action:
-                    action = _begin(connection, kind)
+                    action = begin(connection, kind)
                 elif not connection.execute("SELECT 1 FROM undo_actions WHERE id = ?", (action,)).fetchone():
                     return
                 connection.execute("INSERT INTO undo_under_way VALUES (?)", (action,))
@@ -122,10 +123,12 @@ class Journal:
 
     def note_feed(self, feed_id: int, removed: Removed | None) -> None:
         """Keep what a removed feed was, or with None that one was added, as a step of the action under way."""
+        from haowai_tui.store.removed import pack
+
         with self._db.writing(durable=True) as connection:
             connection.execute(
                 "INSERT INTO undo_steps (action, what, item, value) SELECT action, 'feed', ?, ? FROM undo_under_way",
-                (feed_id, _pack(removed) if removed else None),
+                (feed_id, pack(removed) if removed else None),
             )
 
     def note_settings(self, patch: str) -> None:
@@ -151,9 +154,11 @@ class Journal:
 
     def feeds_of(self, done: Done) -> list[tuple[int, Removed | None]]:
         """The feeds that an action removed, and with None those that it added, by id."""
+        from haowai_tui.store.removed import unpack
+
         statement = "SELECT item, value FROM undo_steps WHERE action = ? AND what = 'feed' ORDER BY id DESC"
         with self._db.reading() as connection:
-            return [(row[0], _unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]
+            return [(row[0], unpack(row[1]) if row[1] else None) for row in connection.execute(statement, (done.id,))]
 
     def marked_in(self, done: Done) -> int:
         """How many articles are read, starred, tagged, noted or put aside in the feeds that an action added: they go
@@ -194,7 +199,7 @@ class Journal:
             restore_rest(connection)
             steps = connection.execute(
                 "SELECT what, item, name, value FROM undo_steps"
-                " WHERE action = ? AND what NOT IN ('feed', 'settings') ORDER BY id DESC",
+                " WHERE action = ? AND what NOT IN ('feed', 'articles', 'settings') ORDER BY id DESC",
                 (done.id,),
             ).fetchall()
             for what, item, name, value in steps:
@@ -205,7 +210,7 @@ class Journal:
             connection.execute("DELETE FROM undo_actions WHERE id = ?", (done.id,))
 
 
-def _begin(connection: Connection, kind: str, about: str = "") -> int:
+def begin(connection: Connection, kind: str, about: str = "") -> int:
     """Note an action. Returns its id."""
     stamp = milliseconds(datetime.now(UTC))
     statement = "INSERT INTO undo_actions (at, kind, about) VALUES (?, ?, ?)"
@@ -223,11 +228,11 @@ def _close(connection: Connection, action: int, after: int = 0) -> int:
         connection.execute("DELETE FROM undo_actions WHERE id = ?", (action,))
         return 0
     connection.execute("UPDATE undo_actions SET number = number + ? WHERE id = ?", (number, action))
-    _forget_oldest(connection)
+    forget_oldest(connection)
     return int(last)
 
 
-def _forget_oldest(connection: Connection) -> None:
+def forget_oldest(connection: Connection) -> None:
     """Forget the actions beyond `MOST`. A million steps take a second to delete, and whatever the reader does next
     would take that long: an action is called forgotten at once, and its steps go in parts."""
     connection.execute(
@@ -236,11 +241,12 @@ def _forget_oldest(connection: Connection) -> None:
         (_FORGOTTEN, MOST),
     )
     forgotten = "SELECT id FROM undo_actions WHERE kind = ?"
-    connection.execute(
-        "DELETE FROM undo_steps WHERE id IN"
-        f" (SELECT id FROM undo_steps WHERE action IN ({forgotten}) LIMIT {2 * AT_ONCE})",
-        (_FORGOTTEN,),
-    )
+    for what, most in (("<> 'articles'", 2 * AT_ONCE), ("= 'articles'", _PACKS_AT_ONCE)):
+        connection.execute(
+            "DELETE FROM undo_steps WHERE id IN"
+            f" (SELECT id FROM undo_steps WHERE action IN ({forgotten}) AND what {what} LIMIT {most})",
+            (_FORGOTTEN,),
+        )
     connection.execute(
         f"DELETE FROM undo_actions WHERE id IN ({forgotten})"
         " AND NOT EXISTS (SELECT 1 FROM undo_steps s WHERE s.action = undo_actions.id)",
@@ -253,28 +259,3 @@ def _done(row: Row) -> Done:
     from haowai_tui.model.undo import Done
 
     return Done(id=row[0], at=decode_time(row[1]) or datetime.now(UTC), kind=row[2], about=row[3], number=row[4])
-
-
-def _pack(removed: Removed) -> bytes:
-    import base64
-
-    def plain(value: object) -> object:
-        return {"b85": base64.b85encode(value).decode("ascii")} if isinstance(value, bytes) else value
-
-    data = {
-        table: [columns, [[plain(value) for value in row] for row in rows]]
-        for table, (columns, rows) in removed.tables.items()
-    }
-    return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 6)
-
-
-def _unpack(blob: bytes) -> Removed:
-    import base64
-
-    def value(plain: Any) -> Any:
-        return base64.b85decode(plain["b85"]) if isinstance(plain, dict) else plain
-
-    data = json.loads(zlib.decompress(blob))
-    return Removed(
-        {table: (columns, [tuple(map(value, row)) for row in rows]) for table, (columns, rows) in data.items()}
-    )

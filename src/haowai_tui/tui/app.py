@@ -8,7 +8,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -24,9 +24,9 @@ from haowai_tui.library.editor import editing, editor
 from haowai_tui.locale import gettext as _
 from haowai_tui.loops import Unwaited
 from haowai_tui.tui import answers, guard, keys
+from haowai_tui.tui.at_length import AtLength
 from haowai_tui.tui.background import beside
 from haowai_tui.tui.ground import Ground
-from haowai_tui.tui.leaving import Leaving
 from haowai_tui.tui.lengthy import Lengthy
 from haowai_tui.tui.screens.reader import ReaderScreen
 from haowai_tui.tui.screens.settling import TakesSettings
@@ -41,8 +41,6 @@ from haowai_tui.tui.widgets.rows import RowList
 if TYPE_CHECKING:
     from haowai_tui.config import Settings
     from haowai_tui.library import Library
-    from haowai_tui.model import Selection
-    from haowai_tui.model.undo import Done
     from haowai_tui.tui.pictures.protocol import Found
 
 P = ParamSpec("P")
@@ -63,16 +61,12 @@ _KEEP_SAFE_EVERY = 1800.0
 
 
 _MOVES = "down", "up", "half_down", "half_up", "page_down", "page_up"
-_LOOKED_FOR = 10_000
-"""So many articles are looked for in a moment."""
+_LOOKS = 2
+"""So often articles are looked for beside the library's thread while the reader does other things."""
 
 _GARBAGE = 10_000, 10, 50
 """Fewer searches for garbage than Python makes of itself. Comparing what came makes and forgets tens of thousands of
 small things, which are none; and each search through all takes fifty milliseconds, in which no key is heard."""
-
-
-def _tell_nobody(_done: tuple[int, int]) -> None:
-    pass
 
 
 def _driver(thin: str) -> type[StoppingDriver] | None:
@@ -82,7 +76,7 @@ def _driver(thin: str) -> type[StoppingDriver] | None:
     return None if os.environ.get("TEXTUAL_DRIVER") else StoppingDriver
 
 
-class HaowaiApp(Leaving):
+class HaowaiApp(AtLength):
     """haowai on the screen."""
 
     CSS_PATH = "styles.tcss"
@@ -115,7 +109,9 @@ class HaowaiApp(Leaving):
         # One thread: what the reader does is answered in the order it was done.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="behind")
-        self.lengthy = Lengthy(self.ask)
+        self._looking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="looking")
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lengthy")
+        self.lengthy = Lengthy(self.ask, self._ask_beside)
         for theme in themes(os.environ):
             self.register_theme(theme)
         self.ground = Ground(library, os.environ)
@@ -157,6 +153,23 @@ class HaowaiApp(Leaving):
         library: no key waits for it. One after the other, and what is no longer wanted is not begun."""
         return await self._answer(self._behind, partial(function, *args, **kwargs))
 
+    async def ask_looking(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `function`, which looks for articles and may go through all that are stored, in a thread of its own
+        after all that was asked for before: no other key waits for it. It is called again where the reader did
+        something meanwhile, which it may not have seen."""
+        doings = await self.ask(self.library.doings)
+        for _again in range(_LOOKS):
+            found = await self._answer(self._looking, partial(function, *args, **kwargs))
+            before, doings = doings, await self.ask(self.library.doings)
+            if doings == before:
+                return found
+        return await self.ask(function, *args, **kwargs)
+
+    async def _ask_beside(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `function`, which does a part of something lengthy: what keys ask for waits for it only where both
+        write."""
+        return await self._answer(self._beside, partial(function, *args, **kwargs))
+
     async def _answer(self, executor: Executor, call: Callable[[], T]) -> T:
         try:
             return await asyncio.get_running_loop().run_in_executor(executor, call)
@@ -164,72 +177,6 @@ class HaowaiApp(Leaving):
             # Nothing more can be read or kept here: the program sets it aside and opens the reader again.
             self.end_with(error)
             raise
-
-    async def undo(
-        self, kinds: Collection[str] | None = None, *, tell: Callable[[tuple[int, int]], None] = _tell_nobody
-    ) -> str | None:
-        """Take the last action back, if it is one of `kinds`, and go by the settings as they are then. Returns what it
-        was; empty for nothing, None where the reader stopped it. `tell` is told of how many steps how many are done."""
-        return await self._following(partial(self.library.undoing, kinds), tell)
-
-    async def mark_read(
-        self, selection: Selection, most: int, tell: Callable[[Sequence[int], int, int], None]
-    ) -> tuple[int, bool]:
-        """Mark the articles of a selection read, which are `most` at the most. `tell` is told which have been marked,
-        and of how many how many. Returns how many in the end, and whether they are all: the reader may stop it, but a
-        screen that is closed does not."""
-        return await asyncio.shield(asyncio.create_task(self._mark_read(selection, most, tell)))
-
-    async def at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
-        """Do all parts that `begin` gives, and tell `tell` what they gave. Returns what it came to; None where the
-        reader stopped it. A screen that is closed does not."""
-        return await asyncio.shield(asyncio.create_task(self._at_length(begin, tell)))
-
-    async def _at_length(self, begin: Callable[[], Generator[Part, None, T]], tell: Callable[[Part], None]) -> T | None:
-        async with self.lengthy.turn():
-            _is_all, came_to = await self.lengthy.through(begin, tell)
-        return came_to
-
-    async def _mark_read(
-        self, selection: Selection, most: int, tell: Callable[[Sequence[int], int, int], None]
-    ) -> tuple[int, bool]:
-        count = 0
-
-        def each(part: Sequence[int]) -> None:
-            nonlocal count
-            count += len(part)
-            tell(part, count, len(ids))
-
-        async with self.lengthy.turn():
-            # Looking for many takes longer than a key may wait.
-            look_for = self.ask if most <= _LOOKED_FOR else self.ask_behind
-            ids = await look_for(self.library.unread_of, selection)
-            is_all, _none = await self.lengthy.through(partial(self.library.marking_read, ids), each)
-        return count, is_all
-
-    async def subscribed_last(self) -> str:
-        """What `undo` would take back, where feeds would go with all that was fetched and marked in them, which nothing
-        brings back; empty for anything else."""
-        from haowai_tui.library.phrases import done_label
-
-        last = next(iter(await self.ask(self.library.undoable)), None)
-        return done_label(last) if last is not None and last.kind in ("add_feed", "import") else ""
-
-    async def undo_to(self, done: Done, *, tell: Callable[[tuple[int, int]], None] = _tell_nobody) -> int | None:
-        """Take back an action and all that came after it, and go by the settings as they are then. Returns how many
-        those were; None where the reader stopped it."""
-        return await self._following(partial(self.library.undoing_to, done), tell)
-
-    async def _following(
-        self, change: Callable[[], Generator[tuple[int, int], None, T]], tell: Callable[[tuple[int, int]], None]
-    ) -> T | None:
-        before = self.library.settings
-        try:
-            return await self.at_length(change, tell)
-        finally:
-            # Also when what came later could be taken back and the rest not.
-            if self.library.settings != before:
-                self.settings_taken(before)
 
     def on_mount(self) -> None:
         asyncio.get_running_loop().set_default_executor(Unwaited("screen"))
@@ -386,4 +333,6 @@ class HaowaiApp(Leaving):
             self.write_escape(answers.ASK_NO_MORE)
         self._order_of_text("\x1b[8h")
         self._behind.shutdown(wait=True, cancel_futures=True)
+        self._looking.shutdown(wait=True, cancel_futures=True)
+        self._beside.shutdown(wait=True, cancel_futures=True)
         self._executor.shutdown(wait=True)

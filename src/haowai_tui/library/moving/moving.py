@@ -134,6 +134,7 @@ class Moving(ABC):
     def _subscribe(self, listing: Listing, kind: str) -> Moved:
         from haowai_tui.library import subscriptions
 
+        self._store.removals.finish_leaving()
         with self._store.together():
             done = subscriptions.import_outlines(self._store, listing.outlines)
             self.note_added("import", done.added)

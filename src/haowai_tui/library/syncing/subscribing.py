@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from haowai_tui.errors import (
@@ -157,15 +157,24 @@ def _bring_back(work: Work, remote: Sequence[RemoteFeed]) -> None:
         removed = feeds[0][1] if len(feeds) == 1 else None
         if removed is not None and removed.address in missing:
             missing.discard(removed.address)
+            _quietly(work, work.store.removals.bring_back(done))
             with work.store.removing_quietly(work.id):
-                work.store.restore_feed(removed)
                 work.store.take_back(done)
 
 
+def _quietly(work: Work, parts: Iterator[int]) -> None:
+    """Remove feeds, or bring them back, part by part as the server did: whoever reads waits for no more than a part."""
+    while True:
+        with work.store.removing_quietly(work.id):
+            if next(parts, None) is None:
+                return
+
+
 def _lacking(work: Work, remote: Sequence[RemoteFeed]) -> list[SyncedFeed]:
-    """The feeds here that the server has had and does not list."""
-    listed = {one.id for one in remote}
-    return [feed for feed in work.store.synced_feeds(work.id) if feed.remote and feed.remote not in listed]
+    """The feeds here that the server has had and does not list, but for those that are being removed."""
+    listed, leaving = {one.id for one in remote}, work.store.leaving()
+    feeds = work.store.synced_feeds(work.id)
+    return [feed for feed in feeds if feed.remote and feed.remote not in listed and feed.id not in leaving]
 
 
 def _take_over(work: Work, remote: Sequence[RemoteFeed]) -> None:
@@ -177,10 +186,7 @@ def _take_over(work: Work, remote: Sequence[RemoteFeed]) -> None:
         raise SyncError(text.format(account=work.account.name))
     for feed in gone:
         # As an action of its own, so that it can be had back.
-        with work.store.action("remove_feed", feed.own_title or feed.title):
-            with work.store.removing_quietly(work.id):
-                removed = work.store.remove_feed(feed.id)
-            work.store.note_feed(feed.id, removed)
+        _quietly(work, work.store.removals.remove_feeds([feed.id], feed.own_title or feed.title))
         work.removed.append(feed.own_title or feed.title)
     _bring_back(work, [one for one in remote if one.address not in leaving])
     seen: set[str] = set()

@@ -84,8 +84,9 @@ class Accounting(PassingOn):
             self.start(self._remove_account(name, keep), group="account")
 
     async def _remove_account(self, name: str, keep: bool) -> None:
-        await self.ask(partial(self.library.remove_account, name, keep_feeds=keep, force=True))
+        await self.ask(partial(self.library.forget_account, name, keep_feeds=keep, force=True))
         await self.after_change()
+        self.go_on_removing()
         self.say(_("The account {account} is removed.").format(account=name))
 
     # Syncing.

@@ -1,4 +1,4 @@
-"""Adding, renaming, moving and removing feeds; refreshing them."""
+"""Adding, renaming and moving feeds; refreshing them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from haowai_tui.tui import places, screens
 from haowai_tui.tui.background import Background, Cancelled
 from haowai_tui.tui.keys import sequence_label
 from haowai_tui.tui.screen_actions import action_of
-from haowai_tui.tui.screens.comparing import Comparing
+from haowai_tui.tui.screens.removing import Removing
 
 _AWAITED = 1.5
 """Seconds that somebody waits for a feed that is looked for. Later a question would take keys that are meant for what
@@ -45,26 +45,13 @@ class Refreshed(Message):
         self.event = event
 
 
-class Feeding(Comparing):
+class Feeding(Removing):
     """What the reader does to feeds."""
 
     keys_taken = 0
     """How many keys have been pressed here."""
     _put_off: Callable[[], None] | None = None
     """What to ask about an address when adding is gone on with."""
-
-    def _feed_here(self) -> Feed | None:
-        """The feed a command is about: under the cursor in the feeds pane, else the open article's or the place's."""
-        feed_id: int | None = None
-        row = self.feeds_pane.current
-        headline = self.headlines_pane.current
-        if self.pane == "feeds":
-            feed_id = row.feed_id if row else None
-        elif self.pane == "article" and self.open_article is not None:
-            feed_id = self.open_article.feed_id
-        elif headline is not None:
-            feed_id = headline.feed_id
-        return next((feed for feed in self.feeds_now if feed.id == feed_id), None)
 
     # Adding.
 
@@ -176,10 +163,10 @@ class Feeding(Comparing):
         text = _("{title} was subscribed to already.") if added.existed and not added.signed_in else _("Added {title}.")
         self.say(added.feed.error or text.format(title=added.feed.title))
 
-    # Changing and removing.
+    # Changing.
 
     def action_rename_feed(self) -> None:
-        feed = self._feed_here()
+        feed = self.feed_here()
         if feed is None:
             self.say(_("Choose a feed first."))
             return
@@ -194,7 +181,7 @@ class Feeding(Comparing):
             self.start(self._change_feed(change), group="feed")
 
     def action_move_feed(self) -> None:
-        feed = self._feed_here()
+        feed = self.feed_here()
         if feed is None:
             self.say(_("Choose a feed first."))
             return
@@ -211,34 +198,8 @@ class Feeding(Comparing):
         await self.ask(change)
         await self.show_feeds()
 
-    def action_remove_feed(self) -> None:
-        feed = self._feed_here()
-        if feed is None:
-            self.say(_("Choose a feed first."))
-            return
-        question = counted(
-            "Remove {title} and its {count} article? {undo} brings it back.",
-            "Remove {title} and its {count} articles? {undo} brings it back.",
-            feed.total,
-            title=feed.title,
-            undo=self.key("undo"),
-        )
-        self.app.push_screen(screens.ConfirmScreen(question), partial(self._removal_confirmed, feed))
-
-    def _removal_confirmed(self, feed: Feed, answer: bool | None) -> None:
-        if answer:
-            self.start(self._remove(feed), group="feed")
-
-    async def _remove(self, feed: Feed) -> None:
-        with self.said_late(_("Removing {title} ...").format(title=feed.title)):
-            await self.ask(self.library.remove_feed, feed.id)
-        gone = self.place == places.feed_key(feed.id)
-        await self.show_feeds()
-        await self.show_place(places.ALL if gone else self.place)
-        self.say(_("Removed {title}. {undo} brings it back.").format(title=feed.title, undo=self.key("undo")))
-
     def action_edit_feed(self) -> None:
-        feed = self._feed_here()
+        feed = self.feed_here()
         if feed is None:
             self.say(_("Choose a feed first."))
             return
@@ -254,7 +215,7 @@ class Feeding(Comparing):
     # Folding.
 
     def action_fold(self) -> None:
-        category = self._category_here() if self.pane == "feeds" else ()
+        category = self.category_here() if self.pane == "feeds" else ()
         while category and category in self.folded:
             category = category[:-1]
         if category:
@@ -262,11 +223,6 @@ class Feeding(Comparing):
             self.start(self.show_feeds(key=places.category_key(category)), group="feeds")
         else:
             self.action_pane_left()
-
-    def _category_here(self) -> tuple[str, ...]:
-        """The category under the cursor of the feeds pane, or that of the feed there."""
-        row, feed = self.feeds_pane.current, self._feed_here()
-        return row.category if row is not None and row.category is not None else feed.category if feed else ()
 
     def action_unfold(self) -> None:
         row = self.feeds_pane.current if self.pane == "feeds" else None
@@ -282,7 +238,7 @@ class Feeding(Comparing):
         self._refresh(None)
 
     def action_refresh_feed(self) -> None:
-        feed = self._feed_here()
+        feed = self.feed_here()
         if feed is None:
             self._refresh(None)
         else:

@@ -33,7 +33,7 @@ class Fetching(Picturing):
 
     def action_feed_full_text(self) -> None:
         """Let the feed's whole texts be fetched from now on, or no longer."""
-        feed = self._feed_here()
+        feed = self.feed_here()
         if feed is None:
             self.say(_("Choose a feed first."))
         else:

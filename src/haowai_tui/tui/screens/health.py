@@ -19,6 +19,7 @@ from haowai_tui.locale.numbers import counted, rate, size
 from haowai_tui.model import Selection
 from haowai_tui.model.health import FeedHealth
 from haowai_tui.text import cell_width, truncate
+from haowai_tui.tui.lengthy import removed_sentence
 from haowai_tui.tui.screens.dialogs import ConfirmScreen
 from haowai_tui.tui.screens.lists import ListScreen
 from haowai_tui.tui.screens.over import Foot, Said
@@ -192,9 +193,15 @@ class HealthScreen(ListScreen[int | None]):
         self.app.push_screen(ConfirmScreen(question), answered)
 
     async def _remove(self, row: FeedHealth) -> None:
-        self.say(_("Removing {title} ...").format(title=row.feed.title))
-        await self.reader_app.ask(self._library.remove_feed, row.feed.id)
-        self.say(_("Removed {title}. {undo} brings it back.").format(title=row.feed.title, undo=self.key("undo")))
+        title = row.feed.title
+        self.say(_("Removing {title} ...").format(title=title))
+
+        def tell(done: tuple[int, int]) -> None:
+            self.tell_parts(*done)
+
+        with self.at_work():
+            outcome = await self.reader_app.remove_feeds([row.feed.id], title, tell, tell)
+        self.say(removed_sentence(outcome, title, self.key("undo")))
         await self._show()
 
     def action_undo(self) -> None:

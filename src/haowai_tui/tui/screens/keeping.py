@@ -96,7 +96,7 @@ class Keeping(Showing):
         generation = pane.generation
         selection = await self.ask(self._renewed, place, pane.selection)
         asked = pane.cursor
-        found = await self.ask(self._around, selection, pane.current, asked, pane.page)
+        found = await self.look(place, self._around, selection, pane.current, asked, pane.page)
         if (self.place, pane.generation) == (place, generation):
             (count, self.has_more), pages, cursor = found
             # The reader may have gone on meanwhile.

@@ -88,12 +88,13 @@ class ListScreen(OverScreen[T]):
         self.set_focus(self.field)
 
     def action_close(self) -> None:
-        """Leave without an answer; from what is being typed, back to the whole list."""
+        """Leave without an answer; from what is being typed, back to the whole list. Esc first stops what is being
+        done part by part."""
         if self._is_sifting and not self.opened_to_type:
             self.field.value = ""
             self.field.remove_class("wanted")
             self.set_focus(self.rows)
-        else:
+        elif not self.stops():
             self.close()
 
     @property

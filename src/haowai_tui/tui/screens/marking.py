@@ -113,7 +113,7 @@ class Marking(Flow):
 
     async def _ask_mark_all(self, selection: Selection, title: str) -> None:
         # The list may not have been counted to its end.
-        count = await self.ask_first(self.library.count, selection)
+        count = await self.reader_app.first(self.reader_app.ask_looking(self.library.count, selection))
         if not count:
             self.say(_("There is no article in this list."))
             return

@@ -31,7 +31,7 @@ class Offering(Keyed):
             Need.ENCLOSURES: lambda: unknown or (article is not None and bool(article.enclosures)),
             Need.PICTURES: lambda: self.article_pane.pictures is not None,
             Need.ROWS: lambda: self.headlines_pane.count > 0,
-            Need.FEED: lambda: self._feed_here() is not None,
+            Need.FEED: lambda: self.feed_here() is not None,
             Need.TEASERS: lambda: self.side_pane.count > 0,
             Need.TRAIL: lambda: bool(self.trail),
             Need.CHANGE: lambda: self.last_change is not None,

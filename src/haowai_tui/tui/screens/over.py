@@ -3,7 +3,8 @@ them, `?` lists them, and they are left once, however often the key is pressed."
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -123,6 +124,7 @@ class OverScreen(ModalScreen[T]):
         self._pending = Pending()
         self._last = ("", 0.0)
         self._left = False
+        self._at_work = 0
         self.count: int | None = None
 
     @property
@@ -185,8 +187,23 @@ class OverScreen(ModalScreen[T]):
             self.count = None
 
     def action_close(self) -> None:
-        """Leave without an answer."""
-        self.dismiss(None)
+        """Leave without an answer; Esc first stops what this screen does part by part."""
+        if not self.stops():
+            self.dismiss(None)
+
+    def stops(self) -> bool:
+        """Whether Esc was pressed while something is being done part by part that was asked for here: that is
+        stopped."""
+        return self._last[0] == "escape" and self._at_work > 0 and self.reader_app.lengthy.stop()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Within this, Esc stops what is done part by part."""
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
 
     def action_help(self) -> None:
         """List the keys of this screen."""
@@ -293,18 +310,21 @@ class OverScreen(ModalScreen[T]):
         """Take the last action back. Returns the sentence that says so."""
         if subscribed := await self.reader_app.subscribed_last():
             return _("The last was {what}; undo it in the reader, which asks first.").format(what=subscribed)
-        title = await self.reader_app.undo(tell=lambda done: self.tell_parts(*done))
+        with self.at_work():
+            title = await self.reader_app.undo(tell=lambda done: self.tell_parts(*done))
         return _("Nothing to undo.") if title == "" else undone_sentence(title, self.key("undo"))
 
     async def mark_read(self, selection: Selection, most: int) -> str:
         """Mark the articles of a selection read, at most so many. Returns the sentence that says so."""
-        count, is_all = await self.reader_app.mark_read(
-            selection, most, lambda _ids, done, total: self.tell_parts(done, total)
-        )
+        with self.at_work():
+            count, is_all = await self.reader_app.mark_read(
+                selection, most, lambda _ids, done, total: self.tell_parts(done, total)
+            )
         return marked_sentence(count, is_all, self.key("undo"))
 
     def tell_parts(self, done: int, total: int | None) -> None:
         """Say how far what is done part by part is, `done` of `total` where that is known, unless this screen has been
         closed."""
         if done != total and self.is_attached and self.is_running:
-            self.say(number(done) if total is None else f"{number(done)}/{number(total)}")
+            how_far = number(done) if total is None else f"{number(done)}/{number(total)}"
+            self.say(_("{how_far} ... {key} stops.").format(how_far=how_far, key=sequence_label(("escape",))))

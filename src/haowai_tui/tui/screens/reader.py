@@ -90,6 +90,7 @@ class ReaderScreen(Searching, Screen[None]):
         self.begin_settling()
         self.begin_passing_on()
         self.compare_rest()
+        self.go_on_removing()
         await self.begin_day()
         self.start(self.look_behind(), group="look-behind")
         self.start(self._have_screens_ready(), group="screens")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.app import ComposeResult
@@ -30,7 +30,6 @@ from haowai_tui.tui.widgets.strips import Piece
 
 if TYPE_CHECKING:
     from haowai_tui.library import Library
-    from haowai_tui.library.rules import Run
 
 
 _UNDONE_HERE = IN_SETTINGS | {"rules"}
@@ -201,7 +200,7 @@ class RulesScreen(ListScreen[None]):
     async def _keep(self, place: int | None, query: str, do: tuple[str, ...]) -> None:
         """Look the rule over first: what is wrong in it is asked for again, with what was typed."""
         try:
-            count = await self.reader_app.ask(self._library.try_rule, query, do)
+            count = await self.reader_app.ask_looking(self._library.try_rule, query, do)
         except HaowaiError as error:
             try:
                 await self.reader_app.ask(self._library.parse_query, query)
@@ -237,7 +236,7 @@ class RulesScreen(ListScreen[None]):
 
     async def _try(self, rule: RuleState) -> None:
         try:
-            count, rows = await self.reader_app.ask(self._library.test_rule, rule.place)
+            count, rows = await self.reader_app.ask_looking(self._library.test_rule, rule.place)
         except HaowaiError as error:
             self.say(str(error), problem=True)
             return
@@ -253,19 +252,20 @@ class RulesScreen(ListScreen[None]):
         self._work(self._run, said=self._what_ran)
 
     async def _run(self) -> object:
-        # Of how many is not known before.
-        return await self.reader_app.at_length(self._library.running_rules, partial(self.tell_parts, total=None))
+        from haowai_tui.library.rules import changed_by
 
-    def _what_ran(self, runs: object) -> str:
-        if runs is None:
+        with self.at_work():
+            # Of how many is not known before.
+            runs = await self.reader_app.at_length(self._library.running_rules, partial(self.tell_parts, total=None))
+        return None if runs is None else await self.reader_app.ask_behind(changed_by, runs)
+
+    def _what_ran(self, count: object) -> str:
+        if not isinstance(count, int):
             return _("Stopped; {undo} undoes what has been done.").format(undo=self.key("undo"))
-        changed: set[int] = set()
-        for run in cast("list[Run]", runs):
-            changed |= run.articles
         return counted(
             "{count} article changed. {undo} undoes.",
             "{count} articles changed. {undo} undoes.",
-            len(changed),
+            count,
             undo=self.key("undo"),
         )
 
@@ -273,7 +273,8 @@ class RulesScreen(ListScreen[None]):
         self._work(self._undo, said=self._what_undone)
 
     async def _undo(self) -> object:
-        return await self.reader_app.undo(_UNDONE_HERE, tell=lambda done: self.tell_parts(*done))
+        with self.at_work():
+            return await self.reader_app.undo(_UNDONE_HERE, tell=lambda done: self.tell_parts(*done))
 
     def _what_undone(self, result: object) -> str:
         if result == "":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from haowai_tui.model.smart import SmartFeed
     from haowai_tui.model.sync import SyncState
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _HOT_ROWS = 10
+_SOUGHT = "search:", "smart:"
+"""What the places begin with whose articles are searched for."""
 
 
 class _Listing(Struct, frozen=True):
@@ -119,7 +124,12 @@ class Showing(Filtering):
         """Show the headlines of the place `key`, the cursor on `article_id` if it is among them."""
         opened = self.opened(key)
         cursor = self.headlines_pane.cursor if keep_cursor else 0
-        listing = await self.ask(lambda: self._load(self.search_of(key, opened), article_id, cursor))
+        if self._is_sought(key):
+            wanted = await self.ask(self.search_of, key, opened)
+            listing = await self.look(key, self._load, wanted, article_id, cursor)
+        else:
+            # One question: each waits for its turn.
+            listing = await self.ask(lambda: self._load(self.search_of(key, opened), article_id, cursor))
         self.search_shown = search = listing.search
         self.article_pane.mark(search.in_headlines, search.in_texts)
         self.place, self.place_opened, self.has_more = key, opened, listing.more
@@ -139,9 +149,19 @@ class Showing(Filtering):
         self.feeds_pane.select(key)
         if listing.count == PAGE and not listing.counted:
             # What was looked for shows before it has been counted, which takes long where much is found.
-            count, self.has_more = await self.ask(self.counted, listing.selection)
+            count, self.has_more = await self.look(key, self.counted, listing.selection)
             pane.set_count(count)
             self.title_list(key, count)
+
+    async def look(self, key: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask for rows of the place `key`. Where they are searched for, no other key waits for that."""
+        ask = self.reader_app.ask_looking if self._is_sought(key) else self.ask
+        return await ask(function, *args, **kwargs)
+
+    def _is_sought(self, key: str) -> bool:
+        """Whether asking for rows of a place may take longer than a key may wait: some queries, such as `lang:` and
+        `words:`, go through all that is stored, and so does counting stories."""
+        return self.folds_stories or key.startswith(_SOUGHT)
 
     async def show_place_or_all(self, key: str, *, article_id: int | None = None) -> None:
         """Show a place that was remembered. It may be gone: a removed smart feed, a query of an older version."""
@@ -234,10 +254,10 @@ class Showing(Filtering):
     async def _fill(self, generation: int, offset: int) -> None:
         pane = self.headlines_pane
         selection = pane.selection
-        rows = await self.ask(self.library.headlines, selection, offset=offset, limit=PAGE)
+        rows = await self.look(self.place, self.library.headlines, selection, offset=offset, limit=PAGE)
         pane.put(generation, offset, rows)
         if self.has_more and offset + PAGE >= pane.count:
-            count = await self.ask(self.library.count, selection)
+            count = await self.look(self.place, self.library.count, selection)
             if generation == pane.generation:
                 self.has_more = False
                 pane.set_count(count)
