@@ -107,6 +107,13 @@ def test_keys_are_about_the_article_that_was_gone_to(command: Command, furnished
     assert len(starred(command, furnished)) == 2
 
 
+def test_each_press_of_a_key_that_turns_something_over_counts(command: Command, furnished: dict[str, str]) -> None:
+    unread = len(articles(command, furnished, "is:unread"))
+    typed_in_one(command, furnished, b"lgssjsssjmmjmmmq")
+    assert len(starred(command, furnished)) == 1
+    assert len(articles(command, furnished, "is:unread")) == unread - 1
+
+
 def test_what_is_pasted_right_after_a_key_goes_where_that_leads(command: Command, furnished: dict[str, str]) -> None:
     typed_in_one(command, furnished, b"+\x1b[200~news\x1b[201~\rsq")
     assert [article["tags"] for article in articles(command, furnished, "is:starred")] == [["news"]]

@@ -9,6 +9,7 @@ was typed for a dialog was done to the list below until that stood there.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 _LONGEST = 2.0
 """Seconds that keys wait for what another one does."""
+_LONG_AGO = 0.25
+"""Seconds in which a key has been obeyed where nothing waits to be done."""
 _CLOSED_AFTER = 0.05
 """Seconds between two looks at whether somebody who is waited for is gone."""
 
@@ -44,6 +47,8 @@ class InOrder(App[None]):
         """For each thing under way that keeps keys waiting the one key that it does not keep, or none."""
         self._given = ""
         """The last key."""
+        self._given_at = 0.0
+        """When, by `time.monotonic`."""
         self._typed = False
         """Whether it was a letter of a line or a page."""
         self._target: Widget | None = None
@@ -104,14 +109,21 @@ class InOrder(App[None]):
             target = self.focused
             typed = isinstance(event, Key) and event.is_printable and getattr(target, "is_typed_into", False)
             goes_on = (typed and self._typed) or (name == self._given and self.only_moves(name))
-            if self._way and not (goes_on and target is self._target):
+            if self._way and not (goes_on and target is self._target) and not self._is_long_done():
                 way, self._way = self._way, ()
                 self._hold(self._obeyed(way))
                 return
             keys.popleft()
             self._given, self._typed, self._target = name, typed, target
+            self._given_at = time.monotonic()
             self._way = _way_up(target or self.screen)
             await self.give(event)
+
+    def _is_long_done(self) -> bool:
+        """Whether the last key came long ago, and whoever heard of it has nothing more to do: most keys are pressed
+        one at a time, and asking all of them takes a millisecond or two."""
+        is_old = time.monotonic() - self._given_at > _LONG_AGO
+        return is_old and all(pump._message_queue.empty() for pump in self._way)
 
     def _hold(self, work: Awaitable[None]) -> None:
         opened = self._shut()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
@@ -22,6 +23,11 @@ _ASK_FROM = 50
 class Marking(Flow):
     """What the reader does to articles. Every change is on disk before the screen shows it."""
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._asked: defaultdict[tuple[int, str], list[bool]] = defaultdict(list)
+        """What an article is to be read or starred, for each press of a key that is still being stored."""
+
     def _subject(self) -> tuple[int, bool, bool] | None:
         """The article a mark is about, as (id, read, starred): the open one while reading, else the list's."""
         if self.pane in ("article", "side") and self.open_article is not None:
@@ -36,7 +42,9 @@ class Marking(Flow):
         else:
             article_id, read, _starred = subject
             self.leave_uncounted()
-            self.change(article_id, partial(self._mark_and_say, read=not read))
+            wanted = not self._asked_last(article_id, "read", shown=read)
+            self._asked[article_id, "read"].append(wanted)
+            self.change(article_id, partial(self._mark_and_say, read=wanted), state="read")
 
     async def _mark_and_say(self, article_id: int, *, read: bool) -> None:
         if await self.has_marked(article_id, read=read):
@@ -50,12 +58,28 @@ class Marking(Flow):
             self.say(_("Choose an article first."))
         else:
             article_id, _read, starred = subject
-            self.change(article_id, partial(self._star, starred=not starred))
+            wanted = not self._asked_last(article_id, "starred", shown=starred)
+            self._asked[article_id, "starred"].append(wanted)
+            self.change(article_id, partial(self._star, starred=wanted), state="starred")
 
-    def change(self, article_id: int, change: Callable[[int], Coroutine[Any, Any, None]]) -> None:
-        """Do `change` to an article, and keep it so that it can be done to others."""
+    def _asked_last(self, article_id: int, state: str, *, shown: bool) -> bool:
+        """What an article is to be, where that is still being stored; else what it is `shown` to be."""
+        asked = self._asked.get((article_id, state))
+        return asked[-1] if asked else shown
+
+    def change(self, article_id: int, change: Callable[[int], Coroutine[Any, Any, None]], *, state: str = "") -> None:
+        """Do `change` to an article, and keep it so that it can be done to others. `state` names what was asked for."""
         self.last_change = change
-        self.start(change(article_id), group="mark", exclusive=False)
+        self.start(self._changed(article_id, state, change(article_id)), group="mark", exclusive=False)
+
+    async def _changed(self, article_id: int, state: str, change: Coroutine[Any, Any, None]) -> None:
+        try:
+            await change
+        finally:
+            if asked := self._asked.get((article_id, state)):
+                asked.pop(0)
+                if not asked:
+                    del self._asked[article_id, state]
 
     def action_repeat(self) -> None:
         subject = self._subject()
