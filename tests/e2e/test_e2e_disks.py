@@ -3,6 +3,7 @@ nothing else does."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -28,16 +29,16 @@ class Disk:
         self.path, self.home = path, path / "home"
 
     def fill(self) -> None:
-        handle = os.open(self.path / "filler", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        try:
-            for size in (65_536, 4_096, 1):
-                try:
-                    while os.write(handle, b"x" * size):
-                        pass
-                except OSError:
-                    continue
-        finally:
-            os.close(handle)
+        with (self.path / "filler").open("ab", buffering=0) as filler:
+            for _ in range(100):
+                for size in (65_536, 4_096, 1):
+                    with contextlib.suppress(OSError):
+                        while filler.write(b"x" * size):
+                            pass
+                # What others have just let go of is room again.
+                if not os.statvfs(self.path).f_bfree:
+                    return
+        raise AssertionError("the disk does not become full")
 
     def free(self) -> None:
         (self.path / "filler").unlink()
