@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -135,6 +136,23 @@ def test_tmux_shows_it_small_and_large_again(command, env, tmp_path):
         terminal.resize(100, 30)
         terminal.wait_for("Feeds")
         terminal.send("q")
+        terminal.wait_end()
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_tmux_shows_the_shell_alone_afterwards_also_at_another_size(command, env, tmp_path):
+    within = env | {"TMUX_TMPDIR": str(tmp_path), "COLORTERM": ""}
+    script = f"echo before; {shlex.join(command)}; echo after; read line"
+    with Terminal(["tmux", "-u", "-f", "/dev/null", "new", script], columns=80, rows=24, env=within) as terminal:
+        terminal.wait_for(FIRST)
+        terminal.resize(120, 40)
+        terminal.wait_for("Feeds")
+        terminal.wait_still()
+        terminal.send("q")
+        terminal.wait_for("after")
+        shown = terminal.wait_still().splitlines()
+        assert [row for row in shown[:-1] if row] == ["before", "after"]
+        terminal.send("enter")
         terminal.wait_end()
 
 

@@ -18,8 +18,16 @@ def shell_waits() -> bool:
     return os.getpgrp() != os.getsid(0)
 
 
+_EMPTY = "\x1b[m\x1b[2J"
+
+
 class StoppingDriver(ListeningDriver):
     """Textual's driver, which stops as the terminal's own key does and asks only terminals that know questions."""
+
+    def stop_application_mode(self) -> None:
+        # tmux, when its size has changed since, has some of it among what the shell finds again.
+        self.write(_EMPTY)
+        super().stop_application_mode()
 
     def _request_terminal_sync_mode_support(self) -> None:
         if can_ask(os.environ):
