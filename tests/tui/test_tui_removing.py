@@ -56,16 +56,21 @@ def tree(screen: ReaderScreen) -> list[str]:
     return [row.title for row in screen.feeds_pane.rows if row.feed_id]
 
 
+async def begin_removing(pilot: Any, screen: ReaderScreen) -> None:
+    """Remove the last feed, and wait until that is under way."""
+    await press(pilot, "h", "G")
+    assert screen.feed_here() is not None
+    await pilot.press("D", "y")
+    await until(pilot, lambda: screen.status.message == "Removing Quay ... Esc stops.")
+
+
 def test_the_feed_is_gone_from_the_tree_at_once_and_esc_brings_all_of_it_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         held = Held(library, monkeypatch)
         before = library.counts()
-        await press(pilot, "h", "G")
-        assert screen.feed_here() is not None
-        await pilot.press("D", "y")
-        await until(pilot, lambda: screen.status.message == "Removing Quay ... Esc stops.")
+        await begin_removing(pilot, screen)
         held.one_more()
         await until(pilot, lambda: tree(screen) == ["Ferry", "Harbour"])
         row = screen.feeds_pane.cursor
@@ -91,9 +96,7 @@ def test_what_is_asked_for_meanwhile_is_done_and_undoing_waits_for_its_turn(
     async def day(pilot: Any, screen: ReaderScreen) -> None:
         held = Held(library, monkeypatch)
         before = library.counts()
-        await press(pilot, "h", "G")
-        await pilot.press("D", "y")
-        await until(pilot, lambda: screen.status.message.startswith("Removing"))
+        await begin_removing(pilot, screen)
         await pilot.press("u")
         held.all_of_it()
         await settle(pilot)

@@ -33,7 +33,7 @@ class FeedsAsked(Undoing, AccountsAsked):
     def feeds(self) -> list[Feed]:
         """All feeds in tree order: the order in which the feeds pane shows them. Their addresses are without the
         names and passwords that they are asked with; those of an account lie in a category of its name."""
-        return [shown(feed) for feed in self._stored_feeds()]
+        return [_shown(feed) for feed in self._stored_feeds()]
 
     def _stored_feeds(self) -> list[Feed]:
         """All but those that are being removed."""
@@ -54,7 +54,7 @@ class FeedsAsked(Undoing, AccountsAsked):
 
     def feed(self, feed_id: int) -> Feed:
         """A feed by its id. Raises `NotFoundError`."""
-        return shown(self._in_accounts([self._store.feed(feed_id)])[0])
+        return _shown(self._in_accounts([self._store.feed(feed_id)])[0])
 
     def find_feeds(self, text: str) -> list[Feed]:
         """The feeds that `text` means: an id, an address, a part of a title or category, or how a title sounds."""
@@ -91,7 +91,7 @@ class FeedsAsked(Undoing, AccountsAsked):
         if not added.existed:
             await asyncio.to_thread(self.note_added, "add_feed", [added.feed])
         candidates = tuple(replace(one, address=_bare(one.address)) for one in added.candidates)
-        return replace(added, feed=shown(added.feed), candidates=candidates)
+        return replace(added, feed=_shown(added.feed), candidates=candidates)
 
     def _account_called(self, name: str) -> str:
         return next((account.name for account in self._store.accounts() if account.name == name), "")
@@ -131,7 +131,7 @@ class FeedsAsked(Undoing, AccountsAsked):
         they are asked for, each of which takes no longer than a key may wait. Gives of how many articles how many are
         gone. What is not done yet is done by `going_on_removing`, or not at all after `keep_feeds`. Raises
         `NotFoundError`."""
-        titles = [shown(self._store.feed(feed_id)).title for feed_id in feed_ids]
+        titles = [_shown(self._store.feed(feed_id)).title for feed_id in feed_ids]
         total, count = self._store.removals.articles_in(feed_ids), 0
         for part in self._store.removals.remove_feeds(feed_ids, about or titles[0], at_once=at_once):
             count += part
@@ -170,7 +170,7 @@ class FeedsAsked(Undoing, AccountsAsked):
         with self._store.together():
             done = subscriptions.import_outlines(self._store, outlines)
             self.note_added("import", done.added)
-        return replace(done, added=tuple(shown(feed) for feed in done.added))
+        return replace(done, added=tuple(_shown(feed) for feed in done.added))
 
     def export_opml(self) -> bytes:
         """All feeds as an OPML document, without the names and passwords in their addresses; of the accounts that they
@@ -201,7 +201,7 @@ def _bare(address: str) -> str:
     return split_credentials(address)[0] if "://" in address else address
 
 
-def shown(feed: Feed) -> Feed:
+def _shown(feed: Feed) -> Feed:
     """A feed as it may be shown: without a name and password in its address."""
     address = _bare(feed.address)
     title = address if feed.title == feed.address else feed.title

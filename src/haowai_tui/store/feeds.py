@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
+LEAVING = "leaving"
+"""Under this the settings of the store keep which feeds leave: by id the action that they leave with, and the address.
+A feed of another address has been given the number since."""
+
 
 def require(row: Row | None) -> Feed:
     """The feed in a row. Raises `NotFoundError` where there is none."""
@@ -120,7 +124,7 @@ class Feeds:
     def leaving(self) -> dict[int, int]:
         """The feeds that are being removed, each with the action that it goes with."""
         with self._db.reading() as connection:
-            if connection.execute("SELECT 1 FROM settings WHERE key = 'leaving'").fetchone() is None:
+            if connection.execute("SELECT 1 FROM settings WHERE key = ?", (LEAVING,)).fetchone() is None:
                 return {}
         return self.removals.leaving()
 

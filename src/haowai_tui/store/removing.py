@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from haowai_tui.store.database import Database
+from haowai_tui.store.feeds import LEAVING, require
 from haowai_tui.store.removed import Removed, pack, put_articles, stand, taken_articles, taken_feed, unpack
 from haowai_tui.store.rows import FEED_COLUMNS, Connection, feed_of
 
@@ -20,10 +21,6 @@ AT_ONCE = 100
 a millisecond each."""
 _BYTES_AT_ONCE = 500_000
 """Bytes of packed texts after which no further one is in a part."""
-
-LEAVING = "leaving"
-"""Under this the settings of the store keep which feeds leave: by id the action that they leave with, and the address.
-A feed of another address has been given the number since."""
 
 
 class Removals:
@@ -145,8 +142,6 @@ class Removals:
 
     def remove_feed(self, feed_id: int) -> Removed:
         """Remove a feed and its articles at once; what is returned brings them back. Raises `NotFoundError`."""
-        from haowai_tui.store.feeds import require
-
         with self._db.writing(durable=True) as connection:
             found = taken_feed(connection, feed_id)
             require(next(iter(found["feeds"][1]), None))
