@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from haowai_tui.tui.screens.offering import Offering
 from haowai_tui.tui.widgets.status import BETWEEN
 
 if TYPE_CHECKING:
-    from textual.message_pump import MessagePump
     from textual.widget import AwaitMount
     from textual.widgets import Input
 
@@ -120,9 +118,6 @@ class Searching(Offering):
             if not box.is_mounted:
                 await self._is_there
             self.set_focus(box)
-            # As far as such a key may have come on its way here.
-            for pump in (self.app, self.headlines_pane, self):
-                await _has_come_to(pump)
         finally:
             self.take_keys()
 
@@ -313,10 +308,3 @@ def _strings(text: str | None) -> list[str]:
     except ValueError:
         return []
     return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
-
-
-async def _has_come_to(pump: MessagePump) -> None:
-    """Wait until a message pump has done all that was posted to it so far."""
-    done = asyncio.Event()
-    pump.call_later(done.set)
-    await done.wait()
